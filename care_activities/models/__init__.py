@@ -1,0 +1,5 @@
+from .plaques import Plaque
+from .tallies import PlaqueTally, VisitTally
+from .visits import Visit
+
+__all__ = ["Plaque", "PlaqueTally", "Visit", "VisitTally"]

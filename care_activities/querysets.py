@@ -1,0 +1,26 @@
+"""What is counted about visits, spelled once for the kept figures and for live ones."""
+
+from django.db.models import BigIntegerField, Count, F, Sum
+from django.db.models.functions import Cast, Round
+
+from stations.scoping import ScopedQuerySet
+
+
+def _cents(column):
+    """A money column in whole cents: SQLite keeps it as a float, whose sum would not be exact."""
+    return Cast(Round(F(column) * 100), BigIntegerField())
+
+
+# 人次, 户次, and money in cents. Amounts of the kept figures are integers for the same reason.
+VISIT_SUMS = {
+    "person_times": Sum("members_present", default=0),
+    "household_times": Count("household"),
+    "cash_cents": Sum(_cents("cash"), default=0),
+    "goods_cents": Sum(_cents("goods_value"), default=0),
+}
+
+
+class VisitQuerySet(ScopedQuerySet):
+    def totals(self):
+        """`{name: int}` over these rows, with the names of VISIT_SUMS."""
+        return self.aggregate(**VISIT_SUMS)

@@ -1,0 +1,167 @@
+"""Writing the audit log, sealing it, and proving that it is whole.
+
+`record()` is called by the function that does the thing, in the same transaction. Labels name people
+by archive number only, so that the log does not become a second register of personal data.
+"""
+
+import datetime
+import json
+
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from . import crypto, triggers
+from .models import AuditEntry, AuditSeal, ChangeValue
+
+Action = AuditEntry.Action
+
+
+def snapshot(instance):
+    """`{field name: text}` of a row's own columns, for comparing before and after.
+
+    Encrypted columns come in clear: the result must go nowhere but into record().
+    """
+    values = {}
+    for field in instance._meta.concrete_fields:
+        if field.name in ("version", "created_at", "changed_at"):
+            continue
+        value = getattr(instance, field.attname)
+        values[field.name] = value.open() if isinstance(value, crypto.Secret) else _plain(value)
+    return values
+
+
+def _plain(value):
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, tuple | list):
+        return ",".join(map(str, value))
+    return str(value)
+
+
+def label_of(target):
+    """How the log names a row: its `audit_label` where it has one (people), else its text."""
+    return str(getattr(target, "audit_label", None) or target)[:120]
+
+
+def record(action, *, actor, station=None, target=None, before=None, after=None, reason="", fields=(), label=""):
+    """Adds one entry and, where `before` or `after` are given, the changed values beside it.
+
+    `before`/`after` are snapshots; only the names of differing fields stand in the entry.
+    Returns the AuditEntry. Must run in the transaction of the act it records.
+    """
+    before, after = before or {}, after or {}
+    changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+    entry = AuditEntry.objects.create(
+        **_who(actor),
+        at=timezone.now(),
+        action=action,
+        path=station.path if station else "",
+        station_name=station.name if station else "",
+        target_type=target._meta.label_lower if target is not None else "",
+        target_id=target.pk if target is not None else None,
+        target_label=label or (label_of(target) if target is not None else ""),
+        fields=changed or sorted(fields),
+        reason=reason[:200],
+    )
+    if changed:
+        ChangeValue.objects.create(entry=entry, values=_values(before, after, changed))
+    return entry
+
+
+def record_many(action, *, actor, rows, reason=""):
+    """One entry per row in two bulk statements, for imports.
+
+    `rows`: iterable of dicts with station, target_type, target_id, target_label, before, after.
+    """
+    entries, values = [], []
+    now = timezone.now()
+    for row in rows:
+        before, after = row.get("before") or {}, row.get("after") or {}
+        changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
+        station = row["station"]
+        entries.append(
+            AuditEntry(
+                **_who(actor),
+                at=now,
+                action=action,
+                path=station.path,
+                station_name=station.name,
+                target_type=row["target_type"],
+                target_id=row["target_id"],
+                target_label=row["target_label"],
+                fields=changed,
+                reason=reason[:200],
+            )
+        )
+        values.append(_values(before, after, changed) if before and changed else None)
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    ChangeValue.objects.bulk_create(
+        [ChangeValue(entry=e, values=v) for e, v in zip(entries, values, strict=True) if v], batch_size=500
+    )
+
+
+def _who(actor):
+    if actor is None:
+        return {"actor_id": None, "actor_label": "系统"}
+    return {"actor_id": actor.pk, "actor_label": f"{actor.username} {actor.full_name}".strip()}
+
+
+def _values(before, after, changed):
+    return json.dumps({name: [before.get(name), after.get(name)] for name in changed}, ensure_ascii=False)
+
+
+def seal():
+    """Seals the entries after the last seal into one block; returns the AuditSeal or None when there are none.
+
+    Writers are kept out for the moment, so that no entry with a lower id can still be on its way.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("LOCK TABLE stations_auditentry IN SHARE MODE")
+        last = AuditSeal.objects.order_by("-last_entry").first()
+        block = AuditEntry.objects.filter(pk__gt=last.last_entry if last else 0).order_by("pk")
+        count = block.count()
+        if not count:
+            return None
+        previous = last.digest if last else ""
+        bounds = block.aggregate(first=models.Min("pk"), last=models.Max("pk"))
+        return AuditSeal.objects.create(
+            first_entry=bounds["first"],
+            last_entry=bounds["last"],
+            entries=count,
+            previous=previous,
+            digest=_block_digest(previous, block),
+            sealed_at=timezone.now(),
+        )
+
+
+def verify():
+    """`(problems, sealed, unsealed)`: sentences naming what is off, and how many entries stand in and after seals."""
+    problems = [f"{table}: the append-only trigger is missing" for table in triggers.missing()]
+    previous, sealed, last_entry = "", 0, 0
+    for seal_row in AuditSeal.objects.order_by("last_entry"):
+        block = AuditEntry.objects.filter(pk__gt=last_entry, pk__lte=seal_row.last_entry).order_by("pk")
+        if seal_row.previous != previous:
+            problems.append(f"seal {seal_row}: does not follow the seal before it")
+        if block.count() != seal_row.entries:
+            problems.append(f"seal {seal_row}: {seal_row.entries} entries sealed, {block.count()} found")
+        elif _block_digest(seal_row.previous, block) != seal_row.digest:
+            problems.append(f"seal {seal_row}: an entry was altered")
+        previous, last_entry = seal_row.digest, seal_row.last_entry
+        sealed += seal_row.entries
+    return problems, sealed, AuditEntry.objects.filter(pk__gt=last_entry).count()
+
+
+def _block_digest(previous, block):
+    lines = [previous]
+    names = [field.attname for field in AuditEntry._meta.concrete_fields]
+    for row in block.values_list(*names).iterator():
+        lines.append(json.dumps([_canonical(value) for value in row], ensure_ascii=False, sort_keys=True))
+    return crypto.seal_digest("\n".join(lines).encode())
+
+
+def _canonical(value):
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat(timespec="microseconds")
+    return value

@@ -1,0 +1,28 @@
+from .access import Membership, User
+from .audit import AuditEntry, AuditSeal, ChangeValue
+from .party import PartyOrganisation
+from .people import ServicePost, Squad, StaffMember, SupportMember
+from .places import DiningBenefit, Venue
+from .station import RegionIndicator, Station, StationAlias, VillageGroup
+from .tracked import Conflict, Tracked
+
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "ChangeValue",
+    "Conflict",
+    "DiningBenefit",
+    "Membership",
+    "PartyOrganisation",
+    "RegionIndicator",
+    "ServicePost",
+    "Squad",
+    "StaffMember",
+    "Station",
+    "StationAlias",
+    "SupportMember",
+    "Tracked",
+    "User",
+    "Venue",
+    "VillageGroup",
+]

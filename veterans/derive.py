@@ -1,0 +1,72 @@
+"""The columns of a file that follow from others: the same function for one save and for a bulk import."""
+
+from stations import crypto, identity
+from stations.pinyin import pinyin_of
+
+COMPOUND_SURNAMES = frozenset(
+    "欧阳 司徒 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 端木 夏侯 钟离 宇文 长孙 鲜于 闾丘 澹台 淳于 太史 申屠 "
+    "轩辕 南宫 独孤 西门 百里 呼延 赫连 万俟 拓跋 司空 司寇 濮阳 单于 闻人 公羊 公冶 左丘 东郭 南门 第五".split()
+)
+DERIVED_FIELDS = (
+    "given_name",
+    "name_pinyin",
+    "name_initials",
+    "id_number",
+    "id_digest",
+    "id_last4",
+    "no_id_reason",
+    "birth_date",
+    "sex",
+    "mobile_digest",
+)
+
+
+def plain(secret) -> str:
+    """The text of an encrypted column; "" where there is none."""
+    return secret.open() if secret else ""
+
+
+def derive(person) -> None:
+    """Sets what follows from the ID number, the name and the mobile of `person`; touches no database.
+
+    From an ID number: birth date, sex, last four, digest (and no reason for its absence). Without one
+    the birth date and sex stay as they were entered. Raises stations.identity.IdentityError for a number
+    that is none. The report bucket needs the related records: `veterans.services.people.rebucket`.
+    """
+    pinyin, initials = pinyin_of(person.name)
+    person.name_pinyin, person.name_initials = pinyin[:120], initials[:50]
+    person.given_name = given_name_of(person.name)
+    mobile = plain(person.mobile)
+    person.mobile_digest = phone_digest(mobile) if mobile else ""
+    _derive_identity(person)
+
+
+def _derive_identity(person):
+    number = plain(person.id_number)
+    if not number:
+        person.id_digest, person.id_last4 = None, ""
+        return
+    # Whether made-up numbers are welcome is asked where people type, not here.
+    checked = identity.check_id(number, allow_sample=True)
+    person.id_number = checked.number
+    person.id_digest = id_digest(checked.number)
+    person.id_last4 = checked.number[-4:]
+    person.birth_date = checked.birth.isoformat()
+    person.sex = checked.sex
+    person.no_id_reason = ""
+
+
+def given_name_of(name: str) -> str:
+    """What follows the surname, for searching by it; "" for a name of one character."""
+    surname = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
+    return name[surname:].lstrip("· ")
+
+
+def id_digest(number: str) -> str:
+    """The digest under which an ID number is stored and found."""
+    return crypto.digest("id", identity.normalise_id(number))
+
+
+def phone_digest(number: str) -> str:
+    """The digest under which a telephone number is stored and found."""
+    return crypto.digest("phone", identity.normalise_phone(number))

@@ -1,0 +1,235 @@
+"""一人一档: the file of a person, and the household it stands in."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stations.fields import CodesField, EncryptedTextField, PartialDateField
+from stations.identity import IdentityError, clean_name
+from stations.models import Tracked
+
+from .. import vocabulary
+from ..buckets import Bucket
+from ..derive import DERIVED_FIELDS, derive, plain
+from ..validators import refuse_unit_designation
+
+NAME_LENGTH = 50
+
+
+class Household(Tracked):
+    """家庭: the household as in the 户口簿; the unit of plaques and of household figures (户)."""
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="households", verbose_name=_("服务站")
+    )
+    number = models.CharField(
+        _("户号"), max_length=30, help_text=_("本站内不重复；可用户口簿的户号，也可自编")
+    )
+    head_name = models.CharField(_("户主姓名"), max_length=NAME_LENGTH, db_index=True)
+    address = models.CharField(_("住址"), max_length=200, blank=True)
+    village_group = models.ForeignKey(
+        "stations.VillageGroup",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="households",
+        verbose_name=_("村民小组/网格"),
+    )
+
+    class Meta:
+        verbose_name = _("家庭")
+        verbose_name_plural = _("家庭")
+        ordering = ["station", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "number"],
+                name="household_number_unique",
+                violation_error_message=_("这个户号在本站已经登记过，请核对或另编一个。"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.number} {self.head_name}"
+
+    @property
+    def audit_label(self):
+        return self.number
+
+
+class PersonFile(Tracked):
+    """The file of one person, veteran or not, kept by one managing station (管理服务站).
+
+    The residence station, where there is one, may view it (人户分离). Every answer starts blank.
+    """
+
+    scope = ("managing_station",)
+    scope_read = ("residence_station",)
+
+    archive_no = models.CharField(_("档案号"), max_length=20, unique=True, editable=False)
+    name = models.CharField(_("姓名"), max_length=NAME_LENGTH, db_index=True, help_text=_("与身份证一致"))
+    given_name = models.CharField(max_length=NAME_LENGTH, db_index=True, editable=False)
+    name_pinyin = models.CharField(max_length=120, db_index=True, editable=False)
+    name_initials = models.CharField(max_length=50, db_index=True, editable=False)
+
+    id_number = EncryptedTextField(_("身份证号"), mask="id", null=True, blank=True, help_text=_("18 位"))
+    # Null, not blank: many people without a number, and still unique.
+    id_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    id_last4 = models.CharField(max_length=4, db_index=True, blank=True, editable=False)
+    no_id_reason = models.CharField(
+        _("暂无身份证号的原因"),
+        max_length=100,
+        blank=True,
+        help_text=_("没有身份证号时必填，如：证件遗失补办中"),
+    )
+    birth_date = PartialDateField(
+        _("出生日期"), blank=True, help_text=_("有身份证号时自动得出；只知年月可填到月")
+    )
+    sex = models.CharField(
+        _("性别"), max_length=1, choices=vocabulary.Sex, blank=True, help_text=_("有身份证号时自动得出")
+    )
+
+    status = models.CharField(
+        _("档案状态"), max_length=10, choices=vocabulary.FileStatus, default=vocabulary.FileStatus.ACTIVE
+    )
+    status_changed_on = PartialDateField(
+        _("状态变动时间"), blank=True, help_text=_("迁出、去世或注销的时间，不晚于今天")
+    )
+    classes = CodesField(
+        choices=vocabulary.ObjectClass, verbose_name=_("人员类别"), help_text=_("符合几类选几类")
+    )
+    bucket = models.CharField(_("统计类别"), max_length=20, choices=Bucket, blank=True, editable=False)
+    managing_station = models.ForeignKey(
+        "stations.Station",
+        models.PROTECT,
+        related_name="people",
+        verbose_name=_("管理服务站"),
+        help_text=_("一般为户籍地所在站；人数计在这个站"),
+    )
+    residence_station = models.ForeignKey(
+        "stations.Station",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="residents_elsewhere",
+        verbose_name=_("常住地服务站"),
+        help_text=_("人不住在户籍地时填写；该站可查看联系方式并走访"),
+    )
+    household = models.ForeignKey(
+        Household, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("家庭")
+    )
+    relation_to_head = models.CharField(
+        _("与户主关系"), max_length=2, choices=vocabulary.FamilyRelation, blank=True
+    )
+
+    ethnicity = models.CharField(_("民族"), max_length=2, choices=vocabulary.Ethnicity, blank=True)
+    political_status = models.CharField(
+        _("政治面貌"), max_length=2, choices=vocabulary.PoliticalStatus, blank=True
+    )
+    marital_status = models.CharField(
+        _("婚姻状况"), max_length=2, choices=vocabulary.MaritalStatus, blank=True
+    )
+    education = models.CharField(_("学历"), max_length=2, choices=vocabulary.Education, blank=True)
+    hukou_type = models.CharField(_("户籍类别"), max_length=1, choices=vocabulary.HukouType, blank=True)
+    hukou_address = models.CharField(_("户籍地址"), max_length=200, blank=True)
+    residence_address = models.CharField(_("常住地址"), max_length=200, blank=True)
+
+    mobile = EncryptedTextField(_("手机号"), mask="phone", null=True, blank=True)
+    mobile_digest = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
+    no_mobile = models.BooleanField(_("无手机"), default=False, help_text=_("无手机的请填写紧急联系人"))
+    phone_alt = EncryptedTextField(_("备用电话"), mask="phone", null=True, blank=True)
+    emergency_contact = models.CharField(_("紧急联系人"), max_length=NAME_LENGTH, blank=True)
+    emergency_phone = EncryptedTextField(_("紧急联系人电话"), mask="phone", null=True, blank=True)
+
+    specialties = models.CharField(
+        _("专项特长"), max_length=200, blank=True, help_text=_("如：驾驶、电工、文艺")
+    )
+    service_needs = CodesField(choices=vocabulary.ServiceNeed, verbose_name=_("服务需求"), blank=True)
+    demands = CodesField(choices=vocabulary.Demand, verbose_name=_("主要诉求"), blank=True)
+    tags = CodesField(choices=vocabulary.PersonTag, verbose_name=_("人员标签"), blank=True)
+    follow_up_staff = models.ForeignKey(
+        "stations.StaffMember",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followed_people",
+        verbose_name=_("跟进人员"),
+    )
+    verified_on = models.DateField(_("最近核实日期"), null=True, blank=True)
+    note = models.CharField(
+        _("备注"),
+        max_length=500,
+        blank=True,
+        validators=[refuse_unit_designation],
+        help_text=_("不要填写部队番号、驻地等内容"),
+    )
+
+    class Meta:
+        verbose_name = _("人员档案")
+        verbose_name_plural = _("人员档案")
+        ordering = ["name_pinyin", "id"]
+        indexes = [
+            models.Index(fields=["managing_station", "status"], name="person_station_status"),
+            models.Index(fields=["managing_station", "name_pinyin", "id"], name="person_station_name"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(id_digest__isnull=False) | ~Q(no_id_reason=""),
+                name="person_id_or_reason",
+                violation_error_message=_("请填写身份证号；暂无身份证号的，请写明原因。"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        derive(self)
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *DERIVED_FIELDS}
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        """Cleans the name, derives, and states the rules a form cannot see from the database alone."""
+        errors = {}
+        try:
+            self.name = clean_name(self.name)
+        except IdentityError as problem:
+            errors["name"] = problem.message
+        try:
+            derive(self)
+        except IdentityError as problem:
+            errors["id_number"] = problem.message
+        if not plain(self.id_number) and not self.no_id_reason:
+            errors.setdefault("id_number", _("请填写身份证号；暂无身份证号的，请写明原因。"))
+        if self.no_mobile and plain(self.mobile):
+            errors["no_mobile"] = _("已填写手机号，请不要再勾选“无手机”。")
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def audit_label(self):
+        return self.archive_no
+
+    @property
+    def is_veteran(self):
+        """退役军人 in the sense of the law, whatever the status of the file."""
+        return not vocabulary.VETERAN_CLASSES.isdisjoint(self.classes)
+
+    def scope_station_ids(self):
+        """The stations whose figures this file touches: its own, and that of its household (户)."""
+        household = self.household
+        return super().scope_station_ids() | ({household.station_id} if household else set())
+
+
+class PersonRecord(Tracked):
+    """A part of a file. Only who keeps the file sees it: the residence station has name and contact alone."""
+
+    scope = ("person__managing_station",)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def audit_label(self):
+        return self.person.archive_no

@@ -1,0 +1,98 @@
+"""Parts of a file (service, benefits, honours ...) and households, each saved with its consequences."""
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations import tallies as floor_tallies
+from stations.roles import Verb
+from stations.services import ServiceError
+
+from .. import tallies
+from ..models import Household
+from .people import person_related_changed
+from .rights import require, require_links, require_station
+
+
+@transaction.atomic
+def record_save(*, actor, record):
+    """Saves a part of a file (Benefit, Honour ...) and brings bucket and figures up to date.
+
+    Raises PermissionDenied unless the actor may change the file, ValidationError, and Conflict.
+    """
+    require(actor, Verb.CHANGE, record.person)
+    floor_tallies.lock(record.person.scope_station_ids())
+    stored = None if record.pk is None else type(record).objects.filter(pk=record.pk).first()
+    require_links(actor, record, stored)
+    record.full_clean()
+    record.save()
+    record_note(actor=actor, record=record, stored=stored)
+    person_related_changed(record.person)
+    return record
+
+
+@transaction.atomic
+def record_delete(*, actor, record) -> None:
+    """Deletes a part of a file."""
+    require(actor, Verb.CHANGE, record.person)
+    floor_tallies.lock(record.person.scope_station_ids())
+    record_note(actor=actor, record=record, stored=record, deleted=True)
+    record.delete()
+    person_related_changed(record.person)
+
+
+def record_note(*, actor, record, stored=None, deleted=False):
+    """Writes the audit entry of a part: `stored` is the row before, None for a new one."""
+    action = audit.Action.CHANGE if stored is not None else audit.Action.CREATE
+    audit.record(
+        audit.Action.DELETE if deleted else action,
+        actor=actor,
+        station=record.person.managing_station,
+        target=record,
+        before=audit.snapshot(stored) if stored is not None else None,
+        after=None if deleted else audit.snapshot(record),
+    )
+
+
+@transaction.atomic
+def household_save(*, actor, household) -> Household:
+    """Saves a household. It stays with its station: people of other stations may belong to it."""
+    stored = None if household.pk is None else Household.objects.get(pk=household.pk)
+    if stored is not None:
+        require(actor, Verb.CHANGE, stored)
+    require_station(actor, Verb.CHANGE if stored else Verb.ADD, household.station)
+    require_links(actor, household, stored)
+    stations = household.scope_station_ids() | (stored.scope_station_ids() if stored else set())
+    floor_tallies.lock(stations)
+    household.full_clean()
+    household.save()
+    tallies.recount(stations)
+    audit.record(
+        audit.Action.CHANGE if stored else audit.Action.CREATE,
+        actor=actor,
+        station=household.station,
+        target=household,
+        before=audit.snapshot(stored) if stored else None,
+        after=audit.snapshot(household),
+    )
+    return household
+
+
+@transaction.atomic
+def household_delete(*, actor, household) -> None:
+    """Deletes an empty household; ServiceError while somebody belongs to it."""
+    require(actor, Verb.DELETE, household)
+    floor_tallies.lock(household.scope_station_ids())
+    audit.record(
+        audit.Action.DELETE,
+        actor=actor,
+        station=household.station,
+        target=household,
+        before=audit.snapshot(household),
+    )
+    try:
+        household.delete()
+    except ProtectedError as error:
+        raise ServiceError(_("这个家庭还有成员或登记，不能删除；请先把成员移出。")) from error
+    tallies.recount(household.scope_station_ids())

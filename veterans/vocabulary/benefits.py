@@ -1,0 +1,157 @@
+"""抚恤优待: classes of beneficiaries, what they receive, disability; codes of the provincial 优抚 system."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class BenefitType(TextChoices):
+    DISABLED_SOLDIER = "11", _("残疾军人")
+    DISABLED_OFFICIAL = "12", _("伤残国家机关工作人员")
+    DISABLED_POLICE = "13", _("伤残人民警察")
+    DISABLED_MILITIA = "14", _("伤残民兵民工")
+    DISABLED_OTHER = "15", _("因战因公伤残人员")
+    MARTYR_SURVIVOR = "21", _("烈士遗属")
+    DUTY_DEATH_SURVIVOR = "22", _("因公牺牲军人遗属")
+    ILLNESS_DEATH_SURVIVOR = "23", _("病故军人遗属")
+    RED_ARMY_HOME = "31", _("在乡退伍红军老战士")
+    RED_ARMY_WEST = "32", _("西路军红军老战士")
+    RED_ARMY_SCATTERED = "33", _("红军失散人员")
+    DEMOBILISED_HOME = "41", _("在乡(老)复员军人")
+    ILL_RETURNED = "42", _("带病回乡退役军人")
+    COMBAT = "51", _("参战退役军人")
+    NUCLEAR_TEST = "61", _("参试(涉核)退役军人")
+    RURAL_OVER_60 = "81", _("年满60周岁农村籍退役士兵")
+    MARTYR_CHILD = "B1", _("烈士老年子女(含错杀平反人员子女)")
+    OTHER = "99", _("其他")
+
+    synonyms = nonmember(
+        {
+            "伤残军人": "11",
+            "残疾退役军人": "11",
+            "伤残退役军人": "11",
+            "伤残公务员": "12",
+            "伤残警察": "13",
+            "伤残民兵": "14",
+            "烈属": "21",
+            "烈士家属": "21",
+            "因公牺牲军人家属": "22",
+            "病故军人家属": "23",
+            "红军老战士": "31",
+            "西路军": "32",
+            "失散红军": "33",
+            "在乡复员军人": "41",
+            "在乡老复员军人": "41",
+            "老复员军人": "41",
+            "带病回乡": "42",
+            "带病回乡退伍军人": "42",
+            "带病回乡退役士兵": "42",
+            "参战": "51",
+            "参战退伍军人": "51",
+            "参战人员": "51",
+            "参战民兵民工": "51",
+            "参试": "61",
+            "参试退役军人": "61",
+            "涉核": "61",
+            "参核": "61",
+            "参试人员": "61",
+            "60周岁农村籍退役士兵": "81",
+            "60岁农村籍退役士兵": "81",
+            "60岁农村籍": "81",
+            "农村籍退役士兵": "81",
+            "农村籍老兵": "81",
+            "烈士子女": "B1",
+            "老年烈士子女": "B1",
+            "部分烈士子女": "B1",
+        }
+    )
+
+
+class BenefitStatus(TextChoices):
+    NORMAL = "1", _("正常")
+    TO_CONFIRM = "2", _("待年度确认")
+    STOPPED = "3", _("停发")
+    SUSPENDED = "4", _("中止")
+    CANCELLED = "5", _("取消")
+    DECEASED = "6", _("已去世")
+
+    synonyms = nonmember(
+        {"在享": "1", "享受": "1", "正常享受": "1", "待确认": "2", "已停发": "3", "去世": "6", "死亡": "6"}
+    )
+
+
+class Treatment(TextChoices):
+    """待遇: what is paid. The first four are paid month by month."""
+
+    PENSION = "1", _("定期抚恤金")
+    DISABILITY_PENSION = "2", _("残疾抚恤金")
+    LIVING_ALLOWANCE = "3", _("定期生活补助")
+    NURSING = "4", _("护理费")
+    OTHER = "8", _("其他(非定期)")
+    NONE = "9", _("不享受")
+
+    synonyms = nonmember(
+        {
+            "定期抚恤": "1",
+            "抚恤金": "1",
+            "伤残抚恤金": "2",
+            "定期补助": "3",
+            "定期定量补助": "3",
+            "生活补助": "3",
+            "老年生活补助": "3",
+            "无": "9",
+            "未享受": "9",
+            "不享受待遇": "9",
+        }
+    )
+
+
+class SupportMode(TextChoices):
+    """供养方式."""
+
+    CENTRAL = "1", _("集中供养")
+    DISPERSED = "2", _("分散供养")
+    NONE = "3", _("无")
+
+    synonyms = nonmember({"集中": "1", "分散": "2", "不供养": "3"})
+
+
+class DisabilityNature(TextChoices):
+    WAR = "1", _("因战")
+    DUTY = "2", _("因公")
+    ILLNESS = "3", _("因病")
+
+
+class DisabilityGrade(TextChoices):
+    """残疾等级: one is the gravest."""
+
+    G1 = "01", _("一级")
+    G2 = "02", _("二级")
+    G3 = "03", _("三级")
+    G4 = "04", _("四级")
+    G5 = "05", _("五级")
+    G6 = "06", _("六级")
+    G7 = "07", _("七级")
+    G8 = "08", _("八级")
+    G9 = "09", _("九级")
+    G10 = "10", _("十级")
+
+    synonyms = nonmember({f"{number}级": f"{number:02d}" for number in range(1, 11)})
+
+
+# 重点优抚对象: 军人抚恤优待条例 art. 62 and the groups treated by reference to it. 99 holds local groups
+# (五老 and the like) whose standing differs from place to place.
+KEY_PREFERENTIAL = frozenset(set(BenefitType) - {BenefitType.OTHER})
+
+PERIODIC_TREATMENTS = frozenset(
+    {Treatment.PENSION, Treatment.DISABILITY_PENSION, Treatment.LIVING_ALLOWANCE, Treatment.NURSING}
+)
+
+# A benefit that is none of these is running; an unanswered status is not a stop.
+ENDED_BENEFIT_STATUSES = frozenset(
+    {BenefitStatus.STOPPED, BenefitStatus.SUSPENDED, BenefitStatus.CANCELLED, BenefitStatus.DECEASED}
+)
+
+# Given only to those who enlisted from the countryside.
+RURAL_BENEFITS = frozenset({BenefitType.ILL_RETURNED, BenefitType.RURAL_OVER_60})

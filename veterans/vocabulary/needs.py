@@ -1,0 +1,83 @@
+"""服务需求, 主要诉求 and 人员标签. The tags are a closed list: the portal does not profile people."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceNeed(TextChoices):
+    EMPLOYMENT = "01", _("就业创业")
+    TRAINING = "02", _("教育培训")
+    HEALTH = "03", _("医疗健康")
+    ELDERLY_CARE = "04", _("养老照料")
+    HOUSING = "05", _("住房")
+    SCHOOLING = "06", _("子女教育")
+    LEGAL = "07", _("法律服务")
+    COMFORT = "08", _("心理关怀")
+    POLICY = "09", _("政策咨询")
+    RECREATION = "10", _("文体活动")
+    PARTY_LIFE = "11", _("组织生活")
+    HARDSHIP = "12", _("困难帮扶")
+    OTHER = "99", _("其他")
+
+    synonyms = nonmember(
+        {
+            "就业": "01",
+            "创业": "01",
+            "就业帮扶": "01",
+            "培训": "02",
+            "技能培训": "02",
+            "医疗": "03",
+            "看病": "03",
+            "健康": "03",
+            "养老": "04",
+            "居家养老": "04",
+            "照料": "04",
+            "助学": "06",
+            "子女入学": "06",
+            "法律援助": "07",
+            "法律咨询": "07",
+            "心理疏导": "08",
+            "心理咨询": "08",
+            "政策": "09",
+            "文化娱乐": "10",
+            "娱乐": "10",
+            "帮扶": "12",
+            "帮扶援助": "12",
+            "生活困难": "12",
+        }
+    )
+
+
+class Demand(TextChoices):
+    """主要诉求, the nine groups of the archive."""
+
+    PLACEMENT = "1", _("退役安置")
+    BENEFITS = "2", _("优待抚恤")
+    EMPLOYMENT = "3", _("创业就业")
+    COMMEMORATION = "4", _("褒扬纪念")
+    RETIREES = "5", _("军休服务")
+    AID = "6", _("帮扶援助")
+    PARTY = "7", _("党员管理")
+    ADVICE = "8", _("咨询建议")
+    OTHER = "9", _("其他")
+
+    synonyms = nonmember(
+        {"安置": "1", "优抚": "2", "抚恤优待": "2", "就业创业": "3", "就业": "3", "帮扶": "6", "咨询": "8"}
+    )
+
+
+class PersonTag(TextChoices):
+    MERIT = "1", _("功臣")
+    DISABLED = "2", _("伤残")
+    COMBAT = "3", _("参战")
+    NUCLEAR_TEST = "4", _("参试")
+    SURVIVOR = "5", _("三属")
+    LONELY = "6", _("孤老")
+    HARDSHIP = "7", _("困难")
+    AGED = "8", _("高龄")
+
+    synonyms = nonmember(
+        {"功臣模范": "1", "残疾": "2", "涉核": "4", "遗属": "5", "孤寡老人": "6", "孤寡": "6", "贫困": "7"}
+    )

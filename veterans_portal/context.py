@@ -1,0 +1,44 @@
+"""What every page needs: the portal's name, the demo mark, and the menu of what this user may open."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from stations.roles import Verb
+
+NAME = _("江门市退役军人之家")
+# label, url name, icon, the verb that opens it (None: everybody signed in)
+MENU = [
+    (_("我的站"), "home", "home", None),
+    (_("档案"), "people", "people", Verb.VIEW),
+    (_("慰问"), "visits", "visit", Verb.VIEW),
+    (_("诉求"), "requests", "request", Verb.VIEW),
+    (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
+    (_("报表"), "reports", "report", Verb.FIGURES),
+    (_("导入"), "imports", "import", Verb.IMPORT),
+    (_("登记"), "admin:index", "edit", Verb.ADD),
+]
+
+
+def portal(request):
+    from .demo.marks import is_demo
+
+    user = getattr(request, "user", None)
+    signed_in = user is not None and user.is_authenticated
+    return {
+        "portal": {
+            "name": NAME,
+            "demo": is_demo(),
+            "nav": list(_menu(request, user)) if signed_in else [],
+            "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
+            "asof": timezone.localtime(),
+        }
+    }
+
+
+def _menu(request, user):
+    for label, name, icon, verb in MENU:
+        if verb is None or user.holds(verb):
+            url = reverse(name)
+            current = request.path == url if url == "/" else request.path.startswith(url)
+            yield {"label": label, "url": url, "icon": icon, "current": current}

@@ -1,0 +1,214 @@
+"""Reads an uploaded spreadsheet, xlsx, xls or separated text, without trusting it.
+
+The parsing happens in reader_child.py, a process with little memory, little time and no environment. This
+side streams its rows, so that a list of 100,000 is never held whole.
+"""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+from .prescan import MEGABYTE, Limits
+
+CHILD = Path(__file__).with_name("reader_child.py")
+MAX_LINE = 4 * MEGABYTE
+
+MESSAGES = {
+    "archive": _("这是压缩包。请先解压，再上传里面的表格。"),
+    "broken-quotes": _("从第 %(row)s 行起，双引号没有成对。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
+    "empty": _("文件里没有内容。请确认选对了文件，并且已经保存。"),
+    "encoding": _("认不出文件的文字编码。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
+    "encrypted": _("文件有密码。请用 Excel 或 WPS 打开，取消密码后另存，再上传。"),
+    "not-a-spreadsheet": _("这不是电子表格。请上传 .xlsx、.xls 或 .csv 文件。"),
+    "other-format": _("不支持这种表格格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
+    "stray-cell": _(
+        "单元格 %(cell)s 有内容，超出了可导入的范围。请删掉它所在的行和列；数据太多时请拆成几个文件。"
+    ),
+    "timeout": _("文件太复杂，读取超时。请把数据复制到新的工作簿，或拆成几个文件，再上传。"),
+    "too-large": _("文件超过 %(limit)s MB。请删掉图片，或拆成几个文件，再上传。"),
+    "too-large-unpacked": _("文件展开后太大。请删掉图片和数据以外的空白行列，或拆成几个文件，再上传。"),
+    "too-many-cells": _("表格里的单元格太多。请只保留需要的列，或拆成几个文件，再上传。"),
+    "too-many-columns": _("第 %(row)s 行超过 %(limit)s 列。请删掉多余的列，再上传。"),
+    "too-many-rows": _("文件超过 %(limit)s 行。请拆成几个文件，再上传。"),
+    "too-many-sheets": _("文件超过 %(limit)s 个工作表。请只保留要导入的工作表，再上传。"),
+    "truncated": _("文件不完整或已损坏。请用 Excel 或 WPS 打开，确认无误后另存，再上传。"),
+    "unreadable": _("文件读不出来，可能已损坏。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
+    "unsafe": _("文件里有电子表格不该有的内容。请把数据复制到新的工作簿，再上传。"),
+    "web-page": _("这是网页格式的文件，只是扩展名像表格。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
+}
+
+
+class FileRejected(Exception):
+    """The whole file is refused. `code` is stable, `message` one plain sentence with what to do."""
+
+    def __init__(self, code: str, **values):
+        self.code = code
+        self.message = MESSAGES[code] % values if values else MESSAGES[code]
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class ReaderUnavailable(RuntimeError):
+    """The child did not start: a fault of the installation, not of the file."""
+
+
+class SheetRow(NamedTuple):
+    """One row with content: its sheet ("" for text files), sheet row or line from 1, cells from column A.
+
+    A cell is str, int, float, bool, date, datetime or None. A number was a number in the file, never text.
+    """
+
+    sheet: str
+    number: int
+    cells: list
+
+
+class SheetRows:
+    """The rows of a file, read anew on each iteration. `hidden_sheets` is filled while iterating.
+
+    Iterating raises FileRejected, possibly after rows were given: what was made of them must be dropped.
+    """
+
+    def __init__(self, path: Path, limits: Limits):
+        self.path = path.resolve()
+        self.limits = limits
+        self.hidden_sheets: list[str] = []
+
+    def __iter__(self) -> Iterator[SheetRow]:
+        size = self.path.stat().st_size
+        if size > self.limits.max_bytes:
+            raise FileRejected("too-large", limit=self.limits.max_bytes // MEGABYTE)
+        self.hidden_sheets = []
+        with tempfile.TemporaryDirectory(prefix="import-") as folder:
+            child = Child(self.path, self.limits, folder)
+            try:
+                yield from self._rows(child)
+            finally:
+                child.end()
+
+    def _rows(self, child: "Child") -> Iterator[SheetRow]:
+        """Follow the child's lines to the verdict. Whatever it should not say refuses the file."""
+        sheet, rows, finished = None, 0, False
+        try:
+            for line in child.lines():
+                if type(line) is list and sheet is not None:
+                    number, cells = line
+                    rows += 1
+                    yield SheetRow(sheet, number, cells)
+                elif "sheet" in line:
+                    sheet = line["sheet"]
+                elif "hidden" in line:
+                    self.hidden_sheets.append(line["hidden"])
+                elif "rejected" in line:
+                    raise FileRejected(line["rejected"], **line["values"])
+                else:
+                    finished = line["end"] == rows
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise FileRejected("unreadable") from error
+        if not finished:
+            raise FileRejected("unreadable")
+        if not rows:
+            raise FileRejected("empty")
+
+
+class Child:
+    """The reading process, seen from outside: its lines, its time, its death."""
+
+    def __init__(self, path: Path, limits: Limits, folder: str):
+        self.seconds = limits.seconds_for(path.stat().st_size)
+        self.output_left = limits.max_unpacked
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", CHILD, path, json.dumps(asdict(limits))],
+            cwd=folder,
+            env={},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            pipesize=MEGABYTE,
+        )
+
+    def lines(self) -> Iterator[list | dict]:
+        """What the child says, decoded. Raises FileRejected when it dies, stalls or says too much."""
+        ready = False
+        for text in self._texts():
+            line = _DECODE(text)
+            if ready:
+                yield line
+            ready = True
+        try:
+            status = self.process.wait(max(self.seconds, 1))
+        except subprocess.TimeoutExpired as error:
+            raise FileRejected("timeout") from error
+        if not ready:
+            raise ReaderUnavailable(f"The spreadsheet reader did not start (exit status {status}).")
+        if status:
+            raise FileRejected(_DEATHS.get(-status, "unreadable"))
+
+    def _texts(self) -> Iterator[str]:
+        """The child's whole lines. Only the time spent waiting for it counts, not that of our caller."""
+        pipe = self.process.stdout.fileno()
+        poll = select.poll()
+        poll.register(pipe)
+        tail = b""
+        while True:
+            started = time.monotonic()
+            if not poll.poll(max(self.seconds, 0) * 1000):
+                raise FileRejected("timeout")
+            self.seconds -= time.monotonic() - started
+            chunk = os.read(pipe, MEGABYTE)
+            if not chunk:
+                return
+            self.output_left -= len(chunk)
+            *lines, tail = (tail + chunk).split(b"\n")
+            if len(tail) > MAX_LINE or self.output_left < 0:
+                raise FileRejected("too-large-unpacked")
+            for line in lines:
+                yield line.decode()
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+
+_DEATHS = {
+    signal.SIGABRT: "too-large-unpacked",
+    signal.SIGKILL: "timeout",
+    signal.SIGXCPU: "timeout",
+}
+
+
+def _number(text: str) -> int | float:
+    """Whole numbers as int: the parser gives every number of a workbook as a float."""
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+def _dated(value: dict) -> dict | date:
+    if "date" in value:
+        return date.fromisoformat(value["date"])
+    if "datetime" in value:
+        return datetime.fromisoformat(value["datetime"])
+    return value
+
+
+# "NaN" and "Infinity" are no numbers to anyone: they stay the text they were.
+_DECODE = json.JSONDecoder(object_hook=_dated, parse_float=_number, parse_constant=str).decode
+
+
+def read_sheets(path: Path, *, limits: Limits) -> SheetRows:
+    """The rows of the spreadsheet at `path`, blank ones left out. See SheetRows for the errors."""
+    return SheetRows(path, limits)

@@ -1,0 +1,53 @@
+"""Runs background work: keeps one `db_worker` alive, and seals the audit log from time to time."""
+
+import signal
+import subprocess
+import sys
+import threading
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from stations import audit
+
+SEAL_SECONDS = 600
+LONGEST_PAUSE = 60
+
+
+class Command(BaseCommand):
+    help = "Runs background tasks until stopped; restarts the worker with growing pauses when it dies."
+
+    def handle(self, **options):
+        self.stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop.set())
+        sealing = threading.Thread(target=self.seal_regularly, daemon=True)
+        sealing.start()
+        self.supervise()
+
+    def supervise(self):
+        """The stock worker ends when SQLite stays busy past its timeout; start it again, ever more slowly."""
+        pause = 1
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload"]
+        while not self.stop.is_set():
+            worker = subprocess.Popen(command)
+            lived = 0
+            while worker.poll() is None and not self.stop.wait(1):
+                lived += 1
+            if self.stop.is_set():
+                worker.terminate()  # it finishes the task in hand
+                worker.wait()
+                return
+            pause = 1 if lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+            self.stderr.write(f"db_worker ended with {worker.returncode}; starting again in {pause} s")
+            self.stop.wait(pause)
+
+    def seal_regularly(self):
+        while not self.stop.wait(SEAL_SECONDS):
+            try:
+                audit.seal()
+            except OperationalError as error:  # busy: the next round seals these entries too
+                self.stderr.write(f"sealing waits: {error}")
+            finally:
+                close_old_connections()

@@ -1,0 +1,32 @@
+"""Every address of the portal. A view without a declared access is refused (stations/access.py)."""
+
+from django.contrib.auth import views as auth_views
+from django.urls import path
+
+from stations.access import public, signed_in
+
+from .admin_site import site
+from .dashboards import views as dashboards
+from .workbench import views as workbench
+
+urlpatterns = [
+    path("", workbench.my_station, name="home"),
+    path("login/", public(auth_views.LoginView.as_view()), name="login"),
+    path("logout/", signed_in(auth_views.LogoutView.as_view()), name="logout"),
+    path("language/", workbench.choose_language, name="choose-language"),
+    path("stations/", dashboards.home, name="dashboard-home"),
+    path("stations/<str:code>/", dashboards.station, name="dashboard"),
+    path("people/", workbench.coming, {"page": "people"}, name="people"),
+    path("people/search/", workbench.coming, {"page": "people"}, name="people-search"),
+    path("people/<int:pk>/", workbench.coming, {"page": "people"}, name="person"),
+    path("visits/", workbench.coming, {"page": "visits"}, name="visits"),
+    path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
+    path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
+    path("imports/", workbench.coming, {"page": "imports"}, name="imports"),
+    path("admin/", site.urls),
+    path("healthz", workbench.healthz, name="healthz"),
+    path("readyz", workbench.readyz, name="readyz"),
+]
+handler400 = "veterans_portal.errors.bad_request"
+handler403 = "veterans_portal.errors.forbidden"
+handler404 = "veterans_portal.errors.not_found"

@@ -31,7 +31,13 @@ class MoneyField(models.DecimalField):
 
     def formfield(self, **kwargs):
         return super().formfield(
-            **{"initial": None, "min_value": 0, "error_messages": _MESSAGES, "form_class": MoneyFormField, **kwargs}
+            **{
+                "initial": None,
+                "min_value": 0,
+                "error_messages": _MESSAGES,
+                "form_class": MoneyFormField,
+                **kwargs,
+            }
         )
 
 

@@ -1,9 +1,7 @@
-"""What is counted about visits, spelled once for the kept figures and for live ones."""
+"""What is counted about visits, spelled once for the kept figures and for the days of a cut month."""
 
 from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.functions import Cast, Round
-
-from stations.scoping import ScopedQuerySet
 
 
 def _cents(column):
@@ -18,9 +16,3 @@ VISIT_SUMS = {
     "cash_cents": Sum(_cents("cash"), default=0),
     "goods_cents": Sum(_cents("goods_value"), default=0),
 }
-
-
-class VisitQuerySet(ScopedQuerySet):
-    def totals(self):
-        """`{name: int}` over these rows, with the names of VISIT_SUMS."""
-        return self.aggregate(**VISIT_SUMS)

@@ -187,4 +187,6 @@ class Position(TextChoices):
     DOOR = "door", _("大门")
     INDOORS = "indoors", _("室内")
 
-    synonyms = nonmember({"门口": "door", "正门": "door", "门头": "door", "屋内": "indoors", "客厅": "indoors"})
+    synonyms = nonmember(
+        {"门口": "door", "正门": "door", "门头": "door", "屋内": "indoors", "客厅": "indoors"}
+    )

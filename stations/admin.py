@@ -6,19 +6,15 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from . import services
 from .admin_base import ScopedForm, ScopedInline, ScopedModelAdmin, ScopedTabularInline
 from .models import (
     DiningBenefit,
-    Membership,
     RegionIndicator,
-    ServicePost,
-    StaffMember,
-    Station,
     StationAlias,
-    SupportMember,
     User,
     VillageGroup,
 )
@@ -183,11 +179,11 @@ class UserAdmin(ScopedModelAdmin, StockUserAdmin):
     search_fields = ["username", "full_name"]
     ordering = ["username"]
     filter_horizontal = []
-    readonly_fields = ["last_login"]
+    readonly_fields = ["last_login", "new_password"]
     form = StockUserAdmin.form
     add_form = UserCreationForm
     fieldsets = [
-        (_("账号"), {"fields": ["username", "password", "full_name", "language"]}),
+        (_("账号"), {"fields": ["username", "full_name", "language", "new_password"]}),
         (_("状态"), {"fields": ["is_active", "last_login"]}),
     ]
     add_fieldsets = [(_("账号"), {"fields": ["username", "full_name", "password1", "password2"]})]
@@ -195,6 +191,12 @@ class UserAdmin(ScopedModelAdmin, StockUserAdmin):
     def has_change_permission(self, request, obj=None):
         allowed = super().has_change_permission(request, obj)
         return allowed and (obj is None or services.may_regrant(request.user, obj.memberships.all()))
+
+    @admin.display(description=_("密码"))
+    def new_password(self, user):
+        """A link, instead of the stock form's details of the stored hash."""
+        url = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('<a class="link" href="{}">{}</a>', url, _("重设密码"))
 
     def response_add(self, request, obj, post_url_continue=None):
         """A new account can do nothing yet: go on to its first membership."""

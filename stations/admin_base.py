@@ -6,6 +6,7 @@ the history all show or touch rows outside the queryset. Each is narrowed here; 
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
@@ -16,33 +17,56 @@ from django.utils.translation import gettext_lazy, ngettext
 from . import audit, tallies
 from .models import AuditEntry, Conflict
 from .roles import Verb, verb_for
+from .services import ServiceError
 
 EMPTY_CHOICE = gettext_lazy("请选择")
 
 
-class ScopedForm(forms.ModelForm):
-    """A form that remembers which version of the row it showed, so that a stale save is refused."""
+class PostAutocomplete(AutocompleteSelect):
+    """The stock autocomplete, asking by POST: what is typed there may be a person's number."""
 
-    row_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-ajax--type": "POST"}
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["js/autocomplete-post.js"])
+
+
+class PostAutocompleteMultiple(PostAutocomplete, AutocompleteSelectMultiple):
+    """The same for several choices."""
+
+
+class ScopedForm(forms.ModelForm):
+    """A form that remembers which version of the row it showed, so that a stale save is refused.
+
+    The hidden field is added to each form at hand, not to the class: it belongs to no fieldset.
+    Constraints are checked over the columns that the page shows read-only as well.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if hasattr(self.instance, "version"):
-            self.fields["row_version"].initial = self.instance.version
-        else:
-            del self.fields["row_version"]
-
-    def has_changed(self):
-        return bool(self.changed_data)
+        if self.instance.pk and hasattr(self.instance, "version"):
+            self.fields["row_version"] = forms.IntegerField(
+                widget=forms.HiddenInput, required=False, initial=self.instance.version
+            )
 
     @property
     def changed_data(self):
         return [name for name in super().changed_data if name != "row_version"]
 
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except forms.ValidationError as error:
+                self._update_errors(error)
+
     def clean(self):
         cleaned = super().clean()
         shown = self.cleaned_data.get("row_version")
-        if self.instance.pk and shown is not None and shown != self.instance.version:
+        if shown is not None and shown != self.instance.version:
             raise forms.ValidationError(
                 _("这条记录在您打开之后被别人改过，本次没有保存。请另开一页核对最新内容，再改一次。"),
                 code="conflict",
@@ -58,6 +82,8 @@ class ScopedChoices:
         action = "view" if db_field.name in self.model.scope_read else "change"
         verb = _verb(action, related) or Verb.VIEW
         kwargs.setdefault("queryset", related._default_manager.visible_to(request.user, verb))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", PostAutocomplete(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and hasattr(field, "empty_label"):
             field.empty_label = str(EMPTY_CHOICE)
@@ -66,6 +92,8 @@ class ScopedChoices:
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         related = db_field.remote_field.model
         kwargs.setdefault("queryset", related._default_manager.visible_to(request.user))
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", PostAutocompleteMultiple(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
@@ -84,7 +112,11 @@ class YesNoSelect(forms.NullBooleanSelect):
 
     def __init__(self, attrs=None):
         super().__init__(attrs)
-        self.choices = [("unknown", EMPTY_CHOICE), ("true", gettext_lazy("是")), ("false", gettext_lazy("否"))]
+        self.choices = [
+            ("unknown", EMPTY_CHOICE),
+            ("true", gettext_lazy("是")),
+            ("false", gettext_lazy("否")),
+        ]
 
 
 class ScopedInline(ScopedChoices, admin.StackedInline):
@@ -92,10 +124,11 @@ class ScopedInline(ScopedChoices, admin.StackedInline):
 
     extra = 0
     show_change_link = False
-    form = ScopedForm
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(pk__in=self.model._default_manager.visible_to(request.user))
+        return (
+            super().get_queryset(request).filter(pk__in=self.model._default_manager.visible_to(request.user))
+        )
 
     def has_add_permission(self, request, obj=None):
         return request.user.holds(Verb.CHANGE) or request.user.holds(Verb.ADD)
@@ -116,21 +149,26 @@ class ScopedTabularInline(ScopedInline, admin.TabularInline):
 class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
     """Rows of the user's scope, saved with lock, audit and recount in one transaction.
 
-    A subclass whose figures depend on the row sets `recount` to a function of station ids.
+    A subclass whose figures depend on the row sets `recount` to a function of station ids, and one whose
+    rows are found by personal numbers sets `search_page` to the page (its url name) that takes them by POST.
     """
 
     form = ScopedForm
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     save_on_top = False
     recount = None
+    search_page = None
     allowed_lookups = ()
 
     def __init__(self, model, admin_site):
         super().__init__(model, admin_site)
         if self.raw_id_fields or getattr(self, "list_editable", ()):
-            raise ImproperlyConfigured(f"{type(self).__name__}: raw ids and editable lists leak; never used here.")
+            raise ImproperlyConfigured(
+                f"{type(self).__name__}: raw ids and editable lists leak; never used here."
+            )
         if not hasattr(model._default_manager, "visible_to"):
             raise ImproperlyConfigured(f"{model.__name__} is not scoped.")
 
@@ -167,10 +205,14 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Conflict:
-            self.message_user(
-                request, _("这条记录刚被别人改过，本次没有保存。请核对最新内容，再改一次。"), messages.ERROR
-            )
-            return HttpResponseRedirect(request.get_full_path())
+            told = [_("这条记录刚被别人改过，本次没有保存。请核对最新内容，再改一次。")]
+        except ServiceError as error:
+            told = [str(error)]
+        except forms.ValidationError as error:  # the form was right; somebody else was faster by a moment
+            told = error.messages
+        for sentence in told:
+            self.message_user(request, sentence, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
     def save_model(self, request, obj, form, change):
         before = self._stored(obj) if change else None
@@ -249,11 +291,12 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs, request):
         """Counts by kind instead of the names of everything related, which may belong to others."""
-        to_delete, model_count, lacking, protected = super().get_deleted_objects(objs, request)
+        _nested, model_count, lacking, protected = super().get_deleted_objects(objs, request)
         names = [str(obj) for obj in objs]
         if protected:
             protected = [
-                ngettext("还有 %d 条其他登记与它相关", "还有 %d 条其他登记与它相关", len(protected)) % len(protected)
+                ngettext("还有 %d 条其他登记与它相关", "还有 %d 条其他登记与它相关", len(protected))
+                % len(protected)
             ]
         return names, model_count, lacking, protected
 

@@ -43,7 +43,9 @@ def label_of(target):
     return str(getattr(target, "audit_label", None) or target)[:120]
 
 
-def record(action, *, actor, station=None, target=None, before=None, after=None, reason="", fields=(), label=""):
+def record(
+    action, *, actor, station=None, target=None, before=None, after=None, reason="", fields=(), label=""
+):
     """Adds one entry and, where `before` or `after` are given, the changed values beside it.
 
     `before`/`after` are snapshots; only the names of differing fields stand in the entry.

@@ -56,7 +56,10 @@ MODEL_VERBS = {
     "stations.user": {name: verb for name, verb in _GRANTED.items() if name != "delete"},
     "stations.membership": _GRANTED,
     "stations.station": {"view": Verb.VIEW, "add": Verb.CONFIGURE, "change": Verb.CHANGE},
-    "stations.stationalias": {"view": Verb.VIEW, **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE)},
+    "stations.stationalias": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
+    },
     "stations.auditentry": {"view": Verb.AUDIT},
     "veterans_portal.importbatch": {"view": Verb.IMPORT},
 }

@@ -21,7 +21,9 @@ def station_create(*, actor, code, name, place_name, tier, parent=None, **profil
     station.path = f"{parent.path if parent else ''}{code}/"
     station.full_clean()
     station.save()
-    audit.record(audit.Action.CREATE, actor=actor, station=station, target=station, after=audit.snapshot(station))
+    audit.record(
+        audit.Action.CREATE, actor=actor, station=station, target=station, after=audit.snapshot(station)
+    )
     return station
 
 
@@ -42,7 +44,12 @@ def station_move(*, actor, station, parent):
     station.path, station.parent = new_path, parent
     station.save()
     audit.record(
-        audit.Action.CHANGE, actor=actor, station=station, target=station, before=before, after=audit.snapshot(station)
+        audit.Action.CHANGE,
+        actor=actor,
+        station=station,
+        target=station,
+        before=before,
+        after=audit.snapshot(station),
     )
     return station
 

@@ -14,6 +14,7 @@ DERIVED_FIELDS = (
     "id_number",
     "id_digest",
     "id_last4",
+    "is_sample",
     "no_id_reason",
     "birth_date",
     "sex",
@@ -29,9 +30,10 @@ def plain(secret) -> str:
 def derive(person) -> None:
     """Sets what follows from the ID number, the name and the mobile of `person`; touches no database.
 
-    From an ID number: birth date, sex, last four, digest (and no reason for its absence). Without one
-    the birth date and sex stay as they were entered. Raises stations.identity.IdentityError for a number
-    that is none. The report bucket needs the related records: `veterans.services.people.rebucket`.
+    From an ID number: birth date, sex, last four, digest, whether it is made up (and no reason for its
+    absence). Without one the birth date and sex stay as they were entered. Raises
+    stations.identity.IdentityError for a number that is none. The report bucket needs the related
+    records: `veterans.services.people.rebucket`.
     """
     pinyin, initials = pinyin_of(person.name)
     person.name_pinyin, person.name_initials = pinyin[:120], initials[:50]
@@ -45,21 +47,25 @@ def _derive_identity(person):
     number = plain(person.id_number)
     if not number:
         person.id_digest, person.id_last4 = None, ""
+        person.is_sample = plain(person.mobile).startswith(identity.SAMPLE_PHONE)
         return
     # Whether made-up numbers are welcome is asked where people type, not here.
     checked = identity.check_id(number, allow_sample=True)
     person.id_number = checked.number
     person.id_digest = id_digest(checked.number)
     person.id_last4 = checked.number[-4:]
+    person.is_sample = checked.is_sample
     person.birth_date = checked.birth.isoformat()
     person.sex = checked.sex
     person.no_id_reason = ""
 
 
 def given_name_of(name: str) -> str:
-    """What follows the surname, for searching by it; "" for a name of one character."""
+    """What follows the surname or the first dot, for searching by it; "" for a name of one character."""
+    if "·" in name:
+        return name.partition("·")[2]
     surname = 2 if len(name) > 2 and name[:2] in COMPOUND_SURNAMES else 1
-    return name[surname:].lstrip("· ")
+    return name[surname:].lstrip()
 
 
 def id_digest(number: str) -> str:

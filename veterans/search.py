@@ -36,6 +36,8 @@ class Kind(Enum):
 
 # Searching by a number that points to one person is written to the audit log.
 AUDITED = frozenset({Kind.ID_NUMBER, Kind.PHONE})
+# What only the station that keeps the file knows: a visiting residence station must not probe for it.
+OF_THE_FILE = frozenset({Kind.ID_NUMBER, Kind.LAST_FOUR, Kind.ARCHIVE_NUMBER})
 
 
 def kind_of(text: str) -> Kind:

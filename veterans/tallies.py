@@ -7,8 +7,6 @@ behind a figure.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, TextChoices
@@ -18,6 +16,7 @@ from . import vocabulary
 from .buckets import Bucket, report_bucket
 from .models import (
     Benefit,
+    Disability,
     Employment,
     Honour,
     Household,
@@ -26,7 +25,7 @@ from .models import (
     PersonFile,
     ServiceRecord,
 )
-from .vocabulary import CommitteePost, EmploymentStatus, FileStatus, ObjectClass, RelationStatus
+from .vocabulary import CommitteePost, EmploymentStatus, FileStatus, ObjectClass, PersonTag, RelationStatus
 
 
 class Unit(TextChoices):
@@ -51,7 +50,7 @@ class Figure:
 
 def has_class(codes, route="") -> Q:
     """People of at least one of the classes `codes`; `route` leads from another model to the file."""
-    return reduce(or_, (Q(**{f"{route}classes__has_code": str(code)}) for code in sorted(codes)))
+    return Q(**{f"{route}classes__has_any_code": sorted(map(str, codes))})
 
 
 def _of_person(model, condition):
@@ -91,6 +90,9 @@ FIGURES: dict[str, Figure] = {
     "discharged_soldier_identity": Figure(Unit.PEOPLE, ACTIVE & has_class([ObjectClass.DISCHARGED_SOLDIER])),
     "preferential": _veterans_with(Benefit, _running()),
     "combat": _veterans_with(ServiceRecord, Q(combat=True)),
+    "nuclear_test": _veterans_with(ServiceRecord, Q(nuclear_test=True)),
+    "disabled": _veterans_with(Disability, ~Q(grade="")),
+    "hardship": Figure(Unit.PEOPLE, VETERAN & Q(tags__has_code=str(PersonTag.HARDSHIP))),
     "party_members": _veterans_with(PartyMembership, _MEMBER),
     "floating_members": _veterans_with(PartyMembership, Q(relation_status=RelationStatus.FLOATING)),
     "unsettled_members": _veterans_with(PartyMembership, Q(relation_status=RelationStatus.UNSETTLED)),

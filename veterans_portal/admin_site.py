@@ -6,9 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from care_activities import admin as care_admin
+from care_activities import models as care_models
 from stations import admin as stations_admin
 from stations import models as stations_models
 from stations.access import public
+from veterans import admin as veterans_admin
+from veterans import models as veterans_models
 
 
 class PortalAdminSite(AdminSite):
@@ -31,10 +35,20 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or reverse("home"))
 
+    def autocomplete_view(self, request):
+        """Takes what is typed by POST, so that no number stands in an address or a server's log."""
+        if request.method == "POST":
+            request.GET, request.method = request.POST, "GET"
+        return super().autocomplete_view(request)
+
 
 site = PortalAdminSite(name="admin")
 
 for model, model_admin in [
+    (veterans_models.PersonFile, veterans_admin.PersonFileAdmin),
+    (veterans_models.Household, veterans_admin.HouseholdAdmin),
+    (care_models.Visit, care_admin.VisitAdmin),
+    (care_models.Plaque, care_admin.PlaqueAdmin),
     (stations_models.Station, stations_admin.StationAdmin),
     (stations_models.StaffMember, stations_admin.StaffMemberAdmin),
     (stations_models.ServicePost, stations_admin.ServicePostAdmin),

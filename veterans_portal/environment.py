@@ -10,7 +10,19 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-NETWORK_FILE_SYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph", "glusterfs"}
+NETWORK_FILE_SYSTEMS = {
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "9p",
+    "fuse.sshfs",
+    "afs",
+    "ceph",
+    "glusterfs",
+}
+MOUNTS = Path("/proc/mounts")
 # Older SQLite loses commits in WAL when a checkpoint races with a reset (facts: WAL-reset race).
 WAL_IS_SAFE = (
     sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -71,12 +83,11 @@ def trial_secrets(var):
 
 def refuse_network_file_system(path):
     """SQLite's locks do not hold on a network file system: stop instead of corrupting."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return
     best = ("", "")
     target = str(Path(path).resolve())
-    for line in mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
+    for line in MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines():
         _, mount_point, kind, *_ = line.split()
         if target.startswith(mount_point.rstrip("/") + "/") and len(mount_point) >= len(best[0]):
             best = (mount_point, kind)

@@ -7,6 +7,9 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
+from .people import file
+from .people import views as people
+from .visits import views as visits
 from .workbench import views as workbench
 
 urlpatterns = [
@@ -16,10 +19,13 @@ urlpatterns = [
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
-    path("people/", workbench.coming, {"page": "people"}, name="people"),
-    path("people/search/", workbench.coming, {"page": "people"}, name="people-search"),
-    path("people/<int:pk>/", workbench.coming, {"page": "people"}, name="person"),
-    path("visits/", workbench.coming, {"page": "visits"}, name="visits"),
+    path("people/", people.people, name="people"),
+    path("people/households/", people.households, name="households"),
+    path("people/honours/", people.honours, name="honours"),
+    path("people/search/", people.find, name="people-search"),
+    path("people/<int:pk>/", file.person, name="person"),
+    path("people/<int:pk>/reveal/", file.reveal, name="person-reveal"),
+    path("visits/", visits.visits, name="visits"),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", workbench.coming, {"page": "imports"}, name="imports"),

@@ -80,7 +80,9 @@ class Plaque(Tracked):
             models.CheckConstraint(
                 condition=~Q(status=_Status.HUNG) | _DATED | _DATE_UNKNOWN,
                 name="plaque_hung_is_dated",
-                violation_error_message=_("已悬挂的，请填写悬挂日期；确实查不到的，勾选“日期不详”，两样只填一样。"),
+                violation_error_message=_(
+                    "已悬挂的，请填写悬挂日期；确实查不到的，勾选“日期不详”，两样只填一样。"
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=[_Status.TO_CONFIRM, _Status.TO_HANG]) | _NEVER_HUNG,

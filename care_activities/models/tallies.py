@@ -21,7 +21,9 @@ class VisitTally(ScopedModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["station", "year", "month", "occasion"], name="visit_tally_unique")
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "occasion"], name="visit_tally_unique"
+            )
         ]
 
     def __str__(self):

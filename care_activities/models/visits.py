@@ -13,7 +13,6 @@ from veterans.vocabulary import FileStatus
 
 from .. import vocabulary
 from ..fields import MoneyField
-from ..querysets import VisitQuerySet
 
 _OF_PERSON = Q(person__isnull=False, household__isnull=True)
 _OF_HOUSEHOLD = Q(person__isnull=True, household__isnull=False)
@@ -81,8 +80,6 @@ class Visit(Tracked):
     feedback = _remark(_("反馈意见"))
     note = _remark(_("备注"))
 
-    objects = models.Manager.from_queryset(VisitQuerySet)()
-
     class Meta:
         verbose_name = _("走访慰问")
         verbose_name_plural = _("走访慰问")
@@ -119,7 +116,7 @@ class Visit(Tracked):
         ]
 
     def __str__(self):
-        return f"{self.date} {self.get_occasion_display()}"
+        return f"{self.date} {self.get_occasion_display()} {self.target}"
 
     def clean(self):
         """Refuses a day to come, and a visit to somebody who had died by then (but for 吊唁)."""
@@ -141,6 +138,10 @@ class Visit(Tracked):
         return self.date.isoformat()[: len(died)] >= died
 
     @property
+    def target(self):
+        """The person or the household visited."""
+        return self.person or self.household
+
+    @property
     def audit_label(self):
-        target = self.person or self.household
-        return f"{self.date} {target.audit_label}"
+        return f"{self.date} {self.target.audit_label}"

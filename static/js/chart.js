@@ -40,7 +40,7 @@
     option.tooltip.trigger = 'axis';
     option.tooltip.axisPointer = {type: 'shadow'};
     return Object.assign(option, {
-      legend: {show: legend, left: 0, top: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, textStyle: {color: token('--ink-2')}},
+      legend: {show: legend, type: 'scroll', left: 0, top: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, textStyle: {color: token('--ink-2')}},
       grid: {left: 4, right: 8, top: legend ? 40 : 16, bottom: 4, containLabel: true},
       xAxis: {
         type: 'category', data: data.labels, axisTick: {show: false},

@@ -40,8 +40,9 @@
 
   const markCurrent = (links, sections) => {
     const line = window.innerHeight * 0.3;
-    const passed = sections.filter((section) => section.getBoundingClientRect().top <= line);
-    const current = sections.indexOf(passed[passed.length - 1] || sections[0]);
+    const atEnd = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
+    const passed = sections.filter((section) => atEnd || section.getBoundingClientRect().top <= line);
+    const current = Math.max(passed.length - 1, 0);
     links.forEach((link, index) => {
       if (index === current) {
         link.setAttribute('aria-current', 'true');

@@ -15,6 +15,9 @@ document.querySelectorAll('form[data-unsaved]').forEach((form) => {
   form.addEventListener('input', change);
   form.addEventListener('change', change);
   form.addEventListener('formset:added', change);
+  if (window.django && window.django.jQuery) {
+    window.django.jQuery(form).on('select2:select select2:unselect', change); // known to jQuery only
+  }
   form.addEventListener('submit', () => { changed = false; });
   window.addEventListener('beforeunload', (event) => {
     if (changed) {

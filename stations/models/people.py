@@ -18,7 +18,9 @@ class StaffMember(Tracked):
     station = models.ForeignKey("Station", models.PROTECT, related_name="staff", verbose_name=_("服务站"))
     name = models.CharField(_("姓名"), max_length=50)
     post = models.CharField(_("职务"), max_length=10, choices=Post)
-    concurrent_post = models.CharField(_("兼任职务"), max_length=40, blank=True, help_text=_("如：村党委书记"))
+    concurrent_post = models.CharField(
+        _("兼任职务"), max_length=40, blank=True, help_text=_("如：村党委书记")
+    )
     is_party_member = models.BooleanField(_("中共党员"), null=True, blank=True)
     is_dedicated = models.BooleanField(_("专责人员"), null=True, blank=True)
     user = models.OneToOneField(
@@ -101,7 +103,9 @@ class Squad(Tracked):
     station = models.ForeignKey("Station", models.CASCADE, related_name="squads", verbose_name=_("服务站"))
     name = models.CharField(_("名称"), max_length=40)
     leader_name = models.CharField(_("带队人"), max_length=50)
-    leader_post = models.CharField(_("带队人职务"), max_length=40, blank=True, help_text=_("如：村党委第一书记"))
+    leader_post = models.CharField(
+        _("带队人职务"), max_length=40, blank=True, help_text=_("如：村党委第一书记")
+    )
     members = models.ManyToManyField(SupportMember, blank=True, related_name="squads", verbose_name=_("队员"))
 
     class Meta:

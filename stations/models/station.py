@@ -56,7 +56,12 @@ class Station(Tracked):
     host_place = models.CharField(_("设在何处"), max_length=20, choices=HostPlace, blank=True)
     home_name = models.CharField(_("“家”的名称"), max_length=30, blank=True, help_text=_("如：军人之家"))
     leading_party_organisation = models.ForeignKey(
-        "PartyOrganisation", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("领导党组织")
+        "PartyOrganisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("领导党组织"),
     )
 
     established = PartialDateField(_("成立时间"), blank=True, help_text=_("只知年月可填到月"))
@@ -85,6 +90,13 @@ class Station(Tracked):
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        """The archive counter belongs to the numbering of files: an older copy must not set it back."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs["update_fields"] = names - {"last_archive_number"}
+        super().save(*args, **kwargs)
 
     @property
     def path_codes(self):
@@ -145,7 +157,9 @@ class RegionIndicator(Tracked):
 class VillageGroup(ScopedModel):
     """村民小组 or 网格: the station's own short list."""
 
-    station = models.ForeignKey(Station, models.CASCADE, related_name="village_groups", verbose_name=_("服务站"))
+    station = models.ForeignKey(
+        Station, models.CASCADE, related_name="village_groups", verbose_name=_("服务站")
+    )
     name = models.CharField(_("村民小组/网格"), max_length=30)
 
     class Meta:

@@ -345,6 +345,7 @@ def test_limits_hold_for_workbooks(tmp_path, limits, code):
         ("print('[1, [2]]')", "unreadable"),
         ("print('{\"sheet\": \"a\"}', '[1]', sep='\\n')", "unreadable"),
         ('print(\'{"sheet": "a"}\', \'[1, [{"date": "x"}]]\', sep=\'\\n\')', "unreadable"),
+        ("print('{\"sheet\": \"a\"}', '[1, 2]', sep='\\n')", "unreadable"),
         ('print(\'{"rejected": "new code", "values": {}}\')', "unreadable"),
         ("print('{\"end\": 1}')", "unreadable"),
         ("print('[' * 100_000)", "unreadable"),

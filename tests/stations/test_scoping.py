@@ -37,9 +37,7 @@ def test_an_empty_scope_shows_nothing(cast, username):
 
 def test_a_membership_holds_through_its_last_day(cast, tree):
     today = datetime.date.today()
-    Membership.objects.create(
-        user=cast["nobody"], station=tree[ZHICHONG], role=Role.STAFF, valid_until=today
-    )
+    Membership.objects.create(user=cast["nobody"], station=tree[ZHICHONG], role=Role.STAFF, valid_until=today)
     assert codes(User.objects.get(username="nobody")) == {ZHICHONG}
 
 
@@ -74,14 +72,10 @@ def test_has_perm_answers_from_the_same_table(cast, tree):
 
 def test_a_manager_grants_below_her_and_not_above(cast, tree):
     manager = cast["street_manager"]
-    services.membership_grant(
-        actor=manager, user=cast["nobody"], station=tree[ZHICHONG], role=Role.STAFF
-    )
+    services.membership_grant(actor=manager, user=cast["nobody"], station=tree[ZHICHONG], role=Role.STAFF)
     for station, role in [(TIANFU, Role.STAFF), (ZHICHONG, Role.ADMINISTRATOR), (ZHICHONG, Role.AUDITOR)]:
         with pytest.raises(ServiceError):
-            services.membership_grant(
-                actor=manager, user=cast["nobody"], station=tree[station], role=role
-            )
+            services.membership_grant(actor=manager, user=cast["nobody"], station=tree[station], role=role)
 
 
 def test_accounts_that_stand_higher_are_out_of_reach(cast, tree):

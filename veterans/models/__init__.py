@@ -1,3 +1,4 @@
+from .. import querysets  # noqa: F401  registers the lookups of its fields
 from .benefits import Benefit, Disability
 from .livelihood import Employment
 from .party import PartyMembership

@@ -1,12 +1,13 @@
 """一人一档: the file of a person, and the household it stands in."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.fields import CodesField, EncryptedTextField, PartialDateField
-from stations.identity import IdentityError, clean_name
+from stations.identity import IdentityError, check_id, check_phone, clean_name
 from stations.models import Tracked
 
 from .. import vocabulary
@@ -74,8 +75,16 @@ class PersonFile(Tracked):
 
     id_number = EncryptedTextField(_("身份证号"), mask="id", null=True, blank=True, help_text=_("18 位"))
     # Null, not blank: many people without a number, and still unique.
-    id_digest = models.CharField(max_length=64, unique=True, null=True, editable=False)  # noqa: DJ001
+    id_digest = models.CharField(  # noqa: DJ001
+        max_length=64,
+        unique=True,
+        null=True,
+        editable=False,
+        error_messages={"unique": _("这个身份证号已经建档，请交由上级服务站核对，或申请转入。")},
+    )
     id_last4 = models.CharField(max_length=4, db_index=True, blank=True, editable=False)
+    # Made up: tells demonstration data from people, whose numbers are encrypted.
+    is_sample = models.BooleanField(default=False, db_index=True, editable=False)
     no_id_reason = models.CharField(
         _("暂无身份证号的原因"),
         max_length=100,
@@ -190,22 +199,32 @@ class PersonFile(Tracked):
         super().save(*args, **kwargs)
 
     def clean(self):
-        """Cleans the name, derives, and states the rules a form cannot see from the database alone."""
+        """Brings name and numbers into the form they are kept in, and derives the rest.
+
+        Made-up numbers are refused in production.
+        """
         errors = {}
-        try:
-            self.name = clean_name(self.name)
-        except IdentityError as problem:
-            errors["name"] = problem.message
-        try:
-            derive(self)
-        except IdentityError as problem:
-            errors["id_number"] = problem.message
+        for field, check in self._checks():
+            try:
+                setattr(self, field, check(self.name if field == "name" else plain(getattr(self, field))))
+            except IdentityError as problem:
+                errors[field] = problem.message
         if not plain(self.id_number) and not self.no_id_reason:
-            errors.setdefault("id_number", _("请填写身份证号；暂无身份证号的，请写明原因。"))
-        if self.no_mobile and plain(self.mobile):
+            errors["id_number"] = _("请填写身份证号；暂无身份证号的，请写明原因。")
+        if self.no_mobile and self.mobile:
             errors["no_mobile"] = _("已填写手机号，请不要再勾选“无手机”。")
         if errors:
             raise ValidationError(errors)
+        derive(self)
+
+    def _checks(self):
+        samples = settings.PORTAL_ALLOW_SAMPLES
+        yield "name", clean_name
+        if self.id_number:
+            yield "id_number", lambda text: check_id(text, allow_sample=samples).number
+        for field in ("mobile", "phone_alt", "emergency_phone"):
+            if getattr(self, field):
+                yield field, lambda text: check_phone(text, allow_sample=samples)
 
     @property
     def audit_label(self):

@@ -19,11 +19,14 @@ from .rights import require, require_links, require_station
 def record_save(*, actor, record):
     """Saves a part of a file (Benefit, Honour ...) and brings bucket and figures up to date.
 
-    Raises PermissionDenied unless the actor may change the file, ValidationError, and Conflict.
+    Raises PermissionDenied unless the actor may change the file, ValidationError, Conflict,
+    and ServiceError when the part belonged to somebody else.
     """
     require(actor, Verb.CHANGE, record.person)
     floor_tallies.lock(record.person.scope_station_ids())
     stored = None if record.pk is None else type(record).objects.filter(pk=record.pk).first()
+    if stored is not None and stored.person_id != record.person_id:
+        raise ServiceError(_("一个人的登记不能转到另一个人名下，请删除后重新登记。"))
     require_links(actor, record, stored)
     record.full_clean()
     record.save()
@@ -57,7 +60,7 @@ def record_note(*, actor, record, stored=None, deleted=False):
 
 @transaction.atomic
 def household_save(*, actor, household) -> Household:
-    """Saves a household. It stays with its station: people of other stations may belong to it."""
+    """Saves a household; its figures (户) belong to its own station, wherever its people are on file."""
     stored = None if household.pk is None else Household.objects.get(pk=household.pk)
     if stored is not None:
         require(actor, Verb.CHANGE, stored)

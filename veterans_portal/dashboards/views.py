@@ -1,11 +1,18 @@
-"""The dashboard of a station: figures, composition, children, consistency."""
+"""The dashboard of a station: figures, composition, visits, children, consistency, profile."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
+
+from ..reach import reaches
+from . import consistency, panels, subtree
+from .figures import Basis, basis_of, figures_of
 
 
 @requires(Verb.FIGURES)
@@ -19,6 +26,48 @@ def home(request):
 
 
 @requires(Verb.FIGURES)
+@never_cache
 def station(request, code):
+    """The whole page in a number of statements that does not depend on the size of the subtree."""
     visible = Station.objects.visible_to(request.user, Verb.FIGURES)
-    return render(request, "dashboards/station.html", {"station": get_object_or_404(visible, code=code)})
+    place = get_object_or_404(visible.select_related("leading_party_organisation"), code=code)
+    today = timezone.localdate()
+    reader = panels.Reader.of(request.user, place)
+    branches = subtree.gather(place, as_of=today)
+    everything = subtree.total(branches)
+    basis = basis_of(place, everything)
+    found = figures_of(basis)
+    listed, leftover = panels.children_of(place, branches)
+    own = branches.get("", subtree.Counts())
+    lines, total = panels.children_table(place, listed, own, everything, reader) if listed else ([], None)
+    parts = [Basis(place, counts) for counts in (*(c for _child, c in listed), own)] if listed else []
+    context = {
+        "station": place,
+        "crumbs": crumbs(request.user, place),
+        "asof": timezone.localtime(),
+        "reader": reader,
+        "headline": panels.headline(found, reader, place),
+        "composition": panels.composition(found, reader),
+        "veterans": reader.card(found["veterans"]),
+        "soldiers": found["discharged_soldier_identity"],
+        "visits": panels.visits_chart(place, today),
+        "visits_url": f"{reverse('visits')}?station={place.code}" if reader.has_files else "",
+        "checks": consistency.checks(place, basis, parts, leftover),
+        "lines": lines,
+        "total": total,
+        "children_chart": panels.children_chart(listed, own, place) if listed else None,
+        "groups": panels.groups(found, reader),
+        "profile": panels.profile(place, basis, found),
+    }
+    return render(request, "dashboards/station.html", context)
+
+
+def crumbs(user, place):
+    """The way down the tree to `place`; only stations whose dashboard the user may open are links."""
+    return [
+        {
+            "label": above.place_name,
+            "url": reverse("dashboard", args=[above.code]) if reaches(user, Verb.FIGURES, above) else "",
+        }
+        for above in Station.objects.ancestors_of(place)
+    ] + [{"label": place.place_name}]

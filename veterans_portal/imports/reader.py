@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -83,18 +84,18 @@ class SheetRows:
     Iterating raises FileRejected, possibly after rows were given: what was made of them must be dropped.
     """
 
-    def __init__(self, path: Path, limits: Limits):
-        self.path = path.resolve()
+    def __init__(self, source: Path | bytes, limits: Limits):
+        self.source = source
         self.limits = limits
         self.hidden_sheets: list[str] = []
 
     def __iter__(self) -> Iterator[SheetRow]:
-        size = self.path.stat().st_size
+        size = len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
         if size > self.limits.max_bytes:
             raise FileRejected("too-large", limit=self.limits.max_bytes // MEGABYTE)
         self.hidden_sheets = []
-        with tempfile.TemporaryDirectory(prefix="import-") as folder:
-            child = Child(self.path, self.limits, folder)
+        with tempfile.TemporaryDirectory(prefix="import-") as folder, _opened(self.source) as file:
+            child = Child(file, self.limits, folder)
             try:
                 yield from self._rows(child)
             finally:
@@ -107,6 +108,8 @@ class SheetRows:
             for line in child.lines():
                 if type(line) is list and sheet is not None:
                     number, cells = line
+                    if type(number) is not int or type(cells) is not list:
+                        raise TypeError("no row")
                     rows += 1
                     yield SheetRow(sheet, number, cells)
                 elif "sheet" in line:
@@ -125,16 +128,31 @@ class SheetRows:
             raise FileRejected("empty")
 
 
+@contextmanager
+def _opened(source: Path | bytes) -> Iterator[int]:
+    """A descriptor of the file. Content at hand goes to the child in memory: it never touches a disk."""
+    file = os.open(source, os.O_RDONLY) if isinstance(source, Path) else os.memfd_create("import")
+    try:
+        if isinstance(source, bytes):
+            with open(file, "wb", closefd=False) as memory:
+                memory.write(source)
+        yield file
+    finally:
+        os.close(file)
+
+
 class Child:
     """The reading process, seen from outside: its lines, its time, its death."""
 
-    def __init__(self, path: Path, limits: Limits, folder: str):
-        self.seconds = limits.seconds_for(path.stat().st_size)
+    def __init__(self, file: int, limits: Limits, folder: str):
+        self.seconds = limits.seconds_for(os.fstat(file).st_size)
         self.output_left = limits.max_unpacked
+        path = f"/proc/self/fd/{file}"  # opened anew by the child, under its own number
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", CHILD, path, json.dumps(asdict(limits))],
             cwd=folder,
             env={},
+            pass_fds=[file],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             pipesize=MEGABYTE,
@@ -209,6 +227,6 @@ def _dated(value: dict) -> dict | date:
 _DECODE = json.JSONDecoder(object_hook=_dated, parse_float=_number, parse_constant=str).decode
 
 
-def read_sheets(path: Path, *, limits: Limits) -> SheetRows:
-    """The rows of the spreadsheet at `path`, blank ones left out. See SheetRows for the errors."""
-    return SheetRows(path, limits)
+def read_sheets(source: Path | bytes, *, limits: Limits) -> SheetRows:
+    """The rows of the spreadsheet in a file or at hand, blank ones left out. See SheetRows for the errors."""
+    return SheetRows(source, limits)

@@ -2,20 +2,23 @@
 
 from django.contrib import messages
 from django.db import connection
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stations.access import public, signed_in
-from stations.models import User
+from stations.models import Station, User
+from stations.roles import Verb
+
+from ..dashboards.subtree import people_totals
+from ..dashboards.views import crumbs
+from . import today
 
 # What will stand at an address that is not built yet.
 COMING = {
-    "people": (gettext_lazy("档案"), gettext_lazy("这里将列出本站的一人一档，可按姓名、拼音和号码查找。")),
-    "visits": (gettext_lazy("慰问"), gettext_lazy("这里将登记走访慰问，并列出尚未走访的对象。")),
     "requests": (gettext_lazy("诉求"), gettext_lazy("这里将受理诉求，按期转办、督办和办结。")),
     "reports": (gettext_lazy("报表"), gettext_lazy("这里将生成各级要求的统计表，可打印和下载。")),
     "imports": (gettext_lazy("导入"), gettext_lazy("这里将导入表格：先检查、再写入、可撤销。")),
@@ -24,12 +27,48 @@ COMING = {
 
 @signed_in
 def my_station(request):
-    memberships = request.user.live_memberships()
-    return render(request, "workbench/my_station.html", {"memberships": memberships})
+    """The station where the user keeps files; officials and auditors are led to what they come for."""
+    user = request.user
+    granted = [grant.station_id for grant in user.grants(Verb.VIEW)]
+    if not granted:
+        return _elsewhere(request)
+    stations = list(Station.objects.filter(pk__in=granted).order_by("path"))
+    station = _chosen(stations, request.GET.get("station"))
+    if station is None:
+        return render(request, "workbench/choose_station.html", {"stations": stations})
+    counted = people_totals(station)
+    context = {
+        "station": station,
+        "stations": stations,
+        "crumbs": crumbs(user, station)[:-1],
+        "counted": counted,
+        "todo": today.to_do(station, timezone.localdate()),
+        "quick": today.quick_actions(user, station),
+        "empty_url": today.first_step(user) if not counted["people"] else "",
+    }
+    return render(request, "workbench/my_station.html", context)
+
+
+def _elsewhere(request):
+    if request.user.holds(Verb.FIGURES):
+        return redirect("dashboard-home")
+    if request.user.holds(Verb.AUDIT):
+        return redirect("admin:stations_auditentry_changelist")
+    return render(request, "workbench/no_station.html")
+
+
+def _chosen(stations, code):
+    """The station asked for, or the only one; None when there are several to choose from."""
+    if code:
+        for station in stations:
+            if station.code == code:
+                return station
+        raise Http404
+    return stations[0] if len(stations) == 1 else None
 
 
 @signed_in
-def coming(request, page, **kwargs):
+def coming(request, page):
     title, text = COMING[page]
     return render(request, "coming.html", {"title": title, "text": text})
 

@@ -1,0 +1,194 @@
+"""What a kind of spreadsheet is made of: columns, parts, and the rows on their way in."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Manager, TextChoices
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+
+from ..crypto import Secret
+from .places import StationFinder
+
+
+class Outcome(TextChoices):
+    """The verdict on one row."""
+
+    NEW = "new", _("新增")
+    CHANGED = "changed", _("变更")
+    UNCHANGED = "unchanged", _("无变化")
+    HELD = "held", _("待核对")
+    REJECTED = "rejected", _("退回")
+
+
+class ImportVerb(TextChoices):
+    """What an import may do to what is on file."""
+
+    CREATE = "create", _("新增")
+    FILL = "fill", _("补充空白项")
+    CHANGE = "change", _("更改已有内容")
+    MOVE = "move", _("转到另一个站")
+    WITHDRAW = "withdraw", _("迁出、去世或注销")
+
+
+class Column(Field):
+    """A column of a sheet: its attribute ("name", or "placement__type" of a part) and its Chinese header.
+
+    `synonyms` are other headers people write; `verb` the ImportVerb a difference needs instead of
+    fill or change. The widget cleans and shows the cells.
+    """
+
+    def __init__(self, attribute, column_name, *, widget, synonyms=(), help_text="", verb=None):
+        super().__init__(attribute=attribute, column_name=column_name, widget=widget)
+        self.part, _separator, self.field_name = attribute.rpartition("__")
+        self.synonyms = tuple(synonyms)
+        self.help_text = help_text
+        self.verb = verb
+
+    @property
+    def secret(self) -> bool:
+        return getattr(self.widget, "secret", False)
+
+    def get_value(self, instance):
+        """The attribute of a saved row; of a part that occurs several times, the values of all of them."""
+        if not self.part:
+            return super().get_value(instance)
+        owner = Field(attribute=self.part).get_value(instance)
+        if isinstance(owner, Manager):
+            return [getattr(part, self.field_name) for part in owner.all()]
+        return getattr(owner, self.field_name, None)
+
+    def export(self, instance, **kwargs):
+        value = self.get_value(instance)
+        if isinstance(value, list) and self.part:
+            return "；".join(filter(None, (self.widget.render(plain(one), **kwargs) for one in value)))
+        return self.widget.render(value, **kwargs)
+
+
+class StoredPart(NamedTuple):
+    """A part as it stands in the database: its values in clean form."""
+
+    pk: int
+    version: int
+    values: dict
+
+
+@dataclass(slots=True)
+class Stored:
+    """A row of the root model as it stands in the database, with the parts that were asked for."""
+
+    pk: int
+    version: int
+    station_id: int
+    values: dict
+    parts: dict[str, list[StoredPart]] = field(default_factory=dict)
+
+
+def the_only(wanted: dict, stored: list[StoredPart]) -> StoredPart | None:
+    """The stored part of a one-to-one relation."""
+    return stored[0] if stored else None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A model whose rows hang on the root. `link` is its column with the root's id.
+
+    `pick(wanted, stored)` finds the stored row that the wanted values belong to, None for a new one;
+    it may raise LookupError where that cannot be told. `expand` turns the cells of one sheet row into the
+    values of several rows. `named` holds foreign keys that a sheet gives by name: {field: lookup of the name}.
+    """
+
+    model: type
+    link: str
+    pick: Callable[[dict, list[StoredPart]], StoredPart | None] = the_only
+    expand: Callable[[dict], list[dict]] = lambda values: [values]
+    named: dict[str, str] = field(default_factory=dict)
+
+
+class PartChange(NamedTuple):
+    """What is to be written to a part: `stored` is None for a new row."""
+
+    part: str
+    stored: StoredPart | None
+    values: dict
+
+
+@dataclass(slots=True)
+class Staged:
+    """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict."""
+
+    sheet: str
+    number: int
+    station_id: int | None = None
+    values: dict = field(default_factory=dict)
+    bad: dict = field(default_factory=dict)
+    reasons: list[dict] = field(default_factory=list)
+    outcome: str = ""
+    target_id: int | None = None
+    version: int | None = None
+    stored: Stored | None = None
+    root: dict = field(default_factory=dict)
+    parts: list[PartChange] = field(default_factory=list)
+    changes: list[list] = field(default_factory=list)
+    undo: dict = field(default_factory=dict)
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing stands against the row so far."""
+        return self.outcome not in (Outcome.HELD, Outcome.REJECTED)
+
+    def note(self, column, text) -> None:
+        """Says something about a row without stopping it. `column` is a header, "" for the whole row."""
+        reason = {"column": column, "text": str(text)}
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+    def refuse(self, column, text) -> None:
+        self.outcome = Outcome.REJECTED
+        self.note(column, text)
+
+    def hold(self, text) -> None:
+        self.outcome = Outcome.HELD
+        self.note("", text)
+
+
+@dataclass
+class SheetContext:
+    """What a run knows besides the rows: who imports, where, and what is allowed.
+
+    `default_station` is for rows that name none, `new_station` only for those of them that are not on file
+    yet. `tell_held(stored)` says whether the user may be
+    told that another station manages a person (a few times a day). `serial` is the batch's id.
+    """
+
+    user: Any
+    stations: StationFinder
+    verbs: frozenset
+    today: datetime.date
+    allow_samples: bool
+    default_station: int | None = None
+    new_station: int | None = None
+    tell_held: Callable[[Stored], bool] = lambda stored: False
+    serial: int = 0
+    writing: bool = False
+    seen: dict = field(default_factory=dict)
+
+
+def plain(value):
+    """A database value in the form that JSON and clean cells have."""
+    if isinstance(value, Secret):
+        return value.open()
+    if isinstance(value, tuple):
+        return list(value)
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return value
+
+
+def is_blank(value) -> bool:
+    return value is None or value == "" or value == [] or value == ()

@@ -1,0 +1,302 @@
+"""A kind of spreadsheet: what its columns are, and how its rows are cleaned, matched and compared in sets.
+
+A subclass declares columns and parts and answers a few questions (`identify`, `objections` ...). Nothing
+here writes; that is writing.py. Rows are handled in chunks, and every question to the database is asked
+for a whole chunk.
+"""
+
+from functools import cached_property
+
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from import_export.resources import Resource
+
+from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
+from .widgets import cell_text
+
+IDS_A_QUERY = 500
+
+
+class SheetResource(Resource):
+    """The base of every kind. Class attributes a kind sets:
+
+    `kind` and `title`; `model`; `station_field`, the model's foreign key to its station; `needed`, groups of
+    field names of which the sheet must have at least one column each; `forbidden`, headers the portal does
+    not collect; `parts` by the attribute prefix of their columns; `makes`, labels of
+    models whose rows an import may create besides, those that refer to others first; `extra`, further columns of the model that
+    `stored` must hold; `uncompared`, attributes that are no plain column.
+    """
+
+    kind = ""
+    title = ""
+    model = None
+    station_field = "station"
+    needed: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+    parts: dict = {}
+    makes: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    uncompared: frozenset = frozenset()
+
+    # --- declaration ------------------------------------------------------------------------
+
+    @cached_property
+    def by_header(self) -> dict[str, Column]:
+        return {column.column_name: column for column in self.fields.values()}
+
+    @cached_property
+    def by_attribute(self) -> dict[str, Column]:
+        return {column.attribute: column for column in self.fields.values()}
+
+    def columns(self) -> list[Column]:
+        return list(self.fields.values())
+
+    def header(self, attribute) -> str:
+        return self.by_attribute[attribute].column_name
+
+    def shown(self, values, *, context, reveal=False) -> dict[str, str]:
+        """`{header: text}` of clean values; secrets are left out unless `reveal`."""
+        return {
+            column.column_name: column.widget.render(values[attribute], context=context, reveal=reveal)
+            for attribute, column in self.by_attribute.items()
+            if attribute in values and (reveal or not column.secret)
+        }
+
+    # --- cells ------------------------------------------------------------------------------
+
+    def clean_row(self, sheet, number, cells, context) -> Staged:
+        """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
+        row = Staged(sheet, number)
+        for column, value in cells:
+            if value is None:
+                continue
+            try:
+                clean = column.widget.clean(value, context=context)
+            except (ValueError, ValidationError) as error:
+                complaint = error.messages[0] if isinstance(error, ValidationError) else error
+                row.refuse(column.column_name, complaint)
+                row.bad[column.column_name] = cell_text(value)
+                continue
+            if clean is not None:
+                row.values[column.attribute] = clean
+        row.station_id = row.values.pop("station", None)
+        self.settle(row, context)
+        if row.station_id is None and "station" in self.fields and self.header("station") not in row.bad:
+            row.station_id = context.default_station
+        return row
+
+    def settle(self, row, context) -> None:
+        """Rules over the cells of one row, before anything is looked up."""
+
+    def key(self, row) -> str | None:
+        """What makes two rows of a file the same thing; None where that cannot be said."""
+        raise NotImplementedError
+
+    def refuse_repeated(self, rows, context) -> None:
+        """Rejects rows whose key stands in an earlier row of the same file, which is named."""
+        for row in rows:
+            key = self.key(row) if row.open else None
+            if key is None:
+                continue
+            first = context.seen.setdefault(key, (row.sheet, row.number))
+            if first != (row.sheet, row.number):
+                sheet, number = first
+                place = format_lazy(_("工作表“{sheet}”"), sheet=sheet) if sheet != row.sheet else ""
+                text = format_lazy(_("与{place}第{number}行重复，请只保留一行"), place=place, number=number)
+                row.refuse("", text)
+
+    # --- matching ---------------------------------------------------------------------------
+
+    def match(self, rows, context) -> None:
+        """Gives every row its verdict, and those that are good the changes they bring."""
+        waiting = [row for row in rows if row.open]
+        self.identify(waiting, context)
+        known = [row for row in waiting if row.open and row.target_id is not None]
+        self.attach_stored(known, context)
+        for row in waiting:
+            if row.open:
+                self.plan(row, context)
+
+    def identify(self, rows, context) -> None:
+        """Finds what each row is about: sets `target_id` (and `stored`), holds or refuses it."""
+        raise NotImplementedError
+
+    def attach_stored(self, rows, context) -> None:
+        parts = {part for row in rows for part in self.parts_of(row)}
+        stored = self.load({row.target_id for row in rows}, parts, lock=context.writing)
+        for row in rows:
+            row.stored = stored[row.target_id]
+            row.version = row.stored.version
+            if row.station_id is None:
+                row.station_id = row.stored.station_id
+
+    def parts_of(self, row) -> set[str]:
+        """The parts that have to be known to compare `row` with what is stored."""
+        return {self.by_attribute[name].part for name in row.values} & self.parts.keys()
+
+    def load(self, ids, parts=(), *, lock=False) -> dict[int, Stored]:
+        """The rows of the root model with the given ids, with their `parts`, in clean form."""
+        ids = sorted(ids)
+        found = {}
+        for start in range(0, len(ids), IDS_A_QUERY):
+            some = ids[start : start + IDS_A_QUERY]
+            found |= self._load_roots(some, lock)
+            for name in parts:
+                self._load_parts(name, some, found)
+        return found
+
+    def _load_roots(self, ids, lock):
+        rows = self.model._base_manager.filter(pk__in=ids).order_by()
+        if lock:
+            list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        names = [*self.own_fields, *self.extra]
+        station = f"{self.station_field}_id"
+        return {
+            pk: Stored(pk, version, station_id, dict(zip(names, map(plain, values), strict=True)))
+            for pk, version, station_id, *values in rows.values_list("pk", "version", station, *names)
+        }
+
+    def _load_parts(self, name, ids, found):
+        part = self.parts[name]
+        fields = [column.field_name for column in self.fields.values() if column.part == name]
+        lookups = [part.named.get(field, field) for field in fields]
+        keys = [f"{field}_id" for field in part.named]
+        for pk in ids:
+            if pk in found:
+                found[pk].parts[name] = []
+        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}).order_by("pk")
+        for root, pk, version, *values in rows.values_list(part.link, "pk", "version", *lookups, *keys):
+            values = dict(zip([*fields, *keys], map(plain, values), strict=True))
+            found[root].parts[name].append(StoredPart(pk, version, values))
+
+    @cached_property
+    def own_fields(self) -> list[str]:
+        """Columns of the sheet that are plain columns of the root model."""
+        return [a for a, c in self.by_attribute.items() if not c.part and a not in self.uncompared and a != "station"]
+
+    # --- comparing --------------------------------------------------------------------------
+
+    def plan(self, row, context) -> None:
+        """What is to be written for `row`: `root` and `parts`; and its outcome."""
+        if row.stored is None:
+            row.outcome = Outcome.NEW
+            self._plan_new(row, context)
+            return
+        left = self._plan_root(row, context.verbs) + self._plan_parts(row, context.verbs)
+        self.reconcile(row, context)
+        self.objections(row, context)
+        if left:
+            text = format_lazy(
+                _("与档案不同，没有改动：{columns}；要以表格为准，请允许“更改已有内容”后重新检查"),
+                columns="、".join(dict.fromkeys(left)),
+            )
+            row.note("", text)
+        if row.open:
+            row.outcome = Outcome.CHANGED if row.root or row.parts else Outcome.UNCHANGED
+
+    def _plan_new(self, row, context):
+        if ImportVerb.CREATE not in context.verbs:
+            row.hold(_("还没有登记过；要新增，请允许“新增”后重新检查"))
+            return
+        row.root = {a: v for a, v in row.values.items() if self.by_attribute[a].part not in self.parts}
+        for name, wanted in self._wanted_parts(row):
+            row.parts += [PartChange(name, None, values) for values in wanted]
+        self.require(row, context)
+        self.objections(row, context)
+
+    def _plan_root(self, row, verbs):
+        left = []
+        for attribute in self.own_fields:
+            if attribute in row.values:
+                old, new = row.stored.values[attribute], row.values[attribute]
+                if self._allowed(attribute, old, new, verbs, left):
+                    row.root[attribute] = new
+                    row.changes.append([attribute, old, new])
+        return left
+
+    def _plan_parts(self, row, verbs):
+        left = []
+        for name, wanted in self._wanted_parts(row):
+            for values in wanted:
+                self._plan_part(row, name, values, verbs, left)
+        return left
+
+    def _plan_part(self, row, name, wanted, verbs, left):
+        try:
+            stored = self.parts[name].pick(wanted, row.stored.parts[name])
+        except LookupError as error:
+            row.note("", error.args[0])
+            return
+        held = stored.values if stored else {}
+        values = {
+            field: new
+            for field, new in wanted.items()
+            if self._allowed(f"{name}__{field}", held.get(field), new, verbs, left)
+        }
+        if values:
+            row.parts.append(PartChange(name, stored, values))
+            row.changes += [[f"{name}__{field}", held.get(field), new] for field, new in values.items()]
+
+    def _wanted_parts(self, row):
+        grouped = {}
+        for attribute, value in row.values.items():
+            column = self.by_attribute[attribute]
+            if column.part in self.parts:
+                grouped.setdefault(column.part, {})[column.field_name] = value
+        for name, values in grouped.items():
+            yield name, self.parts[name].expand(values)
+
+    def _allowed(self, attribute, old, new, verbs, left):
+        """Whether a difference may be written; a difference that may not is added to `left` by its header."""
+        if old == new:
+            return False
+        column = self.by_attribute[attribute]
+        verb = column.verb or (ImportVerb.FILL if is_blank(old) else ImportVerb.CHANGE)
+        if verb not in verbs:
+            left.append(column.column_name)
+            return False
+        return True
+
+    def require(self, row, context) -> None:
+        """Refuses a new row that lacks what a new record needs."""
+        row.station_id = row.station_id or context.new_station
+        if row.station_id is None:
+            row.refuse(self.header("station"), _("没有写是哪个站；请填写站名或12位区划代码，或在导入时选择站"))
+
+    def reconcile(self, row, context) -> None:
+        """Adjusts the planned changes of a row that is on file to each other."""
+
+    def objections(self, row, context) -> None:
+        """Refuses what must not stand together after the change."""
+
+    # --- what writing.py and undoing.py ask -------------------------------------------------
+
+    def touched_stations(self, ids) -> set[int]:
+        """The stations whose figures the stored rows `ids` count in: they are locked before writing."""
+        route = f"{self.station_field}_id"
+        return set(self.model._base_manager.filter(pk__in=ids).values_list(route, flat=True))
+
+    def resolve(self, rows, context) -> None:
+        """Turns names into foreign keys in `root` and `parts`, creating what is missing (noted in `undo`)."""
+
+    def new_roots(self, rows, context) -> list[dict]:
+        """The columns of each new row, apart from its key and its station."""
+        return [dict(row.root) for row in rows]
+
+    def consequences(self, changes) -> dict:
+        """Further columns that follow from changed ones, such as the pinyin of a name."""
+        return {}
+
+    def settle_written(self, rows) -> None:
+        """What has to follow once root and parts are written."""
+
+    def recount(self, station_ids) -> None:
+        """Brings the figures of the stations up to date."""
+
+    def label(self, row) -> str:
+        """How the audit log names the row: never by name or number of a person."""
+        return self.labels([row.target_id]).get(row.target_id, "")
+
+    def labels(self, ids) -> dict[int, str]:
+        return {}

@@ -1,0 +1,279 @@
+"""Cells: from what a clerk typed to the clean value that is kept, and back to text.
+
+`clean(value, context=…)` takes str, int, float, bool, date, datetime or None and returns a value JSON can
+hold, None for blank; it raises ValueError with one plain sentence that says what to do and quotes nothing.
+`render()` gives the text of templates and exports; secrets come masked unless revealed.
+"""
+
+import datetime
+import re
+from decimal import Decimal, InvalidOperation
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from import_export.widgets import Widget
+
+from .. import dates, identity
+from ..crypto import Secret
+
+BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
+_SPACES = re.compile(r"[\s\u3000\u00a0]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd]")
+_UNSAFE_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_SHOWN_OPTIONS = 15
+
+
+def cell_text(value) -> str:
+    """What the cell says, on one line; "" for blank."""
+    if type(value) is str:
+        return _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip()
+    if value is None:
+        return ""
+    if value is True or value is False:
+        return "是" if value else "否"
+    if isinstance(value, datetime.datetime):
+        return value.isoformat(" ") if value.time() != datetime.time() else value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def safe_cell(text: str) -> str:
+    """`text` so that no spreadsheet program runs it as a formula (ASVS 1.2.10)."""
+    return f"'{text}" if _INVISIBLE.sub("", text).lstrip(" \u00a0\u3000").startswith(_UNSAFE_START) else text
+
+
+class CellWidget(Widget):
+    """One line of text; the base of all cells."""
+
+    secret = False
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        text = cell_text(value)
+        return None if text in BLANKS or not text else self.parse(text, context)
+
+    def parse(self, text, context):
+        """The clean value of a text that is not blank."""
+        if _UNREADABLE.search(text):
+            raise ValueError(_("里面有无法识别的字（可能是自造字或乱码）；请重新输入"))
+        return text
+
+    def render(self, value, obj=None, *, reveal=False, **kwargs):
+        if value is None or value == "":
+            return ""
+        if isinstance(value, Secret):
+            return value.open() if reveal else value.mask
+        return str(value)
+
+
+class TextWidget(CellWidget):
+    """Text of at most `max_length` characters; `checks` are model validators whose message is shown."""
+
+    def __init__(self, max_length, checks=()):
+        super().__init__()
+        self.max_length = max_length
+        self.checks = checks
+
+    def parse(self, text, context):
+        text = super().parse(text, context)
+        if len(text) > self.max_length:
+            raise ValueError(format_lazy(_("太长了，最多{count}个字；请缩短"), count=self.max_length))
+        for check in self.checks:
+            check(text)
+        return text
+
+
+class NameWidget(CellWidget):
+    """A person's name, as identity.clean_name() keeps it."""
+
+    max_length = 50
+
+    def parse(self, text, context):
+        name = identity.clean_name(text)
+        if len(name) > self.max_length:
+            raise ValueError(_("姓名太长；一格只能填一个人的姓名"))
+        return name
+
+
+class SecretWidget(CellWidget):
+    """A number that points to a person: clean it is text, shown it is a mask."""
+
+    secret = True
+
+    @staticmethod
+    def mask(text):
+        raise NotImplementedError
+
+    def render(self, value, obj=None, *, reveal=False, **kwargs):
+        if isinstance(value, str) and value:
+            return value if reveal else self.mask(value)
+        return super().render(value, reveal=reveal)
+
+
+class IdWidget(SecretWidget):
+    """An 18-digit ID number; a numeric cell has lost digits and is refused."""
+
+    mask = staticmethod(identity.mask_id)
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if (isinstance(value, str) and cell_text(value) in BLANKS | {""}) or value is None:
+            return None
+        return identity.check_id_cell(value, allow_sample=context.allow_samples).number
+
+
+class PhoneWidget(SecretWidget):
+    mask = staticmethod(identity.mask_phone)
+
+    def parse(self, text, context):
+        return identity.check_phone(text, allow_sample=context.allow_samples)
+
+
+class PartialDateWidget(CellWidget):
+    """A date as precise as it is known, kept as "1985", "1985-01" or "1985-01-02"."""
+
+    def __init__(self, *, future=False):
+        super().__init__()
+        self.future = future
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if value is None or (isinstance(value, str) and cell_text(value) in BLANKS):
+            return None
+        return dates.parse_date(value, today=None if self.future else context.today) or None
+
+    def render(self, value, obj=None, **kwargs):
+        return str(value or "")
+
+
+class DayWidget(PartialDateWidget):
+    """A date to the day, not after today."""
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        day = super().clean(value, context=context)
+        if day is not None and len(day) < 10:
+            raise ValueError(_("请写到日，例如 2024-08-01"))
+        return day
+
+
+class CodeWidget(CellWidget):
+    """One answer of a vocabulary: by label, code or synonym. `lookup(choices, text)` gives code or None."""
+
+    def __init__(self, choices, lookup):
+        super().__init__()
+        self.choices = choices
+        self.lookup = lookup
+        self.labels = dict(choices.choices)
+        self.known = {}  # answers repeat: each is looked up once
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if value is None:
+            return None
+        key = value if type(value) is str else cell_text(value)
+        if key not in self.known:
+            self.known[key] = self.answer(cell_text(key))
+        return self.known[key]
+
+    def answer(self, text):
+        code = self.lookup(self.choices, text)
+        if code is None and text and text not in BLANKS:
+            raise ValueError(self.complaint())
+        return code and str(code)
+
+    def complaint(self):
+        labels = [str(label) for label in self.labels.values()]
+        shown = "、".join(labels[:_SHOWN_OPTIONS])
+        if len(labels) > _SHOWN_OPTIONS:
+            return format_lazy(_("不在选项中；请改成这些之一：{options}等"), options=shown)
+        return format_lazy(_("不在选项中；请改成这些之一：{options}"), options=shown)
+
+    def render(self, value, obj=None, **kwargs):
+        return str(self.labels.get(value, value)) if value else ""
+
+
+class CodesWidget(CodeWidget):
+    """Several answers of a vocabulary in one cell; `lookup(choices, text)` gives (codes, unknown words)."""
+
+    def answer(self, text):
+        codes, unknown = self.lookup(self.choices, text)
+        if any(word not in BLANKS for word in unknown):
+            raise ValueError(self.complaint())
+        return [str(code) for code in codes] or None
+
+    def render(self, value, obj=None, **kwargs):
+        return "、".join(str(self.labels.get(code, code)) for code in value or ())
+
+
+class YesNoWidget(CellWidget):
+    """是 or 否, however it is ticked; `yes` and `no` are further words of this column."""
+
+    YES = frozenset("是 有 √ ✓ ✔ y yes true 1 ☑ 对".split())
+    NO = frozenset("否 不是 没有 × ✗ ✘ x n no false 0 非 未 无".split())
+
+    def __init__(self, yes=(), no=()):
+        super().__init__()
+        self.yes = self.YES | set(yes)
+        self.no = self.NO | set(no)
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        text = cell_text(value).casefold()
+        if text in self.yes:
+            return True
+        if text in self.no:
+            return False
+        if not text or text in BLANKS:
+            return None
+        raise ValueError(_("请填“是”或“否”"))
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None or value == "" else "是" if value else "否"
+
+
+class AmountWidget(CellWidget):
+    """An amount in 元 to the cent, not negative; kept as text such as "1200.00"."""
+
+    LARGEST = Decimal("9999999999.99")
+
+    def parse(self, text, context):
+        plain = text.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,")).strip("¥￥元 ")
+        plain = plain.replace(",", "")
+        try:
+            amount = Decimal(plain)
+        except InvalidOperation:
+            amount = None
+        if amount is None or not amount.is_finite():
+            raise ValueError(_("请只填数字，单位是元，例如 1200.50"))
+        if amount < 0:
+            raise ValueError(_("金额不能小于0"))
+        if amount > self.LARGEST:
+            raise ValueError(_("金额太大；单位是元，请核对"))
+        if amount != round(amount, 2):
+            raise ValueError(_("金额最多两位小数"))
+        return f"{amount:.2f}"
+
+
+class IntegerWidget(CellWidget):
+    """A whole number from `least` to `most`."""
+
+    def __init__(self, least, most, *, unit=""):
+        super().__init__()
+        self.least, self.most, self.unit = least, most, unit
+
+    def parse(self, text, context):
+        digits = identity.normalise_id(text).removesuffix(self.unit) if self.unit else text
+        if not re.fullmatch(r"[0-9]{1,9}", digits) or not self.least <= int(digits) <= self.most:
+            raise ValueError(
+                format_lazy(_("请填{least}到{most}之间的整数"), least=self.least, most=self.most)
+            )
+        return int(digits)
+
+
+class StationWidget(CellWidget):
+    """A station: by code, full name with its places above, or a name unique in the user's scope."""
+
+    def parse(self, text, context):
+        return context.stations.find(text)
+
+    def render(self, value, obj=None, *, context=None, **kwargs):
+        if isinstance(value, int):
+            return context.stations.name(value)
+        return str(value or "")

@@ -1,0 +1,94 @@
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from stations import audit
+from stations.admin_base import ScopedModelAdmin
+from stations.models import Conflict
+
+from .. import search, tallies
+from ..checks import doubts
+from ..forms import PersonFileForm
+from ..services.people import file_open, rebucket
+from ..services.records import record_note
+from .columns import PersonColumns
+from .filters import BucketFilter, ClassFilter
+from .inlines import INLINES
+from .visitors import CONTACT, VisitorView
+
+IDENTITY = [
+    ("name", "id_number"),
+    "no_id_reason",
+    ("birth_date", "sex"),
+    ("ethnicity", "political_status"),
+    ("marital_status", "education"),
+    "classes",
+    "managing_station",
+    ("status", "status_changed_on"),
+]
+FIELDSETS = [
+    (_("基础身份"), {"fields": IDENTITY}),
+    (_("联系方式与常住地"), {"fields": CONTACT}),
+    (_("户籍与家庭"), {"fields": [("hukou_type", "hukou_address"), ("household", "relation_to_head")]}),
+    (_("特长与需求"), {"fields": ["specialties", "service_needs", "demands", "tags"]}),
+    (_("跟进与核实"), {"fields": [("follow_up_staff", "verified_on"), "note"]}),
+]
+
+
+class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
+    list_display = [
+        "name",
+        "archive_no",
+        "sex",
+        "masked_id",
+        "masked_mobile",
+        "own_classes",
+        "own_bucket",
+        "status",
+    ]
+    list_filter = ["status", BucketFilter, ClassFilter]
+    allowed_lookups = ["bucket", "class"]
+    search_fields = ["name"]
+    search_page = "people-search"
+    search_help_text = _("姓名、拼音或首字母、身份证号、末四位、手机号、档案号")
+    autocomplete_fields = ["managing_station", "residence_station", "household", "follow_up_staff"]
+    fieldsets = FIELDSETS
+    inlines = INLINES
+    form = PersonFileForm
+    recount = tallies.recount
+
+    def get_search_results(self, request, queryset, search_term):
+        kind = search.kind_of(search_term)
+        if kind in search.OF_THE_FILE:
+            queryset = queryset.filter(is_own=True)
+        if kind in search.AUDITED:
+            audit.record(audit.Action.SEARCH, actor=request.user)
+        return search.search(queryset, search_term), False
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.actor = request.user
+        return form
+
+    def save_row(self, request, obj, form, change):
+        try:
+            with transaction.atomic():
+                obj.save() if change else file_open(obj)
+        except IntegrityError as error:  # the same number, entered elsewhere at the same moment
+            raise Conflict(obj) from error
+
+    def save_formset(self, request, form, formset, change):
+        """Each part is audited with its own values."""
+        formset.save(commit=False)
+        stored = formset.model.objects.in_bulk([row.pk for row, _fields in formset.changed_objects])
+        for row in formset.deleted_objects:
+            record_note(actor=request.user, record=row, stored=row, deleted=True)
+            row.delete()
+        for row in [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]:
+            row.save()
+            record_note(actor=request.user, record=row, stored=stored.get(row.pk))
+
+    def after_related(self, request, obj):
+        rebucket([obj.pk])
+        for sentence in doubts(type(obj).objects.get(pk=obj.pk)):
+            messages.warning(request, sentence)

@@ -1,0 +1,71 @@
+"""Cells that only the sheet of people has."""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.spreadsheets import CodesWidget, CodeWidget, IdWidget, PhoneWidget, TextWidget, cell_text
+
+from .vocabulary import DisabilityNature
+
+_NO_NUMBER = re.compile(r"(?:暂无|暂时没有|没有|未办理|无)(?:身份证号?码?)?[:：,，、(（]?(.*?)[)）]?")
+_NO_MOBILE = re.compile(r"无|无手机|没有手机|无电话|没有|无号码|无联系电话|无联系方式")
+# Words that say no more than that somebody served: the class has to come from elsewhere.
+_ANY_VETERAN = frozenset("退役军人 复退军人 退伍复员军人 复员退伍军人 退役人员 老兵".split())
+_NATURES = {str(nature.label): nature.value for nature in DisabilityNature}
+_NATURE_AND_GRADE = re.compile(rf"({'|'.join(_NATURES)})(?:致残|伤残|残疾)?(.+)")
+_TITLE_ENDS = re.compile(r"[;；\n\r]+")
+
+
+class NoNumber(str):
+    """The answer 暂无 in a column of numbers, with its reason where one is written beside it."""
+
+
+class PersonIdWidget(IdWidget):
+    """An ID number, or 暂无 and why."""
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if isinstance(value, str) and (none := _NO_NUMBER.fullmatch(cell_text(value))):
+            return NoNumber(none[1].strip())
+        return super().clean(value, context=context)
+
+
+class MobileWidget(PhoneWidget):
+    """A telephone number, or 无手机."""
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if isinstance(value, str) and _NO_MOBILE.fullmatch(cell_text(value)):
+            return NoNumber()
+        return super().clean(value, context=context)
+
+
+class ClassesWidget(CodesWidget):
+    """人员类别. 退役军人 alone is no class: the answer stays open."""
+
+    def answer(self, text):
+        return None if text in _ANY_VETERAN else super().answer(text)
+
+
+class GradeWidget(CodeWidget):
+    """残疾等级, also together with its nature: 因公八级 becomes "2:08"."""
+
+    def answer(self, text):
+        both = _NATURE_AND_GRADE.fullmatch(text)
+        if both and (grade := self.lookup(self.choices, both[2])):
+            return f"{_NATURES[both[1]]}:{grade}"
+        return super().answer(text)
+
+
+class TitlesWidget(TextWidget):
+    """Titles, one or several separated by semicolons or line breaks; a list when clean."""
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        parts = _TITLE_ENDS.split(value) if isinstance(value, str) else [value]
+        titles = [super(TitlesWidget, self).clean(part, context=context) for part in parts]
+        return list(dict.fromkeys(filter(None, titles))) or None
+
+    def render(self, value, obj=None, **kwargs):
+        return "；".join(value) if isinstance(value, list) else super().render(value, **kwargs)
+
+
+NO_REASON = _("请填写身份证号；暂时没有的，请在“暂无身份证原因”写明原因")

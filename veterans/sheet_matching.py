@@ -1,0 +1,156 @@
+"""Whom a row of the sheet of people is about: by ID number, else by name within the station."""
+
+from collections import defaultdict
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.spreadsheets import ImportVerb
+
+from .derive import id_digest
+from .models import PersonFile
+from .vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
+
+_IDS_A_QUERY = 500
+
+HELD_ELSEWHERE = _("由其他站管理，可申请转入")
+HELD_UNKNOWN = _("待上级核对")
+_OTHER_STATION = _("档案在您管理范围内的另一个站；要转到表里写的站，请允许“转到另一个站”后重新检查")
+_OTHER_NAME = _("这个身份证号已经建档，但姓名与表里的不同；请核对姓名和号码，确要改名的请允许“更改已有内容”")
+_CLOSED = _("档案已迁出、去世或注销；请先核对档案状态")
+_SAME_NAME = _("本站已有同名人员；不能确定是不是同一个人，请核对后在档案里修改")
+_NUMBER_MISSING = _("本站有同名而暂无身份证号的档案；如果是同一个人，请先在原档案里补填身份证号")
+_SEVERAL_PERIODS = _("有几段服役经历，不能确定是哪一段，服役情况没有导入；请在档案里修改")
+_SEVERAL_BENEFITS = _("没有写优抚类别，不能确定是哪一项优抚，优抚待遇没有导入")
+
+
+def key(row) -> str | None:
+    """The digest of the ID number, or name and station of somebody without one."""
+    if number := row.values.get("id_number"):
+        return id_digest(number)
+    return f"{row.station_id}/{row.values.get('name')}" if "name" in row.values else None
+
+
+def identify(resource, rows, context) -> None:
+    numbered = {id_digest(row.values["id_number"]): row for row in rows if "id_number" in row.values}
+    found = _by_digest(numbered)
+    for digest, row in numbered.items():
+        if digest in found:
+            _accept(row, found[digest], context)
+    strangers = [row for digest, row in numbered.items() if digest not in found]
+    unnumbered = [row for row in rows if "id_number" not in row.values]
+    _match_names(strangers, unnumbered, context)
+
+
+class _Found:
+    """What is asked of a file before its row is believed."""
+
+    __slots__ = ("birth_date", "name", "numbered", "pk", "station_id", "status")
+    COLUMNS = ("pk", "name", "managing_station_id", "status", "birth_date", "id_digest")
+
+    def __init__(self, pk, name, station_id, status, birth_date, digest):
+        self.pk, self.name, self.station_id, self.status = pk, name, station_id, status
+        self.birth_date, self.numbered = birth_date, digest is not None
+
+
+def _by_digest(digests):
+    digests = list(digests)
+    found = {}
+    for start in range(0, len(digests), _IDS_A_QUERY):
+        rows = PersonFile.objects.filter(id_digest__in=digests[start : start + _IDS_A_QUERY]).order_by()
+        found |= {row[-1]: _Found(*row) for row in rows.values_list(*_Found.COLUMNS)}
+    return found
+
+
+def _accept(row, found, context):
+    """Takes the file found by number for the row's, unless something speaks against it."""
+    if found.station_id not in context.stations:
+        known = found.name == row.values.get("name") and context.tell_held(row)
+        row.hold(HELD_ELSEWHERE if known else HELD_UNKNOWN)
+    elif found.name != row.values.get("name") and ImportVerb.CHANGE not in context.verbs:
+        row.hold(_OTHER_NAME)
+    else:
+        _take(row, found, context)
+
+
+def _take(row, found, context):
+    if found.status != FileStatus.ACTIVE and row.values.get("status") != found.status:
+        row.hold(_CLOSED)
+    elif row.station_id not in (None, found.station_id) and ImportVerb.MOVE not in context.verbs:
+        row.hold(_OTHER_STATION)
+    else:
+        row.target_id = found.pk
+
+
+def _match_names(strangers, unnumbered, context):
+    """Rows whose number is new may still be on file without a number; rows without one go by name."""
+    by_name = _by_name([*strangers, *unnumbered], context)
+    for row in strangers:
+        namesakes = by_name.get(_place(row, context), ())
+        if any(not found.numbered for found in namesakes):
+            row.hold(_NUMBER_MISSING)
+    for row in unnumbered:
+        namesakes = by_name.get(_place(row, context), ())
+        if len(namesakes) == 1 and not namesakes[0].numbered and _same_birth(row, namesakes[0]):
+            _take(row, namesakes[0], context)
+        elif namesakes:
+            row.hold(_SAME_NAME)
+
+
+def _place(row, context):
+    return row.station_id or context.new_station, row.values.get("name")
+
+
+def _by_name(rows, context):
+    """`{(station, name): files}` for people without a number, and for namesakes of rows without one."""
+    stations = {_place(row, context)[0] for row in rows} - {None}
+    names = sorted({row.values["name"] for row in rows if "id_number" not in row.values and "name" in row.values})
+    files = PersonFile.objects.filter(managing_station__in=stations).order_by("pk")
+    found = defaultdict(dict)
+    queries = [files.filter(id_digest__isnull=True)]
+    queries += [files.filter(name__in=names[i : i + _IDS_A_QUERY]) for i in range(0, len(names), _IDS_A_QUERY)]
+    for query in queries:
+        for columns in query.values_list(*_Found.COLUMNS):
+            person = _Found(*columns)
+            found[person.station_id, person.name][person.pk] = person
+    return {place: list(files.values()) for place, files in found.items()}
+
+
+def _same_birth(row, found):
+    """Whether the birth dates agree as far as both are known."""
+    known = row.values.get("birth_date", ""), found.birth_date
+    return known[0].startswith(known[1]) or known[1].startswith(known[0])
+
+
+# --- parts --------------------------------------------------------------------------------------
+
+
+def the_period(wanted, stored):
+    """The period of service a row speaks of: the only one, or that of the same enlistment."""
+    if len(stored) <= 1:
+        return stored[0] if stored else None
+    same = [part for part in stored if part.values["enlisted_on"] == wanted.get("enlisted_on", "")]
+    if len(same) != 1:
+        raise LookupError(_SEVERAL_PERIODS)
+    return same[0]
+
+
+def the_benefit(wanted, stored):
+    """The running benefit of the same type, or an ended one where the row says that it ended."""
+    running = [part for part in stored if part.values["status"] not in ENDED_BENEFIT_STATUSES]
+    if "type" not in wanted:
+        if len(running) != 1:
+            raise LookupError(_SEVERAL_BENEFITS)
+        return running[0]
+    same = [part for part in running if part.values["type"] == wanted["type"]]
+    if not same and wanted.get("status") in ENDED_BENEFIT_STATUSES:
+        same = [part for part in stored if part.values["type"] == wanted["type"]]
+    return same[0] if same else None
+
+
+def the_honour(wanted, stored):
+    """The honour of the same title, in the same year where both say one."""
+    for part in stored:
+        year = part.values["year"]
+        if part.values["title"] == wanted["title"] and wanted.get("year", year) in (year, None):
+            return part
+    return None

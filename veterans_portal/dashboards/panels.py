@@ -1,0 +1,305 @@
+"""The panels of a dashboard: figures arranged for the templates, and shown as far as the user may see them."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from care_activities.models import VisitTally
+from care_activities.vocabulary import Occasion
+from stations import dates
+from stations.models import DiningBenefit, StaffMember, Station, SupportMember
+from stations.roles import Verb
+from veterans.buckets import Bucket
+from veterans.vocabulary import PUBLIC_SECTOR, EmployerNature
+
+from ..reach import reaches
+from .figures import BY_KEY, Basis, pick
+from .subtree import Counts
+
+SMALL = 3  # counts below are kept from people without file rights (PIPL art. 6; domain §0)
+_CHART_YEARS = 5
+_CHART_OCCASIONS = 5
+
+# The table of children: what each column shows.
+CHILD_FIGURES = ["veterans", "party_ratio", "preferential", "plaque_ratio", "visits_3y_person_times"]
+GROUPS = [
+    (
+        gettext_lazy("人员与优抚"),
+        [
+            "people",
+            "discharged_soldier_identity",
+            "preferential",
+            "periodic_benefit",
+            "combat",
+            "nuclear_test",
+            "disabled",
+            "hardship",
+            "survivors",
+            "martyr_households",
+            "duty_death_households",
+            "military_families",
+        ],
+    ),
+    (
+        gettext_lazy("党建、就业与荣誉"),
+        [
+            "party_members",
+            "floating_members",
+            "unsettled_members",
+            "public_sector",
+            "village_committee",
+            "entrepreneurs",
+            "unemployed",
+            "honour_titles",
+        ],
+    ),
+    (
+        gettext_lazy("光荣牌与走访"),
+        [
+            "plaque_households",
+            "plaques_hung",
+            "plaques_waiting",
+            "visits_3y_household_times",
+            "visits_3y_cash",
+            "visits_3y_goods",
+            "visits_3y_amount",
+        ],
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How far one user sees the figures of one station."""
+
+    has_files: bool
+
+    @classmethod
+    def of(cls, user, station):
+        return cls(reaches(user, Verb.VIEW, station))
+
+    def text(self, figure):
+        """The number, or <3 where a small one would point at people. None where there is none."""
+        if figure.sensitive and not self.has_files and figure.value is not None and figure.value < SMALL:
+            return f"<{SMALL}"
+        return figure.text
+
+    def card(self, figure, note=""):
+        """The context of components/figure.html."""
+        return {
+            "key": figure.key,
+            "label": figure.label,
+            "value": self.text(figure),
+            "unit": figure.unit,
+            "note": note or fraction(figure),
+            "url": figure.list_query if self.has_files else "",
+        }
+
+
+def fraction(figure) -> str:
+    """ "Such as 41 / 103 of a ratio, blank of everything else."""
+    if figure.numerator is None:
+        return ""
+    return f"{figure.numerator:,} / {figure.denominator:,}"
+
+
+def headline(found, reader, station):
+    """The six figures on top; the last one is about the stations below, or about livelihood in a village."""
+    notes = {
+        "veterans": _("在册档案 %s 份") % found["people"].text,
+        "preferential": _("重点优抚 %(key)s 人 · 参战 %(combat)s 人")
+        % {"key": found["bucket_key_preferential"].text, "combat": found["combat"].text},
+        "plaque_ratio": _("%s 户") % fraction(found["plaque_ratio"]),
+        "visits_3y_person_times": _("慰问金和物品 ¥ %s") % found["visits_3y_amount"].text,
+        "stations_established": _("应建 %s 个") % found["stations_due"].text,
+        "entrepreneurs": _("公共机构任职 %s 人") % found["public_sector"].text,
+    }
+    last = "entrepreneurs" if station.is_leaf else "stations_established"
+    keys = ["veterans", "party_ratio", "preferential", "plaque_ratio", "visits_3y_person_times", last]
+    return [reader.card(found[key], notes.get(key, "")) for key in keys]
+
+
+def composition(found, reader):
+    """Rows of components/bars.html: every veteran in exactly one bucket."""
+    everybody = found["veterans"].value
+    rows = []
+    for bucket in Bucket.values:
+        figure = found[f"bucket_{bucket}"]
+        percent = 100 * figure.value / everybody if everybody else 0
+        card = reader.card(figure)
+        rows.append({"label": card["label"], "value": card["value"], "percent": percent, "url": card["url"]})
+    return rows
+
+
+def groups(found, reader):
+    """All further figures by theme: [(title, cards)]."""
+    counted = "、".join(str(nature.label) for nature in EmployerNature if nature in PUBLIC_SECTOR)
+    share = found["public_sector_ratio"]
+    words = {"share": share.text or "—", "fraction": fraction(share), "counted": counted}
+    notes = {"public_sector": _("占 %(share)s%%（%(fraction)s）；含%(counted)s") % words}
+    return [(title, [reader.card(found[key], notes.get(key, "")) for key in keys]) for title, keys in GROUPS]
+
+
+def visits_chart(station, as_of):
+    """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他."""
+    tallies = VisitTally.objects.filter(
+        station__path__prefix=station.path, year__gt=as_of.year - _CHART_YEARS, year__lte=as_of.year
+    )
+    numbers = {
+        (row["year"], row["occasion"]): row["times"]
+        for row in tallies.order_by().values("year", "occasion").annotate(times=Sum("person_times"))
+        if row["times"]
+    }
+    if not numbers:
+        return None
+    by_occasion = Counter()
+    for (_year, occasion), times in numbers.items():
+        by_occasion[occasion] += times
+    common = {occasion for occasion, _times in by_occasion.most_common(_CHART_OCCASIONS)}
+    series = [occasion for occasion in Occasion if occasion in common]
+    rest = by_occasion.keys() - common
+    columns = [str(occasion.label) for occasion in series] + ([_("其他")] if rest else [])
+    rows = []
+    for year in range(min(year for year, _occasion in numbers), as_of.year + 1):
+        cells = [numbers.get((year, occasion), 0) for occasion in series]
+        if rest:
+            cells.append(sum(numbers.get((year, occasion), 0) for occasion in rest))
+        rows.append({"label": str(year), "cells": cells})
+    return {"columns": columns, "rows": rows}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table of children; `url` leads down, "" for the station's own line."""
+
+    name: str
+    url: str
+    established: bool
+    sites: str
+    cards: list[dict]
+    percent: float | None
+
+
+def children_of(station, branches):
+    """`(children, leftover)`: stations below to be listed with their counts, and what stands in no line.
+
+    A station that is not in use is listed only when something was counted there, so that the sum holds.
+    """
+    below = Station.objects.filter(parent=station).order_by("code")
+    listed = [(child, branches.get(child.code, Counts())) for child in below]
+    listed = [(child, counts) for child, counts in listed if child.is_active or counts.numbers["people"]]
+    leftover = Counts()
+    for branch in branches.keys() - {child.code for child, _counts in listed} - {""}:
+        leftover.add(branches[branch])
+    return listed, leftover
+
+
+def children_table(station, listed, own, everything, reader):
+    """`(lines, total)` of the table: the children in code order, the station's own line, the sum."""
+    lines = [_line(child, counts, reader) for child, counts in listed]
+    own_line = _line(station, own, reader, name=_("%s本级") % station.place_name)
+    return [*lines, own_line], _line(station, everything, reader, name=_("合计"))
+
+
+def _line(station, counts, reader, name=""):
+    basis = Basis(station, counts)
+    found = dict(zip(CHILD_FIGURES, pick(basis, CHILD_FIGURES), strict=True))
+    return Line(
+        name=name or station.place_name,
+        url="" if name else reverse("dashboard", args=[station.code]),
+        established=bool(name) or station.is_established,
+        sites=f"{basis['stations_established']:,} / {basis['stations_due']:,}",
+        cards=[reader.card(figure) for figure in found.values()],
+        percent=found["plaque_ratio"].value and min(100, found["plaque_ratio"].value),
+    )
+
+
+def children_chart(listed, own, station):
+    """Columns and rows of components/chart.html: the composition of each line of the table of children."""
+    lines = [(child.place_name, counts) for child, counts in listed]
+    if own.numbers["veterans"]:
+        lines.append((_("%s本级") % station.place_name, own))
+    if not any(counts.numbers["veterans"] for _name, counts in lines):
+        return None
+    rows = [
+        {"label": name, "cells": [counts.numbers[f"bucket_{bucket}"] for bucket in Bucket.values]}
+        for name, counts in lines
+    ]
+    return {"columns": [str(label) for label in Bucket.labels], "rows": rows}
+
+
+def profile(station, basis, found):
+    """What is known of the station and its place: rows of {label, value, unit, note}; blanks left out."""
+    head = StaffMember.objects.filter(
+        station=station, post=StaffMember.Post.HEAD, left_on__isnull=True
+    ).first()
+    rows = [
+        _row(Station._meta.get_field("host_place").verbose_name, station.get_host_place_display()),
+        _row(_("“家”的名称"), station.home_name),
+        _row(_("领导党组织"), station.leading_party_organisation),
+        _row(_("站长"), head and f"{head.name} {head.concurrent_post}".strip()),
+        _row(_("站点电话"), station.phone),
+        _row(_("开放时间"), station.opening_hours),
+        _row(BY_KEY["established"].label, dates.show(station.established)),
+        *(_measured(station, found[key], part) for key, part in _MEASURED.items()),
+        *(_figure_row(found[key]) for key in ("veterans_of_permanent", "veterans_of_registered")),
+        *(_figure_row(found[key]) for key in _ORGANISATION if found[key].value),
+        *_support(basis),
+        *_dining(station, found),
+        *_incomes(found),
+    ]
+    return [row for row in rows if row["value"]]
+
+
+_MEASURED = {
+    "area_km2": Station.Estimable.AREA,
+    "residents": Station.Estimable.RESIDENTS,
+    "residents_permanent": Station.Estimable.PERMANENT,
+    "residents_registered": Station.Estimable.REGISTERED,
+}
+_ORGANISATION = ["staff", "dedicated_party_staff", "venues", "elderly_care_venues", "canteen"]
+
+
+def _row(label, value, unit="", note=""):
+    return {"label": label, "value": value, "unit": unit, "note": note}
+
+
+def _figure_row(figure):
+    return _row(figure.label, figure.text, figure.unit, fraction(figure))
+
+
+def _measured(station, figure, part):
+    """A measure of the place; an estimate says 约 before and 估计 after."""
+    if figure.value is None:
+        return _row(figure.label, "")
+    if part in station.estimated:
+        return _row(figure.label, _("约 %s") % figure.text, figure.unit, _("估计数"))
+    return _row(figure.label, figure.text, figure.unit)
+
+
+def _support(basis):
+    names = [str(role.label) for role in SupportMember.Role if role in basis.counts.roles]
+    label = BY_KEY["support_roles"].label
+    return [_row(label, str(len(names)), BY_KEY["support_roles"].unit, "、".join(names))] if names else []
+
+
+def _dining(station, found):
+    """The canteen's discount for veterans; asked for only where there is a canteen."""
+    if not (station.is_leaf and found["canteen"].value):
+        return []
+    open_ones = Q(venue__closed_on__isnull=True)
+    rules = DiningBenefit.objects.filter(open_ones, venue__station=station).values_list("rule", flat=True)
+    return [_row(_("长者饭堂优惠"), "；".join(rules))]
+
+
+def _incomes(found):
+    years = [figure for key, figure in found.items() if key.startswith("collective_income_2")]
+    growth = found["collective_income_growth"]
+    rows = [_figure_row(figure) for figure in years]
+    if growth.value is not None:
+        rows.append(_row(growth.label, _("增长 %s") % growth.text, growth.unit))
+    return rows

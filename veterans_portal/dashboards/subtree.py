@@ -1,0 +1,151 @@
+"""Everything counted below a station, read in a constant number of statements and grouped by branch.
+
+A branch is the code of a child with all that lies below it; "" is the station itself. The figures of the
+station are the sum of its branches, so that a page and its table of children come from one reading.
+"""
+
+import calendar
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Substr
+
+from care_activities.models import PlaqueTally, Visit, VisitTally
+from care_activities.querysets import VISIT_SUMS
+from stations.dates import months_before
+from stations.models import StaffMember, Station, SupportMember, Venue
+from veterans.models import PeopleTally
+from veterans.tallies import FIGURES
+
+WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
+_VISIT_NUMBERS = tuple(VISIT_SUMS)
+
+
+@dataclass
+class Counts:
+    """What was counted in one branch; sums of branches are counts again."""
+
+    numbers: Counter = field(default_factory=Counter)
+    roles: set = field(default_factory=set)
+
+    def add(self, other):
+        self.numbers.update(other.numbers)
+        self.roles |= other.roles
+
+
+class Subtree:
+    """Groups rows that lead to a station by the branches of `station`."""
+
+    def __init__(self, station):
+        self.path = station.path
+
+    def group(self, queryset, route="station__path", **sums):
+        """`queryset` narrowed to the subtree: one row a branch, with `sums`."""
+        inside = queryset.filter(**{f"{route}__prefix": self.path}).order_by()
+        return inside.values(branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
+
+
+def gather(station, *, as_of) -> dict[str, Counts]:
+    """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
+    subtree = Subtree(station)
+    found = defaultdict(Counts)
+    for source in (_people, _visit_months, _visit_days, _plaques, _stations, _staff, _venues):
+        for row in source(subtree, as_of):
+            numbers = found[row.pop("branch")].numbers
+            numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
+    for row in subtree.group(SupportMember.objects).values("branch", "role").distinct():
+        found[row["branch"]].roles.add(row["role"])
+    return found
+
+
+def total(branches) -> Counts:
+    """The sum of all branches."""
+    everything = Counts()
+    for counts in branches.values():
+        everything.add(counts)
+    return everything
+
+
+def people_totals(station) -> dict[str, int]:
+    """The figures about people at and below `station`: one statement."""
+    sums = {f"n_{key}": Sum(key) for key in FIGURES}
+    row = PeopleTally.objects.filter(station__path__prefix=station.path).aggregate(**sums)
+    return {name.removeprefix("n_"): number or 0 for name, number in row.items()}
+
+
+def visit_totals(station, *, as_of) -> Counter:
+    """人次, 户次 and money in cents of 近三年 at and below `station`, named like VISIT_SUMS: two statements."""
+    subtree, numbers = Subtree(station), Counter()
+    for source in (_visit_months, _visit_days):
+        for row in source(subtree, as_of):
+            numbers.update({name: row[f"n_visit_{name}"] or 0 for name in _VISIT_NUMBERS})
+    return numbers
+
+
+def window(as_of):
+    """`(after, until)`: a day belongs to 近三年 when after < day <= until."""
+    return months_before(as_of, WINDOW_MONTHS), as_of
+
+
+def in_window(as_of) -> Q:
+    """The visits of 近三年, exact to the day."""
+    after, until = window(as_of)
+    return Q(date__gt=after, date__lte=until)
+
+
+def _people(subtree, as_of):
+    return subtree.group(PeopleTally.objects, **{f"n_{key}": Sum(key) for key in FIGURES})
+
+
+def _visit_months(subtree, as_of):
+    """The whole months inside the window, from the tallies."""
+    after, until = window(as_of)
+    months = VisitTally.objects.filter(
+        Q(year=after.year, month__gt=after.month)
+        | Q(year__gt=after.year, year__lt=until.year)
+        | Q(year=until.year, month__lt=until.month)
+    )
+    return subtree.group(months, **{f"n_visit_{name}": Sum(name) for name in _VISIT_NUMBERS})
+
+
+def _visit_days(subtree, as_of):
+    """The months that the window cuts, from the visits themselves."""
+    after, until = window(as_of)
+    month_end = after.replace(day=calendar.monthrange(after.year, after.month)[1])
+    visits = Visit.objects.filter(
+        Q(date__gt=after, date__lte=month_end) | Q(date__gte=until.replace(day=1), date__lte=until)
+    )
+    return subtree.group(visits, **{f"n_visit_{name}": VISIT_SUMS[name] for name in _VISIT_NUMBERS})
+
+
+def _plaques(subtree, as_of):
+    return subtree.group(PlaqueTally.objects, n_plaques_hung=Sum("hung"), n_plaques_waiting=Sum("waiting"))
+
+
+def _stations(subtree, as_of):
+    return subtree.group(
+        Station.objects.active(),
+        route="path",
+        n_stations_due=Count("pk"),
+        n_stations_established=Count("pk", filter=Q(is_established=True)),
+    )
+
+
+def _staff(subtree, as_of):
+    in_post = StaffMember.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=as_of))
+    return subtree.group(
+        in_post,
+        n_staff=Count("pk"),
+        n_dedicated_party_staff=Count("pk", filter=Q(is_party_member=True, is_dedicated=True)),
+    )
+
+
+def _venues(subtree, as_of):
+    open_ones = Venue.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
+    return subtree.group(
+        open_ones,
+        n_venues=Count("pk", filter=Q(kind__in=Venue.ACTIVITY_KINDS)),
+        n_elderly_care_venues=Count("pk", filter=Q(kind=Venue.Kind.ELDERLY_CARE)),
+        n_canteen=Count("pk", filter=Q(kind=Venue.Kind.CANTEEN)),
+    )

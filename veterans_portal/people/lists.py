@@ -1,0 +1,147 @@
+"""Which rows a list of people, households or honours shows: a station, a figure, a class, a status.
+
+The condition of a figure is the one its tally counts with (`veterans.tallies`), so that a list is as
+long as the number that opened it.
+"""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from care_activities.models import Plaque
+from care_activities.vocabulary import PlaqueStatus
+from stations.dates import months_before
+from stations.models import Station
+from stations.roles import Verb
+from stations.scoping import Grant
+from veterans import tallies
+from veterans.models import PeopleTally
+from veterans.vocabulary import FileStatus, ObjectClass
+
+VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
+ANY_STATUS = "all"
+
+
+def _with_plaque(status):
+    return Q(Exists(Plaque.objects.filter(household=OuterRef("pk"), status=status)))
+
+
+def unverified(today: datetime.date) -> Q:
+    """Files 在册 never verified, or not since VERIFIED_MONTHS."""
+    since = months_before(today, VERIFIED_MONTHS)
+    return tallies.ACTIVE & (Q(verified_on__isnull=True) | Q(verified_on__lt=since))
+
+
+WITHOUT_PHONE = tallies.ACTIVE & Q(mobile__isnull=True, no_mobile=False)
+WITHOUT_HOUSEHOLD = tallies.ACTIVE & Q(household__isnull=True)
+
+# Lists that something other than a tally of people opens: the to-do list, plaques.
+TODO_LABELS = {
+    "unverified": _("待核实档案"),
+    "without_phone": _("缺手机号"),
+    "without_household": _("未登记家庭"),
+}
+PLAQUE_CONDITIONS = {
+    "plaques_hung": (_("已悬挂光荣牌"), PlaqueStatus.HUNG),
+    "plaques_waiting": (_("待悬挂光荣牌"), PlaqueStatus.TO_HANG),
+}
+
+
+def todo_conditions(today) -> dict[str, Q]:
+    return {
+        "unverified": unverified(today),
+        "without_phone": WITHOUT_PHONE,
+        "without_household": WITHOUT_HOUSEHOLD,
+    }
+
+
+def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
+    """`(label, rows)` of the figure `figure` among `queryset`; Http404 when no such list exists."""
+    if figure in tallies.FIGURES and tallies.FIGURES[figure].unit == unit:
+        return tallies.label_of(figure), tallies.rows_of(figure, queryset)
+    if unit == tallies.Unit.PEOPLE and figure in TODO_LABELS:
+        return TODO_LABELS[figure], queryset.filter(todo_conditions(timezone.localdate())[figure])
+    if unit == tallies.Unit.HOUSEHOLDS and figure in PLAQUE_CONDITIONS:
+        label, status = PLAQUE_CONDITIONS[figure]
+        return label, queryset.filter(_with_plaque(status))
+    raise Http404
+
+
+def station_of(request) -> Station | None:
+    """The station a list is narrowed to, None for all of the user's; Http404 outside her scope."""
+    code = request.GET.get("station")
+    if not code:
+        return None
+    station = Station.objects.visible_to(request.user, Verb.VIEW).filter(code=code).first()
+    if station is None:
+        raise Http404
+    return station
+
+
+def below(station, route) -> Q:
+    """Rows that `route` leads to `station` or a station below it."""
+    return Grant(station.path, station.pk, station.is_leaf).rows_of(route)
+
+
+def own_files(user, route="managing_station") -> Q:
+    """Files kept within the user's scope: whole to her, unlike those she sees as residence station only."""
+    condition = Q()
+    for grant in user.grants(Verb.VIEW):
+        condition |= grant.rows_of(route)
+    return condition
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What the list of people was asked for. Unknown values are ignored, a foreign station is 404."""
+
+    station: Station | None
+    figure: str
+    object_class: str
+    status: str
+
+    @classmethod
+    def of(cls, request):
+        asked = request.GET
+        status = asked.get("status", "")
+        object_class = asked.get("class", "")
+        return cls(
+            station=station_of(request),
+            figure=asked.get("figure", ""),
+            object_class=object_class if object_class in ObjectClass.values else "",
+            status=status if status in (*FileStatus.values, ANY_STATUS) else FileStatus.ACTIVE,
+        )
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether more is asked than who is there: then only files kept here answer, since the residence
+        station may not learn class or status of a file."""
+        return bool(self.station or self.figure or self.object_class or self.status != FileStatus.ACTIVE)
+
+    def apply(self, people, user):
+        """`(label of the figure or "", rows)`."""
+        label = ""
+        if self.narrowed:
+            people = people.filter(own_files(user))
+        if self.station:
+            people = people.filter(below(self.station, "managing_station"))
+        if self.object_class:
+            people = people.filter(classes__has_code=self.object_class)
+        if self.figure:
+            label, people = rows_of(self.figure, people, tallies.Unit.PEOPLE)
+        elif self.status != ANY_STATUS:
+            people = people.filter(status=self.status)
+        return label, people
+
+
+def total(asked: PeopleFilter, user) -> int | None:
+    """How many files the list holds, from the tallies; None where only counting all rows could tell."""
+    key = asked.figure or "people"
+    if asked.object_class or asked.status != FileStatus.ACTIVE or key not in tallies.FIGURES:
+        return None
+    where = below(asked.station, "station") if asked.station else own_files(user, "station")
+    return PeopleTally.objects.filter(where).aggregate(number=Sum(key))["number"] or 0

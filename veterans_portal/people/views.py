@@ -1,0 +1,120 @@
+"""Lists of people, households and honours, and finding somebody. A file itself is shown by file.py."""
+
+from django.db import transaction
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from stations import audit
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+from veterans import search
+from veterans.models import Honour, Household, PersonFile
+from veterans.tallies import Unit
+from veterans.vocabulary import FileStatus, ObjectClass
+
+from ..paging import page_of
+from . import lists
+from .rows import rows_for, with_what_rows_show
+
+MOST_FOUND = 50
+STATUSES = [*FileStatus.choices, (lists.ANY_STATUS, _("全部"))]
+_SEARCHED_FIELDS = {search.Kind.ID_NUMBER: "id_number", search.Kind.PHONE: "mobile"}
+
+
+@requires(Verb.VIEW)
+@never_cache
+def people(request):
+    """The files of the user's stations in order of pinyin."""
+    asked = lists.PeopleFilter.of(request)
+    label, found = asked.apply(PersonFile.objects.visible_to(request.user), request.user)
+    page = page_of(with_what_rows_show(found), request, ["name_pinyin", "pk"])
+    context = {
+        "asked": asked,
+        "label": label,
+        "rows": rows_for(request.user, page.rows),
+        "page": page,
+        "total": lists.total(asked, request.user),
+        "stations": station_choices(request.user, asked.station),
+        "classes": ObjectClass.choices,
+        "statuses": STATUSES,
+    }
+    return render(request, "people/list.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def households(request):
+    """The households behind a figure in 户."""
+    return _rows_of_unit(request, Household, Unit.HOUSEHOLDS, "station", ["station_id", "number", "pk"])
+
+
+@requires(Verb.VIEW)
+@never_cache
+def honours(request):
+    """The honours behind a figure in 项."""
+    return _rows_of_unit(
+        request, Honour, Unit.HONOURS, "person__managing_station", ["person__name_pinyin", "pk"]
+    )
+
+
+def _rows_of_unit(request, model, unit, route, order):
+    station, figure = lists.station_of(request), request.GET.get("figure", "")
+    found = model.objects.visible_to(request.user)
+    if station:
+        found = found.filter(lists.below(station, route))
+    label = ""
+    if figure:
+        label, found = lists.rows_of(figure, found, unit)
+    related = ["station", "village_group"] if unit == Unit.HOUSEHOLDS else ["person__managing_station"]
+    context = {
+        "station": station,
+        "label": label,
+        "page": page_of(found.select_related(*related), request, order),
+        "stations": station_choices(request.user, station),
+        "figure": figure,
+    }
+    return render(request, f"people/{unit.value}.html", context)
+
+
+def station_choices(user, station):
+    """Where the list can be narrowed to: the way up within the user's scope, and one step down."""
+    visible = Station.objects.visible_to(user, Verb.VIEW)
+    if station is None:
+        granted = [grant.station_id for grant in user.grants(Verb.VIEW)]
+        near = visible.filter(pk__in=granted) | visible.filter(parent__in=granted)
+    else:
+        near = visible.filter(code__in=station.path_codes) | visible.filter(parent=station)
+    return near.filter(is_active=True).order_by("path").only("code", "place_name", "path")
+
+
+@requires(Verb.VIEW)
+@never_cache
+def find(request):
+    """Finds people by what was typed. The text comes by POST, so that no number stands in an address."""
+    typed = request.POST.get("q", "").strip()
+    kind = search.kind_of(typed)
+    context = {"kind": kind.name, "rows": [], "more": False, "posted": request.method == "POST"}
+    if kind not in (search.Kind.EMPTY, search.Kind.UNKNOWN):
+        found = _find(request.user, typed, kind)
+        context.update(rows=rows_for(request.user, found[:MOST_FOUND]), more=len(found) > MOST_FOUND)
+    return render(request, "people/search.html", context)
+
+
+@transaction.atomic
+def _find(user, typed, kind):
+    """The people found (one more than shown); a search by a whole number is logged, also without a hit."""
+    visible = with_what_rows_show(PersonFile.objects.visible_to(user))
+    found = list(search.search(visible, typed).order_by("name_pinyin", "pk")[: MOST_FOUND + 1])
+    if kind in search.AUDITED:
+        target = found[0] if len(found) == 1 else None
+        own = Station.objects.filter(pk=user.grants(Verb.VIEW)[0].station_id)
+        audit.record(
+            audit.Action.SEARCH,
+            actor=user,
+            station=target.managing_station if target else own.get(),
+            target=target,
+            fields=[_SEARCHED_FIELDS[kind]],
+        )
+    return found

@@ -1,0 +1,66 @@
+"""What a station has to do today, as far as it can be counted, and what is done most."""
+
+from django.db.models import Count, Min, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from care_activities.models import PlaqueTally
+from stations import dates
+from stations.roles import Verb
+from veterans.models import PersonFile
+
+from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
+from ..people.lists import TODO_LABELS, VERIFIED_MONTHS, below, todo_conditions
+
+
+def to_do(station, today) -> list[dict]:
+    """Items of components/todo.html with a count above 0; each opens its list. Two statements."""
+    conditions = todo_conditions(today)
+    counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
+    checked = Min("verified_on", filter=conditions["unverified"])
+    people = PersonFile.objects.filter(below(station, "managing_station")).aggregate(oldest=checked, **counts)
+    waiting = PlaqueTally.objects.filter(below(station, "station")).aggregate(n=Sum("waiting"))["n"] or 0
+    notes = {
+        "unverified": _unverified_note(people["oldest"]),
+        "without_phone": _("没有手机的，请在档案中勾选“无手机”"),
+        "without_household": _("未登记家庭的，不计入户数和光荣牌"),
+    }
+    found = [
+        _item(people[f"n_{key}"], label, notes[key], list_url(PEOPLE, station, key))
+        for key, label in TODO_LABELS.items()
+    ]
+    plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")
+    found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
+    return [item for item in found if item["count"]]
+
+
+def _unverified_note(oldest):
+    if oldest is None:
+        return _("每 %d 个月与本人核对一次") % VERIFIED_MONTHS
+    return _("最久未核实：%s") % dates.show(oldest.isoformat()[:7])
+
+
+def _item(count, title, note, url):
+    return {"count": count, "title": title, "note": note, "url": url}
+
+
+def quick_actions(user, station) -> list[dict]:
+    """Items of components/quick.html that the user may use."""
+    roster = f"{reverse('people')}?station={station.code}"
+    actions = [
+        (Verb.ADD, _("新建档案"), reverse("admin:veterans_personfile_add"), "add"),
+        (Verb.ADD, _("登记慰问"), reverse("admin:care_activities_visit_add"), "visit"),
+        (Verb.CHANGE, _("光荣牌"), reverse("admin:care_activities_plaque_changelist"), "plaque"),
+        (Verb.IMPORT, _("导入表格"), reverse("imports"), "import"),
+        (Verb.VIEW, _("打印名册"), roster, "print"),
+    ]
+    return [
+        {"label": label, "url": url, "icon": icon} for verb, label, url, icon in actions if user.holds(verb)
+    ]
+
+
+def first_step(user) -> str:
+    """Where a station without any file begins: importing a roster, else entering the first file."""
+    if user.holds(Verb.IMPORT):
+        return reverse("imports")
+    return reverse("admin:veterans_personfile_add") if user.holds(Verb.ADD) else ""

@@ -10,7 +10,7 @@ import json
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from . import crypto, triggers
+from . import bulk, crypto, triggers
 from .models import AuditEntry, AuditSeal, ChangeValue
 
 Action = AuditEntry.Action
@@ -71,35 +71,35 @@ def record(
 
 
 def record_many(action, *, actor, rows, reason=""):
-    """One entry per row in two bulk statements, for imports.
+    """One entry per row, in sets, for imports.
 
-    `rows`: iterable of dicts with station, target_type, target_id, target_label, before, after.
+    `rows`: iterable of dicts with station, target_type, target_id, target_label, before, after. Values are
+    kept for changes only: what was created stands in the record itself.
     """
+    common = {**_who(actor), "at": timezone.now(), "action": str(action), "reason": str(reason)[:200]}
     entries, values = [], []
-    now = timezone.now()
-    for row in rows:
+    rows = list(rows)
+    for pk, row in zip(bulk.reserve_ids(AuditEntry, len(rows)), rows, strict=True):
         before, after = row.get("before") or {}, row.get("after") or {}
         changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
-        station = row["station"]
         entries.append(
-            AuditEntry(
-                **_who(actor),
-                at=now,
-                action=action,
-                path=station.path,
-                station_name=station.name,
-                target_type=row["target_type"],
-                target_id=row["target_id"],
-                target_label=row["target_label"],
-                fields=changed,
-                reason=reason[:200],
-            )
+            {
+                **common,
+                "id": pk,
+                "path": row["station"].path,
+                "station_name": row["station"].name,
+                "target_type": row["target_type"],
+                "target_id": row["target_id"],
+                "target_label": row["target_label"],
+                "fields": changed,
+            }
         )
-        values.append(_values(before, after, changed) if before and changed else None)
-    AuditEntry.objects.bulk_create(entries, batch_size=500)
-    ChangeValue.objects.bulk_create(
-        [ChangeValue(entry=e, values=v) for e, v in zip(entries, values, strict=True) if v], batch_size=500
-    )
+        if before and changed:
+            values.append({"entry_id": pk, "values": _values(before, after, changed)})
+    bulk.insert(AuditEntry, entries)
+    for pk, value in zip(bulk.reserve_ids(ChangeValue, len(values)), values, strict=True):
+        value["id"] = pk
+    bulk.insert(ChangeValue, values)
 
 
 def _who(actor):

@@ -14,6 +14,8 @@ from datetime import date
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
+from .fields import PartialDateField
+
 _PLAIN = (
     models.CharField,
     models.TextField,
@@ -25,6 +27,7 @@ _PLAIN = (
     models.ForeignKey,
     models.OneToOneField,
     models.BigAutoField,
+    PartialDateField,
 )
 _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PAGE = 1_000
@@ -54,14 +57,12 @@ def insert(model, rows) -> None:
     if not rows:
         return
     fields = model._meta.concrete_fields
-    converters = [_converter(field) for field in fields]
-    defaults = [_default(field) for field in fields]
-    names = [field.attname for field in fields]
-    plan = list(zip(names, defaults, converters, strict=True))
-    lines = (
-        [convert(row.get(name, default)) if convert else row.get(name, default) for name, default, convert in plan]
-        for row in rows
-    )
+    defaults, places = [], {}
+    for index, field in enumerate(fields):
+        convert, default = _converter(field), _default(field)
+        defaults.append(convert(default) if convert else default)
+        places[field.attname] = index, convert
+    lines = (_line(row, defaults, places) for row in rows)
     columns = [field.column for field in fields]
     with _discreet(model):
         if connection.vendor == "postgresql":
@@ -70,19 +71,29 @@ def insert(model, rows) -> None:
             _insert_each(model._meta.db_table, columns, lines)
 
 
-def update(model, changes) -> int:
+def _line(row, defaults, places):
+    """The values of one row in the order of the columns; only those given need converting."""
+    line = defaults.copy()
+    for name, value in row.items():
+        index, convert = places[name]
+        line[index] = convert(value) if convert else value
+    return line
+
+
+def update(model, changes, *, versioned=True) -> int:
     """Writes `changes`, pairs of a primary key and the columns to set there; returns how many rows it met.
 
-    Of Tracked models the version rises by one. Rows are grouped by the columns they change.
+    Of Tracked models the version rises by one, unless not `versioned`: columns that nobody edits. Rows are
+    grouped by the columns they change.
     """
     groups = defaultdict(list)
     for pk, values in changes:
         groups[tuple(values)].append((*values.values(), pk))
     with _discreet(model):
-        return sum(_update_group(model, names, rows) for names, rows in groups.items())
+        return sum(_update_group(model, names, rows, versioned) for names, rows in groups.items())
 
 
-def _update_group(model, names, rows):
+def _update_group(model, names, rows, versioned):
     fields = [_field(model, name) for name in names]
     converters = [_converter(field) for field in [*fields, model._meta.pk]]
     lines = [
@@ -91,8 +102,10 @@ def _update_group(model, names, rows):
     ]
     table = _quote(model._meta.db_table)
     if connection.vendor == "postgresql":
-        return _update_joined(table, fields, model._meta.pk, lines, _bump(model, f"{table}."))
-    sets = [f"{_quote(field.column)} = %s" for field in fields] + _bump(model)
+        return _update_joined(
+            table, fields, model._meta.pk, lines, _bump(model, f"{table}.") if versioned else []
+        )
+    sets = [f"{_quote(field.column)} = %s" for field in fields] + (_bump(model) if versioned else [])
     statement = f"UPDATE {table} SET {', '.join(sets)} WHERE {_quote(model._meta.pk.column)} = %s"
     with connection.cursor() as cursor:
         cursor.executemany(statement, lines)
@@ -186,7 +199,8 @@ def _quote(name):
 def _discreet(model):
     """Database errors without their detail: PostgreSQL quotes the row, which would end in a log."""
     try:
-        yield
+        with connection.wrap_database_errors:  # COPY goes past Django's own wrapper
+            yield
     except DatabaseError as error:
         diagnosis = getattr(error.__cause__, "diag", None)
         cause = (diagnosis.constraint_name or diagnosis.sqlstate) if diagnosis else str(error)

@@ -58,6 +58,26 @@ def decrypt(stored, context):
         raise DecryptionError(f"A value of {context} was altered or moved, or has another key.") from None
 
 
+def encrypt_bytes(content, context):
+    """`content` (bytes) under the current key, for whole files: `a1.<key version>.` and the raw ciphertext."""
+    ring = settings.PORTAL_KEY_RING
+    version = next(reversed(ring))
+    nonce = os.urandom(_NONCE_BYTES)
+    return f"a1.{version}.".encode() + nonce + _cipher(ring[version]).encrypt(nonce, content, context.encode())
+
+
+def decrypt_bytes(stored, context):
+    """The content of encrypt_bytes(); DecryptionError like decrypt()."""
+    algorithm, version, sealed = (*bytes(stored).split(b".", 2), b"", b"")[:3]
+    key = settings.PORTAL_KEY_RING.get(version.decode("ascii", "replace"))
+    if algorithm != b"a1" or key is None:
+        raise DecryptionError(f"No key opens a file of {context}.")
+    try:
+        return _cipher(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context.encode())
+    except (InvalidTag, ValueError):
+        raise DecryptionError(f"A file of {context} was altered or moved, or has another key.") from None
+
+
 def key_version(stored):
     """The version of the key that `stored` needs; DecryptionError when it is not in the stored form."""
     parts = stored.split(".")

@@ -12,7 +12,7 @@ _NO_NUMBER = re.compile(r"(?:暂无|暂时没有|没有|未办理|无)(?:身份�
 _NO_MOBILE = re.compile(r"无|无手机|没有手机|无电话|没有|无号码|无联系电话|无联系方式")
 # Words that say no more than that somebody served: the class has to come from elsewhere.
 _ANY_VETERAN = frozenset("退役军人 复退军人 退伍复员军人 复员退伍军人 退役人员 老兵".split())
-_NATURES = {str(nature.label): nature.value for nature in DisabilityNature}
+_NATURES = {"因战": DisabilityNature.WAR, "因公": DisabilityNature.DUTY, "因病": DisabilityNature.ILLNESS}
 _NATURE_AND_GRADE = re.compile(rf"({'|'.join(_NATURES)})(?:致残|伤残|残疾)?(.+)")
 _TITLE_ENDS = re.compile(r"[;；\n\r]+")
 

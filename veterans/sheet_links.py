@@ -29,7 +29,9 @@ def look_up(resource, rows) -> None:
     for row in branched:
         name = row.values[_BRANCH]
         if (row.station_id, name) not in known:
-            row.note(resource.header(_BRANCH), format_lazy(_("本站还没有“{name}”，导入时新建为党支部"), name=name))
+            row.note(
+                resource.header(_BRANCH), format_lazy(_("本站还没有“{name}”，导入时新建为党支部"), name=name)
+            )
     _drop_ambiguous_heads(resource, rows)
 
 

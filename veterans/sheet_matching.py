@@ -103,11 +103,15 @@ def _place(row, context):
 def _by_name(rows, context):
     """`{(station, name): files}` for people without a number, and for namesakes of rows without one."""
     stations = {_place(row, context)[0] for row in rows} - {None}
-    names = sorted({row.values["name"] for row in rows if "id_number" not in row.values and "name" in row.values})
+    names = sorted(
+        {row.values["name"] for row in rows if "id_number" not in row.values and "name" in row.values}
+    )
     files = PersonFile.objects.filter(managing_station__in=stations).order_by("pk")
     found = defaultdict(dict)
     queries = [files.filter(id_digest__isnull=True)]
-    queries += [files.filter(name__in=names[i : i + _IDS_A_QUERY]) for i in range(0, len(names), _IDS_A_QUERY)]
+    queries += [
+        files.filter(name__in=names[i : i + _IDS_A_QUERY]) for i in range(0, len(names), _IDS_A_QUERY)
+    ]
     for query in queries:
         for columns in query.values_list(*_Found.COLUMNS):
             person = _Found(*columns)

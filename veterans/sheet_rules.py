@@ -78,7 +78,10 @@ def settle(resource, row) -> None:
             row.note(resource.header(attribute), _("没有写荣誉称号，这一格没有导入"))
     if "household__village_group" in values and not _names_household(values):
         del values["household__village_group"]
-        row.note(resource.header("household__village_group"), _("村民小组登记在家庭上；没有写户编号或户主，这一格没有导入"))
+        row.note(
+            resource.header("household__village_group"),
+            _("村民小组登记在家庭上；没有写户编号或户主，这一格没有导入"),
+        )
     _settle_party(resource, row)
 
 
@@ -228,7 +231,9 @@ def _change_household(resource, row, context):
             _note_group(resource, row)
             return
         if number is not None:
-            row.note(resource.header("household__head_name"), _("与已登记的家庭不同，没有改动；请在家庭里修改"))
+            row.note(
+                resource.header("household__head_name"), _("与已登记的家庭不同，没有改动；请在家庭里修改")
+            )
             return
     attribute = "household__number" if number else "household__head_name"
     left = []
@@ -242,7 +247,9 @@ def _change_household(resource, row, context):
 def _note_group(resource, row):
     group = row.values.get("household__village_group")
     if group and group != row.stored.values["household__village_group__name"]:
-        row.note(resource.header("household__village_group"), _("与已登记的家庭不同，没有改动；请在家庭里修改"))
+        row.note(
+            resource.header("household__village_group"), _("与已登记的家庭不同，没有改动；请在家庭里修改")
+        )
 
 
 # --- what must not stand together -----------------------------------------------------------
@@ -254,7 +261,9 @@ def objections(resource, row, context) -> None:
     _object_party(resource, row)
     if _brings(row, "disability__grade") and not _after(row, "disability__nature"):
         row.refuse(resource.header("disability__nature"), _("填写了残疾等级，请同时填写因战、因公或因病"))
-    enlisted, discharged = (_after(row, f"service_records__{name}") for name in ("enlisted_on", "discharged_on"))
+    enlisted, discharged = (
+        _after(row, f"service_records__{name}") for name in ("enlisted_on", "discharged_on")
+    )
     if enlisted and discharged and enlisted > discharged and not enlisted.startswith(discharged):
         row.refuse(resource.header("service_records__discharged_on"), _("早于入伍时间，请核对"))
     for change in row.parts:
@@ -268,13 +277,14 @@ def _join_party(row, verbs):
     politics = row.values.get("political_status")
     standing = _STANDINGS.get(politics, "") if _after(row, "political_status") == politics else ""
     held = row.stored is not None and row.stored.parts[_PARTY]
-    if not (ticked or standing) or held or row.stored and ImportVerb.FILL not in verbs:
+    if not (ticked or standing) or held or (row.stored and ImportVerb.FILL not in verbs):
         return
     planned = next((change for change in row.parts if change.part == _PARTY), None)
     if planned is None:
         planned = PartChange(_PARTY, None, {})
         row.parts.append(planned)
-        row.changes.append([f"{_PARTY}__standing", None, str(standing)])
+        if row.stored:
+            row.changes.append([f"{_PARTY}__standing", None, str(standing)])
     planned.values["standing"] = str(standing)
 
 
@@ -284,7 +294,10 @@ def _object_party(resource, row):
         return
     politics = _after(row, "political_status")
     if politics and politics not in PARTY_POLITICAL_STATUSES:
-        row.refuse(resource.header("political_status"), _("不是中共党员或预备党员，却填写了入党时间或党支部等，请核对"))
+        row.refuse(
+            resource.header("political_status"),
+            _("不是中共党员或预备党员，却填写了入党时间或党支部等，请核对"),
+        )
     if brought.get("relation_status") in DECIDED_RELATIONS:
         row.refuse(
             resource.header(f"{_PARTY}__relation_status"),

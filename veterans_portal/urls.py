@@ -7,6 +7,7 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
+from .imports import views as imports
 from .people import file
 from .people import views as people
 from .visits import views as visits
@@ -28,7 +29,11 @@ urlpatterns = [
     path("visits/", visits.visits, name="visits"),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
-    path("imports/", workbench.coming, {"page": "imports"}, name="imports"),
+    path("imports/", imports.batches, name="imports"),
+    path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
+    path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
+    path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
     path("admin/", site.urls),
     path("healthz", workbench.healthz, name="healthz"),
     path("readyz", workbench.readyz, name="readyz"),

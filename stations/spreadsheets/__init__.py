@@ -1,6 +1,18 @@
 """What every spreadsheet of the portal stands on: columns, cells, matching, writing, undoing."""
 
-from .columns import Column, ImportVerb, Outcome, Part, PartChange, SheetContext, Staged, Stored, StoredPart
+from .columns import (
+    Column,
+    ImportVerb,
+    Outcome,
+    Part,
+    PartChange,
+    SheetContext,
+    Staged,
+    Stored,
+    StoredPart,
+    column_maker,
+    read_synonyms,
+)
 from .places import StationFinder
 from .resource import SheetResource
 from .widgets import (
@@ -45,5 +57,7 @@ __all__ = [
     "TextWidget",
     "YesNoWidget",
     "cell_text",
+    "column_maker",
+    "read_synonyms",
     "safe_cell",
 ]

@@ -68,6 +68,25 @@ class Column(Field):
         return self.widget.render(value, **kwargs)
 
 
+def read_synonyms(text: str) -> dict[str, tuple[str, ...]]:
+    """`{header: other headers}` from lines that read 姓名: 名字 人员姓名; an indented line continues."""
+    found, header = {}, ""
+    for line in text.strip().splitlines():
+        if not line.startswith(" "):
+            header, _colon, line = line.partition(":")
+        found[header] = (*found.get(header, ()), *line.split())
+    return found
+
+
+def column_maker(synonyms: dict[str, tuple[str, ...]]) -> Callable[..., Column]:
+    """Makes Columns whose synonyms stand in a table by header: `make(attribute, header, widget, …)`."""
+
+    def make(attribute, header, widget, **options):
+        return Column(attribute, header, widget=widget, synonyms=synonyms.get(header, ()), **options)
+
+    return make
+
+
 class StoredPart(NamedTuple):
     """A part as it stands in the database: its values in clean form."""
 
@@ -118,7 +137,11 @@ class PartChange(NamedTuple):
 
 @dataclass(slots=True)
 class Staged:
-    """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict."""
+    """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict.
+
+    `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
+    taking it back needs.
+    """
 
     sheet: str
     number: int
@@ -134,6 +157,7 @@ class Staged:
     parts: list[PartChange] = field(default_factory=list)
     changes: list[list] = field(default_factory=list)
     undo: dict = field(default_factory=dict)
+    links: dict = field(default_factory=dict)
 
     @property
     def open(self) -> bool:

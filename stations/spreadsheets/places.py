@@ -32,6 +32,7 @@ class StationFinder:
 
     def __init__(self, stations):
         self.stations = {station.pk: station for station in stations.filter(is_active=True).order_by("path")}
+        self._by_code = {station.code: {pk} for pk, station in self.stations.items()}
         self._found = {}
 
     def find(self, text) -> int:
@@ -65,7 +66,7 @@ class StationFinder:
     def _search(self, text):
         core = _core(text)
         if re.fullmatch(r"[0-9]{12}", core):
-            return {pk for pk, station in self.stations.items() if station.code == core}
+            return self._by_code.get(core, set())
         for names in (self._full_names, self._chains, self._short_names):
             for word in (core, _STATION_WORDS.sub("", core)):
                 if found := names.get(_official(word)):

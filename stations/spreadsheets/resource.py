@@ -23,9 +23,9 @@ class SheetResource(Resource):
 
     `kind` and `title`; `model`; `station_field`, the model's foreign key to its station; `needed`, groups of
     field names of which the sheet must have at least one column each; `forbidden`, headers the portal does
-    not collect; `parts` by the attribute prefix of their columns; `makes`, labels of
-    models whose rows an import may create besides, those that refer to others first; `extra`, further columns of the model that
-    `stored` must hold; `uncompared`, attributes that are no plain column.
+    not collect; `parts` by the attribute prefix of their columns; `makes`, labels of models whose rows an
+    import may create besides, those that refer to others first; `extra`, further columns of the model that
+    `Stored` must hold; `uncompared`, attributes that are no plain column.
     """
 
     kind = ""
@@ -48,6 +48,12 @@ class SheetResource(Resource):
     @cached_property
     def by_attribute(self) -> dict[str, Column]:
         return {column.attribute: column for column in self.fields.values()}
+
+    @cached_property
+    def _part_attributes(self) -> dict[str, tuple[str, str]]:
+        """Attribute -> (part, field), of the columns that belong to a part."""
+        columns = self.fields.values()
+        return {c.attribute: (c.part, c.field_name) for c in columns if c.part in self.parts}
 
     def columns(self) -> list[Column]:
         return list(self.fields.values())
@@ -110,13 +116,22 @@ class SheetResource(Resource):
 
     def match(self, rows, context) -> None:
         """Gives every row its verdict, and those that are good the changes they bring."""
+        for row in rows:
+            if not row.open:
+                self._complain_further(row, context)
         waiting = [row for row in rows if row.open]
-        self.identify(waiting, context)
+        self.locate(waiting, context)
+        if not context.writing:
+            self.refuse_repeated(waiting, context)
+        self.identify([row for row in waiting if row.open], context)
         known = [row for row in waiting if row.open and row.target_id is not None]
         self.attach_stored(known, context)
         for row in waiting:
             if row.open:
                 self.plan(row, context)
+
+    def locate(self, rows, context) -> None:
+        """Finds what the key of a row is made of, such as the person visited; refuses what is not there."""
 
     def identify(self, rows, context) -> None:
         """Finds what each row is about: sets `target_id` (and `stored`), holds or refuses it."""
@@ -133,7 +148,7 @@ class SheetResource(Resource):
 
     def parts_of(self, row) -> set[str]:
         """The parts that have to be known to compare `row` with what is stored."""
-        return {self.by_attribute[name].part for name in row.values} & self.parts.keys()
+        return {self._part_attributes[name][0] for name in row.values if name in self._part_attributes}
 
     def load(self, ids, parts=(), *, lock=False) -> dict[int, Stored]:
         """The rows of the root model with the given ids, with their `parts`, in clean form."""
@@ -173,7 +188,11 @@ class SheetResource(Resource):
     @cached_property
     def own_fields(self) -> list[str]:
         """Columns of the sheet that are plain columns of the root model."""
-        return [a for a, c in self.by_attribute.items() if not c.part and a not in self.uncompared and a != "station"]
+        return [
+            a
+            for a, c in self.by_attribute.items()
+            if not c.part and a not in self.uncompared and a != "station"
+        ]
 
     # --- comparing --------------------------------------------------------------------------
 
@@ -195,15 +214,24 @@ class SheetResource(Resource):
         if row.open:
             row.outcome = Outcome.CHANGED if row.root or row.parts else Outcome.UNCHANGED
 
+    def _complain_further(self, row, context):
+        """Names what else is wrong with a refused row, so that it is corrected once and not twice."""
+        self._plan_all(row)
+        self.objections(row, context)
+        row.root, row.parts = {}, []
+
     def _plan_new(self, row, context):
         if ImportVerb.CREATE not in context.verbs:
             row.hold(_("还没有登记过；要新增，请允许“新增”后重新检查"))
             return
-        row.root = {a: v for a, v in row.values.items() if self.by_attribute[a].part not in self.parts}
-        for name, wanted in self._wanted_parts(row):
-            row.parts += [PartChange(name, None, values) for values in wanted]
+        self._plan_all(row)
         self.require(row, context)
         self.objections(row, context)
+
+    def _plan_all(self, row):
+        row.root = {a: v for a, v in row.values.items() if a not in self._part_attributes}
+        for name, wanted in self._wanted_parts(row):
+            row.parts += [PartChange(name, None, values) for values in wanted]
 
     def _plan_root(self, row, verbs):
         left = []
@@ -241,28 +269,33 @@ class SheetResource(Resource):
     def _wanted_parts(self, row):
         grouped = {}
         for attribute, value in row.values.items():
-            column = self.by_attribute[attribute]
-            if column.part in self.parts:
-                grouped.setdefault(column.part, {})[column.field_name] = value
-        for name, values in grouped.items():
-            yield name, self.parts[name].expand(values)
+            if attribute in self._part_attributes:
+                name, field = self._part_attributes[attribute]
+                grouped.setdefault(name, {})[field] = value
+        return [(name, self.parts[name].expand(values)) for name, values in grouped.items()]
 
     def _allowed(self, attribute, old, new, verbs, left):
         """Whether a difference may be written; a difference that may not is added to `left` by its header."""
         if old == new:
             return False
         column = self.by_attribute[attribute]
-        verb = column.verb or (ImportVerb.FILL if is_blank(old) else ImportVerb.CHANGE)
+        verb = column.verb or (ImportVerb.FILL if self.is_blank(attribute, old) else ImportVerb.CHANGE)
         if verb not in verbs:
             left.append(column.column_name)
             return False
         return True
 
+    def is_blank(self, attribute, value) -> bool:
+        """Whether a stored value counts as not answered."""
+        return is_blank(value)
+
     def require(self, row, context) -> None:
         """Refuses a new row that lacks what a new record needs."""
         row.station_id = row.station_id or context.new_station
         if row.station_id is None:
-            row.refuse(self.header("station"), _("没有写是哪个站；请填写站名或12位区划代码，或在导入时选择站"))
+            row.refuse(
+                self.header("station"), _("没有写是哪个站；请填写站名或12位区划代码，或在导入时选择站")
+            )
 
     def reconcile(self, row, context) -> None:
         """Adjusts the planned changes of a row that is on file to each other."""
@@ -276,6 +309,11 @@ class SheetResource(Resource):
         """The stations whose figures the stored rows `ids` count in: they are locked before writing."""
         route = f"{self.station_field}_id"
         return set(self.model._base_manager.filter(pk__in=ids).values_list(route, flat=True))
+
+    def former_stations(self, rows) -> set[int]:
+        """The stations whose figures the rows count in again once they are undone."""
+        key = f"{self.station_field}_id"
+        return {row.undo["old"][key] for row in rows if key in row.undo.get("old", ())}
 
     def resolve(self, rows, context) -> None:
         """Turns names into foreign keys in `root` and `parts`, creating what is missing (noted in `undo`)."""

@@ -18,21 +18,20 @@ GONE = _("导入之后已被删除")
 IN_USE = _("导入之后有了走访等其他登记，没有撤销")
 
 
-def undo(resource, rows, context, *, reason) -> dict[int, str]:
-    """Undoes applied `rows`; returns `{position in rows: why}` of those left as they are."""
+def undo(resource, rows, context, *, stations, reason) -> dict[int, str]:
+    """Undoes applied `rows` and counts the locked `stations` anew; returns `{position in rows: why}` of those kept."""
     kept = _touched(resource, rows)
     free = [(index, row) for index, row in enumerate(rows) if index not in kept]
     created = [(index, row) for index, row in free if row.outcome == Outcome.NEW]
     kept |= _in_use(resource, created)
     created = [row for index, row in created if index not in kept]
     changed = [row for _index, row in free if row.outcome == Outcome.CHANGED]
-    stations = resource.touched_stations([row.target_id for row in rows])
     labels = resource.labels([row.target_id for row in created + changed])
     _restore(resource, changed)
     resource.model._base_manager.filter(pk__in=[row.target_id for row in created]).delete()
     _remove_made(resource, created + changed)
     resource.settle_written(changed)
-    resource.recount(stations | {row.station_id for row in rows})
+    resource.recount(stations)
     entries = [_audit_row(resource, row, labels, context) for row in created + changed]
     audit.record_many(audit.Action.UNDO, actor=context.user, rows=entries, reason=reason)
     return kept

@@ -19,6 +19,7 @@ from ..crypto import Secret
 BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_ODD = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd]")
 _UNSAFE_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHOWN_OPTIONS = 15
@@ -27,6 +28,8 @@ _SHOWN_OPTIONS = 15
 def cell_text(value) -> str:
     """What the cell says, on one line; "" for blank."""
     if type(value) is str:
+        if not _ODD.search(value):
+            return value
         return _SPACES.sub(" ", _INVISIBLE.sub("", value)).strip()
     if value is None:
         return ""
@@ -200,7 +203,8 @@ class CodesWidget(CodeWidget):
         return [str(code) for code in codes] or None
 
     def render(self, value, obj=None, **kwargs):
-        return "、".join(str(self.labels.get(code, code)) for code in value or ())
+        codes = [value] if value and isinstance(value, str) else value or ()  # a part holds one of them
+        return "、".join(str(self.labels.get(code, code)) for code in codes)
 
 
 class YesNoWidget(CellWidget):

@@ -9,8 +9,8 @@ from .. import audit, bulk
 from .columns import Outcome
 
 
-def write(resource, rows, context, *, reason) -> None:
-    """Writes new and changed `rows`, with the audit entry of each, and counts their stations anew.
+def write(resource, rows, context, *, stations, reason) -> None:
+    """Writes new and changed `rows`, with the audit entry of each, and counts the locked `stations` anew.
 
     Sets on each row `target_id`, `version` (as it stands afterwards) and `undo`, what undoing needs.
     """
@@ -20,16 +20,10 @@ def write(resource, rows, context, *, reason) -> None:
     _change_roots(resource, [row for row in rows if row.outcome == Outcome.CHANGED])
     _write_parts(resource, rows)
     resource.settle_written(rows)
-    resource.recount(stations_of(rows))
+    resource.recount(stations)
     for action, outcome in ((audit.Action.CREATE, Outcome.NEW), (audit.Action.CHANGE, Outcome.CHANGED)):
         entries = [_audit_row(resource, row, context) for row in rows if row.outcome == outcome]
         audit.record_many(action, actor=context.user, rows=entries, reason=reason)
-
-
-def stations_of(rows) -> set[int]:
-    """The stations whose figures the rows touch: where they are going, and where they stood."""
-    stations = {row.station_id for row in rows} | {row.stored.station_id for row in rows if row.stored}
-    return stations - {None}
 
 
 def _write_roots(resource, rows, context):
@@ -85,7 +79,7 @@ def _audit_row(resource, row, context):
         "target_id": row.target_id,
         "target_label": resource.label(row),
         "before": before,
-        "after": after if row.stored else row.values,
+        "after": after,
     }
 
 

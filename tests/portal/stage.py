@@ -27,7 +27,9 @@ from veterans.services.people import rebucket
 ZHICHONG, TIANFU, CITY = "440704004212", "440703006121", "440700000000"
 FIGURES_FILE = Path(__file__).resolve().parents[1] / "data" / "article_figures.csv"
 TITLES = ("江门市农村青年创业致富带头人", "江海建设青年突击手", "江门市江海区优秀党组织书记")
-TIANFU_VENUES = "corridor party_room meeting_room reading_room health_station mediation_room chess_room media_room".split()
+TIANFU_VENUES = (
+    "corridor party_room meeting_room reading_room health_station mediation_room chess_room media_room"
+).split()
 
 
 def article(code):

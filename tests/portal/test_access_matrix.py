@@ -8,6 +8,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stations.access import declared_access
 from stations.models import StaffMember
+from tests.veterans.people import register
+from veterans_portal.imports.models import ImportBatch
 
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
@@ -30,6 +32,19 @@ PAGES = [
     ("dashboard-home", {}, FIGURES),
     ("dashboard", {"code": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
     ("dashboard", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
+    ("people", {}, ENTRY),
+    ("people-search", {}, ENTRY),
+    ("households", {}, ENTRY),
+    ("honours", {}, ENTRY),
+    ("visits", {}, ENTRY),
+    ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("imports", {}, MANAGERS),
+    ("import-template", {"kind": "people"}, MANAGERS),
+    ("import-batch", {"pk": ZHICHONG}, MANAGERS),
+    ("import-batch", {"pk": TIANFU}, CITY),
+    ("import-progress", {"pk": ZHICHONG}, MANAGERS),
+    ("import-progress", {"pk": TIANFU}, CITY),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
@@ -41,7 +56,7 @@ PAGES = [
     ("admin:jsi18n", {}, PLACED),
 ]
 # Addresses that only take a POST: a GET opens them for nobody.
-POST_ONLY = ["logout", "choose-language", "admin:logout"]
+POST_ONLY = ["logout", "choose-language", "admin:logout", "person-reveal", "import-step"]
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list"]
 
@@ -54,6 +69,10 @@ ADMIN = {
     "stations_supportmember": (ENTRY, ENTRY),
     "stations_squad": (ENTRY, ENTRY),
     "stations_partyorganisation": (ENTRY, ENTRY),
+    "veterans_personfile": (ENTRY, ENTRY),
+    "veterans_household": (ENTRY, ENTRY),
+    "care_activities_visit": (ENTRY, ENTRY),
+    "care_activities_plaque": (ENTRY, ENTRY),
     "stations_user": (MANAGERS, MANAGERS),
     "stations_membership": (MANAGERS, MANAGERS),
     "stations_auditentry": (("auditor",), NOBODY),
@@ -86,17 +105,35 @@ def opened(response):
     return response.status_code == 200
 
 
+@pytest.fixture
+def files(tree, cast):
+    """`{first word of the url names: {station code: the one row there}}`; a row is asked for by its station."""
+    kept = {"user": cast["admin"], "kind": "people", "size": 1, "purge_on": "2099-12-31"}
+    codes = (ZHICHONG, TIANFU)
+    return {
+        "person": {code: register(tree[code], "陈甲") for code in codes},
+        "import": {code: ImportBatch.objects.create(station=tree[code], **kept) for code in codes},
+    }
+
+
+def address(name, kwargs, files):
+    pk = kwargs.get("pk")
+    rows = files.get(name.partition("-")[0], {})
+    return reverse(name, kwargs={"pk": rows[pk].pk} if pk else kwargs)
+
+
 @pytest.mark.parametrize("username", EVERYBODY)
-def test_pages(sign_in, username):
+def test_pages(sign_in, files, username):
     client = sign_in(username)
     for name, kwargs, allowed in PAGES:
-        response = client.get(reverse(name, kwargs=kwargs))
+        response = client.get(address(name, kwargs, files))
         assert opened(response) == (username in allowed), (name, kwargs, response.status_code)
 
 
 @pytest.mark.parametrize("name", POST_ONLY)
 def test_addresses_that_change_something_refuse_a_get(sign_in, name):
-    assert sign_in("admin").get(reverse(name)).status_code == 405
+    kwargs = {"person-reveal": {"pk": 1}, "import-step": {"pk": 1, "step": "check"}}.get(name, {})
+    assert sign_in("admin").get(reverse(name, kwargs=kwargs)).status_code == 405
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
@@ -122,10 +159,10 @@ def test_admin_rows_open_in_scope_only(sign_in, tree, username):
             assert (response.status_code == 200) == (username in allowed), (code, page)
 
 
-def test_an_anonymous_visitor_is_sent_to_the_login(client, tree):
+def test_an_anonymous_visitor_is_sent_to_the_login(client, files):
     for name, kwargs, _ in PAGES:
         if name in ("healthz", "readyz", "login"):
             continue
-        response = client.get(reverse(name, kwargs=kwargs))
+        response = client.get(address(name, kwargs, files))
         assert response.status_code == 302, name
         assert response.url.startswith(reverse("login")) or "/admin/login/" in response.url, name

@@ -29,10 +29,7 @@ def shown(figure):
 
 @pytest.mark.parametrize("code", [stage.ZHICHONG, stage.TIANFU])
 def test_every_figure_of_the_article_is_reproduced(tree, code):
-    if code == stage.ZHICHONG:
-        station = stage.zhichong(tree, TODAY)
-    else:
-        station = stage.tianfu(tree)
+    station = stage.zhichong(tree, TODAY) if code == stage.ZHICHONG else stage.tianfu(tree)
     found = figures(station, as_of=TODAY)
     article = stage.article(code)
     assert article.keys() <= found.keys()

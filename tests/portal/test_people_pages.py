@@ -120,7 +120,7 @@ def test_pages_follow_each_other_without_gap_in_both_directions(zhichong, sign_i
         address = response.context["page"].next_url
         assert not re.search("[a-z]{3}q|陈", address.replace("after", ""))
     assert [len(rows) for rows in seen] == [50, 50, 12]
-    assert sum(seen, []) == made
+    assert [pk for rows in seen for pk in rows] == made
     back = client.get(f"/people/{response.context['page'].previous_url}")
     assert [row.person.pk for row in back.context["rows"]] == seen[1]
     first = client.get(f"/people/{back.context['page'].previous_url}")
@@ -152,7 +152,14 @@ def test_a_village_sees_nothing_of_another(tree, tianfu, sign_in):
         person=PersonFile.objects.first(),
     )
     client = sign_in("zhichong_staff")
-    for address in ("/people/", "/people/?status=all", "/people/households/", "/people/honours/", "/visits/"):
+    for address in (
+        "/people/",
+        "/people/?status=all",
+        "/people/?status=resident",
+        "/people/households/",
+        "/people/honours/",
+        "/visits/",
+    ):
         response = client.get(address)
         assert "天福" not in response.content.decode(), address
         assert not response.context["page"].rows, address
@@ -164,7 +171,8 @@ def test_a_village_sees_nothing_of_another(tree, tianfu, sign_in):
 
 def test_the_residence_station_sees_name_phone_address_and_needs_only(away, sign_in):
     client = sign_in("zhichong_staff")
-    row = text_of(client.get("/people/"))
+    assert names(client.get("/people/")) == []
+    row = text_of(client.get("/people/?status=resident"))
     assert "林海波" in row and "100****0088" in row and "常住，档案在外站" in row
     assert "退役士兵" not in row and away.id_last4 not in row and "天福" not in row
     response = client.get(f"/people/{away.pk}/")
@@ -180,6 +188,8 @@ def test_the_residence_station_learns_nothing_by_filters(away, sign_in):
     client = sign_in("zhichong_staff")
     for query in ("class=02", "status=all", "figure=veterans", f"station={stage.ZHICHONG}"):
         assert names(client.get(f"/people/?{query}")) == [], query
+    for query in ("class=01", "figure=entrepreneurs", f"station={stage.ZHICHONG}"):
+        assert names(client.get(f"/people/?status=resident&{query}")) == ["林海波"], query
 
 
 def test_the_residence_station_reveals_no_number(away, sign_in):

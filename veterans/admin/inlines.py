@@ -9,11 +9,18 @@ from ..models import Benefit, Disability, Employment, Honour, PartyMembership, P
 
 
 class PersonInline(ScopedInline):
+    """A part that nearly everybody has stands open (`opens`); the others wait behind their button."""
+
     formset = PersonInlineFormSet
+    opens = False
+
+    def get_extra(self, request, obj=None, **kwargs):
+        return int(self.opens and (obj is None or not self.model.objects.filter(person=obj).exists()))
 
 
 class ServiceRecordInline(PersonInline):
     model = ServiceRecord
+    opens = True
     fields = [
         ("enlisted_on", "discharged_on"),
         ("enlisted_from", "hukou_at_enlistment"),
@@ -25,6 +32,7 @@ class ServiceRecordInline(PersonInline):
 
 class PlacementInline(PersonInline):
     model = Placement
+    opens = True
     fields = [
         ("type", "method"),
         ("document_kind", "document_no"),
@@ -37,6 +45,7 @@ class PlacementInline(PersonInline):
 
 class EmploymentInline(PersonInline):
     model = Employment
+    opens = True
     fields = [
         ("status", "employer"),
         ("employer_nature", "post"),

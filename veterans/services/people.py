@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations import audit, bulk
 from stations import tallies as floor_tallies
 from stations.models import Station
 from stations.roles import Verb
@@ -104,14 +104,13 @@ def archive_numbers(counts: Mapping[int, int]) -> dict[int, list[str]]:
     Takes them for good: call it under `stations.tallies.lock`, in the transaction that uses them. A
     number is never given twice, also after a file is deleted.
     """
-    given = {}
-    stations = list(Station.objects.filter(pk__in=counts).only("code", "last_archive_number"))
-    for station in stations:
-        first = station.last_archive_number + 1
-        station.last_archive_number += counts[station.pk]
-        serials = range(first, station.last_archive_number + 1)
-        given[station.pk] = [f"{station.code}-{serial:04d}" for serial in serials]
-    Station.objects.bulk_update(stations, ["last_archive_number"], batch_size=200)
+    given, taken = {}, []
+    stations = Station.objects.filter(pk__in=counts).values_list("pk", "code", "last_archive_number")
+    for pk, code, last in stations:
+        serials = range(last + 1, last + counts[pk] + 1)
+        given[pk] = [f"{code}-{serial:04d}" for serial in serials]
+        taken.append((pk, {"last_archive_number": serials[-1]}))
+    bulk.update(Station, taken, versioned=False)
     return given
 
 

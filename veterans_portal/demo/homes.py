@@ -43,7 +43,6 @@ def settle(inventor, place, families, prefix):
                 "村民小组": place.groups[number * len(place.groups) // len(families)],
                 "户编号": f"{prefix}{number + 1:03d}",
                 "户主": family[0]["姓名"],
-                "核实日期": inventor.day(2025, 2025).isoformat(),
             }
             rows.append(row)
     return rows

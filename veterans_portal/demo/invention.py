@@ -40,7 +40,8 @@ SINGLE_GIVEN = "强 伟 勇 辉 锋 坚 明 杰 亮 涛 毅 恒".split()
 class Inventor:
     """Hands out names, ID numbers and telephones, none of them twice.
 
-    Inventors whose `series`, of `series_size` from below 1,000, do not overlap never give the same number.
+    Inventors whose `series`, `series_size` sequence numbers below 1,000, do not overlap never give the same
+    number. Those below 200 are left to people_maker.
     """
 
     def __init__(self, seed, *, series, series_size=200):

@@ -85,6 +85,7 @@ def demobilised(inventor, place, born, *, party=False):
         "退役时间": f"{enlisted + 5}-04",
         "安置类别": "复员军人",
         "安置方式": "复员",
+        "军人类别": "",
         "文化程度": "小学",
     }
 
@@ -243,10 +244,9 @@ def _rank(category, enlisted, discharged):
 
 def _placement(rng, place, category, enlisted, discharged):
     if category == OFFICER:
-        kind = (
-            "计划分配军转干部(转业军官)" if discharged < "2001" or rng.random() < 0.6 else "自主择业军转干部"
-        )
-        return {"安置类别": kind, "安置方式": "自主择业" if kind.startswith("自主") else "转业"}
+        if "2001" <= discharged < "2021" and rng.random() < 0.4:
+            return {"安置类别": "自主择业军转干部", "安置方式": "自主择业"}
+        return {"安置类别": "计划分配军转干部(转业军官)", "安置方式": "转业"}
     long_service = int(discharged[:4]) - int(enlisted[:4]) >= 12
     if long_service or (not place.rural and discharged < "1999"):
         return {"安置类别": "政府安排工作退役士兵", "安置方式": "安排工作"}

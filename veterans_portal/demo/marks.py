@@ -7,9 +7,13 @@ from veterans.models import PersonFile
 _KEY, _SECONDS = "demo-marks", 60
 
 
-def is_demo():
-    """Whether any file of a sample person (ID number 440799…) is held; up to a minute old."""
-    return cache.get_or_set(_KEY, PersonFile.objects.filter(is_sample=True).exists, _SECONDS)
+def is_demo() -> bool:
+    """Whether sample people (ID numbers 440799…) are on file; the answer may be a minute old."""
+    return cache.get_or_set(_KEY, has_samples, _SECONDS)
+
+
+def has_samples() -> bool:
+    return PersonFile.objects.filter(is_sample=True).exists()
 
 
 def forget():

@@ -11,26 +11,30 @@ from . import lives
 from .homes import Place, form_families, settle
 from .invention import Inventor
 from .lives import CONSCRIPT, OFFICER, SERGEANT, SHEET_YEAR
+from .rounds import verified_on
 
-_SERIES, _SERIES_SIZE = 400, 600
+_SERIES, _SERIES_SIZE = 600, 400
 
 
 @dataclass(frozen=True)
 class Region:
-    """One sheet of neighbours: who imports it, and `{station code: how many people}`."""
+    """One sheet of neighbours: below which station, who imports it, `{station code: how many people}`."""
 
     name: str
+    station: str
     username: str
     sizes: dict[str, int]
 
 
 WAIHAI = Region(
     "外海街道",
+    "440704004000",
     "street_manager",
     {"440704004201": 48, "440704004202": 36, "440704004205": 52, "440704004214": 30, "440704004002": 44},
 )
 JIANGHAI = Region(
     "江海区",
+    "440704000000",
     "district_manager",
     {"440704001017": 40, "440704001025": 34, "440704005002": 32, "440704005201": 38},
 )
@@ -64,7 +68,7 @@ def regions():
         village = town.children.filter(is_active=True).order_by("code").first()
         if village is not None:
             sizes[village.code] = _ELSEWHERE[int(town.code[6:9]) % len(_ELSEWHERE)]
-    return [WAIHAI, JIANGHAI, Region("全市其他镇街", "city_manager", sizes)]
+    return [WAIHAI, JIANGHAI, Region("江门市其他镇街", "440700000000", "city_manager", sizes)]
 
 
 class Neighbours:
@@ -73,12 +77,13 @@ class Neighbours:
     def __init__(self):
         self.inventor = Inventor("邻里", series=_SERIES, series_size=_SERIES_SIZE)
 
-    def people(self, region):
-        """Dicts of the people sheet's columns for all villages of `region`, 所属站 among them."""
+    def people(self, region, today):
+        """Dicts of the people sheet's columns for all villages of `region`: 所属站 among them, and 核实日期."""
         stations = (
             Station.objects.filter(code__in=region.sizes).select_related("parent__parent").order_by("path")
         )
-        return [row for station in stations for row in self._village(station, region.sizes[station.code])]
+        rows = [row for station in stations for row in self._village(station, region.sizes[station.code])]
+        return [{**row, "核实日期": verified_on(number, today)} for number, row in enumerate(rows)]
 
     def _village(self, station, size):
         self.inventor.forget_names()

@@ -35,9 +35,13 @@ class Layout:
     closing: Sequence[str] = ()
 
 
-def plain_columns(keys: Iterable[str], **widths) -> tuple[Column, ...]:
-    """Columns whose headers are the keys themselves."""
-    return tuple(Column(key, key, width=widths.get(key, 12)) for key in keys)
+def plain_columns(keys: Iterable[str]) -> tuple[Column, ...]:
+    """Columns whose headers are the keys themselves; numbers and dates stay what they are."""
+    return tuple(Column(key, key, _as_it_is, 14) for key in keys)
+
+
+def _as_it_is(value):
+    return value
 
 
 def write_sheet(target, layout: Layout, rows: Sequence[dict]) -> None:

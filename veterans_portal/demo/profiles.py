@@ -6,6 +6,8 @@ The names of people are made up; the rest follows the article (直冲村 and 天
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
 from stations import audit
 from stations.models import (
@@ -49,10 +51,12 @@ def fill_profiles():
     return filled
 
 
+@transaction.atomic
 def establish_stations():
     """Marks every active station as established: the article's city has them at all four tiers."""
     waiting = Station.objects.active().filter(is_established=False)
-    return waiting.update(is_established=True)
+    if waiting.update(is_established=True, version=F("version") + 1, changed_at=timezone.now()):
+        audit.record(audit.Action.CHANGE, actor=None, label="各级服务站", fields=["is_established"])
 
 
 class _Profile:
@@ -95,15 +99,72 @@ class _Profile:
             self.add(PartyOrganisation, name=branch, kind=PartyOrganisation.Kind.BRANCH, parent=top)
         return top
 
-    def squad(self, name, members):
-        leader, post = SQUAD_LEADERS[self.station.code]
-        squad = self.add(Squad, name=name, leader_name=leader, leader_post=post)
-        squad.members.set(members)
+    def groups(self, place):
+        for name in place.groups:
+            self.add(VillageGroup, name=name)
 
-    def account(self, staff, username):
-        """Links a member of staff to the demo account, where that stands."""
-        staff.user = User.objects.filter(username=username).first()
-        staff.save(update_fields=["user"])
+    def staff(self, people):
+        """`people`: name, post, concurrent post, dedicated; all are Party members. Returns the last of them."""
+        for name, post, concurrent, dedicated in people:
+            member = self.add(
+                StaffMember,
+                name=name,
+                post=post,
+                concurrent_post=concurrent,
+                is_party_member=True,
+                is_dedicated=dedicated,
+            )
+        return member
+
+    def desk(self, name, counter, member, username):
+        """The post where `member` is on duty, who signs in with the demo account `username`."""
+        self.add(ServicePost, name=name, counter=counter, duty_person=member, sign_displayed=True)
+        member.user = User.objects.filter(username=username).first()
+        member.save(update_fields=["user"])
+
+    def venue(self, kind, name, hours, services=""):
+        return self.add(
+            Venue, kind=kind, name=name, supports_veterans=True, opening_hours=hours, services=services
+        )
+
+    def supporters(self, people, squad):
+        """`people`: name, role, organisation, days on duty; the Party members among them form the squad."""
+        members = [
+            self.add(SupportMember, name=name, role=role, organisation=organisation, duty_days=days)
+            for name, role, organisation, days in people
+        ]
+        leader, post = SQUAD_LEADERS[self.station.code]
+        team = self.add(Squad, name=squad, leader_name=leader, leader_post=post)
+        team.members.set(member for member in members if member.role == _Role.PARTY_MEMBER)
+
+
+_ZHICHONG_POSTS = (
+    (_Post.HEAD, "村党委书记", False),
+    (_Post.DEPUTY, "村党委副书记", False),
+    (_Post.DEPUTY, "村党委委员", False),
+    (_Post.WORKER, "村委会委员", True),
+    (_Post.WORKER, "村委会委员", True),
+)
+_ZHICHONG_SUPPORT = (
+    ("区少锋", _Role.PARTY_MEMBER, "直冲村党委", ""),
+    ("陈振宇", _Role.PARTY_MEMBER, "直冲村党委", ""),
+    ("梁立峰", _Role.PARTY_MEMBER, "直冲村党委", ""),
+    ("周晓彤", _Role.SOCIAL_WORKER, "社会工作服务机构", "每周五"),
+)
+_TIANFU_STAFF = (
+    (SQUAD_LEADERS[TIANFU][0], _Post.HEAD, "社区党总支书记", False),
+    ("温景晖", _Post.DEPUTY, "社区居委会副主任", False),
+    ("钟嘉敏", _Post.WORKER, "社区工作人员", True),
+)
+_TIANFU_SUPPORT = (
+    ("苏文辉", _Role.TOWN_LEADER, "环市街道办事处", "每月第一周周二"),
+    ("何志坚", _Role.PARTY_MEMBER, "天福社区党总支", ""),
+    ("谭燕玲", _Role.PARTY_MEMBER, "天福社区党总支", ""),
+    ("邓海涛", _Role.POLICE, "社区警务室", "每周一、周四"),
+    ("容静雯", _Role.LEGAL_ADVISER, "驻点法律顾问", "每周三上午"),
+    ("黎诗雅", _Role.VOLUNTEER, "社区志愿服务队", "周末"),
+    ("罗浩然", _Role.VOLUNTEER, "社区志愿服务队", "周末"),
+)
 
 
 def _fill_zhichong(profile):
@@ -117,51 +178,15 @@ def _fill_zhichong(profile):
             "直冲村党委", PartyOrganisation.Kind.COMMITTEE, ZHICHONG_BRANCHES
         ),
     )
-    for name in ZHICHONG_PLACE.groups:
-        profile.add(VillageGroup, name=name)
-    posts = (
-        (_Post.HEAD, "村党委书记", False),
-        (_Post.DEPUTY, "村党委副书记", False),
-        (_Post.DEPUTY, "村党委委员", False),
-        (_Post.WORKER, "村委会委员", True),
-        (_Post.WORKER, "村委会委员", True),
+    profile.groups(ZHICHONG_PLACE)
+    worker = profile.staff(
+        (member.name, *post) for member, post in zip(ZHICHONG_COMMITTEE, _ZHICHONG_POSTS, strict=True)
     )
-    for member, (post, concurrent, dedicated) in zip(ZHICHONG_COMMITTEE, posts, strict=True):
-        staff = profile.add(
-            StaffMember,
-            name=member.name,
-            post=post,
-            concurrent_post=concurrent,
-            is_party_member=True,
-            is_dedicated=dedicated,
-        )
-    profile.account(staff, "zhichong_staff")
-    profile.add(
-        ServicePost, name="退役军人服务工作岗", counter="1号窗口", duty_person=staff, sign_displayed=True
-    )
-    profile.add(
-        Venue,
-        kind=_Venue.HOME,
-        name="军人之家",
-        supports_veterans=True,
-        opening_hours=_OFFICE_HOURS,
-        services="学习、议事、交流",
-    )
+    profile.desk("退役军人服务工作岗", "1号窗口", worker, "zhichong_staff")
+    profile.venue(_Venue.HOME, "军人之家", _OFFICE_HOURS, "学习、议事、交流")
     for number in "一二三四五":
-        profile.add(
-            Venue,
-            kind=_Venue.ELDERLY_CARE,
-            name=f"第{number}居家养老服务站",
-            supports_veterans=True,
-            services="休闲、娱乐",
-            opening_hours="每天 8:00-18:00",
-        )
-    members = [
-        profile.add(SupportMember, name=name, role=_Role.PARTY_MEMBER, organisation="直冲村党委")
-        for name in ("区少锋", "陈振宇", "梁立峰")
-    ]
-    profile.add(SupportMember, name="周晓彤", role=_Role.SOCIAL_WORKER, organisation="社会工作服务机构")
-    profile.squad("直冲村党员小分队", members)
+        profile.venue(_Venue.ELDERLY_CARE, f"第{number}居家养老服务站", "每天 8:00-18:00", "休闲、娱乐")
+    profile.supporters(_ZHICHONG_SUPPORT, "直冲村党员小分队")
     for year, value in ((2008, 199), (2018, 4838)):
         profile.add(
             RegionIndicator, key=RegionIndicator.Key.COLLECTIVE_INCOME, year=year, value=Decimal(value)
@@ -180,51 +205,13 @@ def _fill_tianfu(profile):
             "天福社区党总支", PartyOrganisation.Kind.GENERAL_BRANCH, TIANFU_BRANCHES
         ),
     )
-    for name in TIANFU_PLACE.groups:
-        profile.add(VillageGroup, name=name)
-    staff = [
-        profile.add(
-            StaffMember,
-            name=name,
-            post=post,
-            concurrent_post=concurrent,
-            is_party_member=True,
-            is_dedicated=dedicated,
-        )
-        for name, post, concurrent, dedicated in (
-            (SQUAD_LEADERS[TIANFU][0], _Post.HEAD, "社区党总支书记", False),
-            ("温景晖", _Post.DEPUTY, "社区居委会副主任", False),
-            ("钟嘉敏", _Post.WORKER, "社区工作人员", True),
-        )
-    ]
-    profile.account(staff[-1], "tianfu_staff")
-    profile.add(
-        ServicePost, name="退役军人服务窗口", counter="2号窗口", duty_person=staff[-1], sign_displayed=True
-    )
-    for kind in Venue.ACTIVITY_KINDS[:-1]:  # all but 其他
-        profile.add(
-            Venue, kind=kind, name=str(kind.label), supports_veterans=True, opening_hours="每天 8:30-20:30"
-        )
-    canteen = profile.add(
-        Venue,
-        kind=_Venue.CANTEEN,
-        name="长者饭堂",
-        supports_veterans=True,
-        opening_hours="每天 11:00-13:00，17:00-18:30",
-        services="堂食、送餐",
-    )
-    profile.add(DiningBenefit, venue=canteen, rule="凭优待证用餐，每餐优惠2元", minimum_age=60)
-    profile.add(DiningBenefit, venue=canteen, rule="凭优待证用餐半价，可送餐上门", minimum_age=80)
-    members = [
-        profile.add(SupportMember, name=name, role=role, organisation=organisation, duty_days=days)
-        for name, role, organisation, days in (
-            ("苏文辉", _Role.TOWN_LEADER, "环市街道办事处", "每月第一周周二"),
-            ("何志坚", _Role.PARTY_MEMBER, "天福社区党总支", ""),
-            ("谭燕玲", _Role.PARTY_MEMBER, "天福社区党总支", ""),
-            ("邓海涛", _Role.POLICE, "社区警务室", "每周一、周四"),
-            ("容静雯", _Role.LEGAL_ADVISER, "驻点法律顾问", "每周三上午"),
-            ("黎诗雅", _Role.VOLUNTEER, "社区志愿服务队", "周末"),
-            ("罗浩然", _Role.VOLUNTEER, "社区志愿服务队", "周末"),
-        )
-    ]
-    profile.squad("天福社区党员小分队", [member for member in members if member.role == _Role.PARTY_MEMBER])
+    profile.groups(TIANFU_PLACE)
+    profile.desk("退役军人服务窗口", "2号窗口", profile.staff(_TIANFU_STAFF), "tianfu_staff")
+    for kind in Venue.ACTIVITY_KINDS:
+        if kind != _Venue.OTHER:
+            profile.venue(kind, str(kind.label), "每天 8:30-20:30")
+    canteen = profile.venue(_Venue.CANTEEN, "长者饭堂", "每天 11:00-13:00，17:00-18:30", "堂食、送餐")
+    for age, gain in ((60, "每餐优惠2元"), (80, "半价，可送餐上门")):
+        rule = f"{age}周岁以上凭优待证用餐，{gain}"
+        profile.add(DiningBenefit, venue=canteen, rule=rule, minimum_age=age)
+    profile.supporters(_TIANFU_SUPPORT, "天福社区党员小分队")

@@ -1,4 +1,4 @@
-"""What the stations did for their people: visits around the festivals, and plaques on the doors.
+"""What the stations did for their people: visits around the festivals, files checked, plaques on the doors.
 
 Days are reckoned back from today, so that a demo of any year shows the three years before it. Amounts are
 whole 元; those of 直冲村 add up to the article's 13.4万元 exactly.
@@ -92,9 +92,12 @@ def tianfu_visits(today):
 
 
 def neighbour_visits(people, today):
-    """One round, the latest of 八一 or 春节, to half of the neighbours."""
-    last = rounds(today, (Occasion.SPRING_FESTIVAL, Occasion.ARMY_DAY))[-1]
-    visits = [{"所属站": row["所属站"], **_visit(last, row)} for row in people[::2]]
+    """One visit to each neighbour, in one of the rounds of 春节 and 八一."""
+    every = rounds(today, (Occasion.SPRING_FESTIVAL, Occasion.ARMY_DAY))
+    visits = [
+        {"所属站": row["所属站"], **_visit(every[number % len(every)], row)}
+        for number, row in enumerate(people)
+    ]
     return _finished(visits, "村(社区)工作人员")
 
 
@@ -163,6 +166,23 @@ def _need(row):
 
 def _group(row):
     return int(row["户编号"][-3:])
+
+
+# --- files checked against the people ---------------------------------------------------------------
+
+
+def verifications(people, today):
+    """Rows that say when each file was last checked: within the year, and of every thirteenth not at all."""
+    return [
+        {"姓名": row["姓名"], "身份证号": row["身份证号"], "核实日期": verified_on(number, today)}
+        for number, row in enumerate(people)
+        if number % 13 != 5
+    ]
+
+
+def verified_on(number, today):
+    """Some day of the last ten months."""
+    return today - datetime.timedelta(days=10 + number * 7 % 290)
 
 
 # --- plaques --------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@
 and dates differ on purpose: real sheets do.
 """
 
-import datetime
 from pathlib import Path
 
 from .homes import sex_of
@@ -110,7 +109,6 @@ _ZHICHONG_LAYOUT = Layout(
         Column("服务需求", "服务需求", width=16),
         Column("主要诉求", "主要诉求"),
         Column("人员标签", "人员标签", width=12),
-        Column("核实日期", "核实日期", width=12),
         Column("备注", "备注"),
     ),
 )
@@ -165,7 +163,6 @@ _TIANFU_LAYOUT = Layout(
         Column("服务需求", "服务需求", width=16),
         Column("诉求", "主要诉求"),
         Column("标签", "人员标签", width=12),
-        Column("核实日期", "核实日期", datetime.date.fromisoformat, 12),
     ),
 )
 

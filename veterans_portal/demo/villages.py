@@ -148,7 +148,7 @@ _TIANFU_SURVIVORS = (
 @cache
 def zhichong():
     """The 103 veterans of 直冲村: dicts of the people sheet's columns, in the order of their households."""
-    inventor = Inventor("直冲", series=0)
+    inventor = Inventor("直冲", series=200)
     people = _people(inventor, ZHICHONG_PLACE, _ZHICHONG_ELDERS)
     people += [_committee_member(inventor, member) for member in ZHICHONG_COMMITTEE]
     people += _people(inventor, ZHICHONG_PLACE, _ZHICHONG_WORKING)
@@ -161,7 +161,7 @@ def zhichong():
 @cache
 def tianfu():
     """The 122 veterans and seven survivors of 天福社区, in the order of their households."""
-    inventor = Inventor("天福", series=200)
+    inventor = Inventor("天福", series=400)
     people = _people(inventor, TIANFU_PLACE, _TIANFU_ELDERS)
     people += _people(inventor, TIANFU_PLACE, _TIANFU_WORKING)
     survivors = [

@@ -32,6 +32,8 @@ MESSAGES = {
     "empty": _("文件里没有内容。请确认选对了文件，并且已经保存。"),
     "encoding": _("认不出文件的文字编码。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
     "encrypted": _("文件有密码。请用 Excel 或 WPS 打开，取消密码后另存，再上传。"),
+    "no-header": _("找不到表头，缺少这些列：%(columns)s。请让表头单独占一行，列名与模板一致，再上传。"),
+    "no-rows": _("表头下面没有数据。请确认数据在表头的下面，并且已经保存。"),
     "not-a-spreadsheet": _("这不是电子表格。请上传 .xlsx、.xls 或 .csv 文件。"),
     "other-format": _("不支持这种表格格式。请用 Excel 或 WPS 打开，另存为 .xlsx 再上传。"),
     "stray-cell": _(

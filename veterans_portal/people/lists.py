@@ -6,6 +6,8 @@ long as the number that opened it.
 
 import datetime
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
@@ -23,7 +25,8 @@ from veterans.models import PeopleTally
 from veterans.vocabulary import FileStatus, ObjectClass
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
-ANY_STATUS = "all"
+ANY_STATUS, RESIDENT = "all", "resident"
+_WIDE = 2  # codes in the path of a district
 
 
 def _with_plaque(status):
@@ -84,15 +87,31 @@ def station_of(request) -> Station | None:
 
 def below(station, route) -> Q:
     """Rows that `route` leads to `station` or a station below it."""
-    return Grant(station.path, station.pk, station.is_leaf).rows_of(route)
+    return _grant_at(station).rows_of(route)
 
 
-def own_files(user, route="managing_station") -> Q:
-    """Files kept within the user's scope: whole to her, unlike those she sees as residence station only."""
-    condition = Q()
-    for grant in user.grants(Verb.VIEW):
-        condition |= grant.rows_of(route)
-    return condition
+def granted(user, route) -> Q:
+    """Rows that `route` leads to a station at or below one where the user may view."""
+    return reduce(or_, (grant.rows_of(route) for grant in user.grants(Verb.VIEW)))
+
+
+def _grant_at(station):
+    return Grant(station.path, station.pk, station.is_leaf)
+
+
+def _files_at(grants, route) -> Q:
+    """Files that `route` leads to one of `grants`, in the form that a list in order of names needs.
+
+    Below a district nearly every name is a hit: walking the names and asking each file for its station
+    beats sorting the subtree (20 ms against 220 at 100,000 files). Lower down the join is the quicker.
+    """
+    return reduce(
+        or_, (_asked_each(g, route) if g.path.count("/") <= _WIDE else g.rows_of(route) for g in grants)
+    )
+
+
+def _asked_each(grant, route):
+    return Q(Exists(Station.objects.filter(pk=OuterRef(route), path__prefix=grant.path)))
 
 
 @dataclass(frozen=True)
@@ -113,22 +132,26 @@ class PeopleFilter:
             station=station_of(request),
             figure=asked.get("figure", ""),
             object_class=object_class if object_class in ObjectClass.values else "",
-            status=status if status in (*FileStatus.values, ANY_STATUS) else FileStatus.ACTIVE,
+            status=status if status in (*FileStatus.values, ANY_STATUS, RESIDENT) else FileStatus.ACTIVE,
         )
 
     @property
     def narrowed(self) -> bool:
-        """Whether more is asked than who is there: then only files kept here answer, since the residence
-        station may not learn class or status of a file."""
         return bool(self.station or self.figure or self.object_class or self.status != FileStatus.ACTIVE)
 
     def apply(self, people, user):
-        """`(label of the figure or "", rows)`."""
-        label = ""
-        if self.narrowed:
-            people = people.filter(own_files(user))
-        if self.station:
-            people = people.filter(below(self.station, "managing_station"))
+        """`(label of the figure or "", rows)`: files kept in the user's scope.
+
+        RESIDENT turns to those kept elsewhere whose people live here; class and figure say nothing then,
+        since the residence station may not learn them.
+        """
+        grants = [_grant_at(self.station)] if self.station else user.grants(Verb.VIEW)
+        if self.status == RESIDENT:
+            kept = granted(user, "managing_station")
+            return "", people.filter(
+                _files_at(grants, "residence_station"), status=FileStatus.ACTIVE
+            ).exclude(kept)
+        label, people = "", people.filter(_files_at(grants, "managing_station"))
         if self.object_class:
             people = people.filter(classes__has_code=self.object_class)
         if self.figure:
@@ -143,5 +166,5 @@ def total(asked: PeopleFilter, user) -> int | None:
     key = asked.figure or "people"
     if asked.object_class or asked.status != FileStatus.ACTIVE or key not in tallies.FIGURES:
         return None
-    where = below(asked.station, "station") if asked.station else own_files(user, "station")
+    where = below(asked.station, "station") if asked.station else granted(user, "station")
     return PeopleTally.objects.filter(where).aggregate(number=Sum(key))["number"] or 0

@@ -19,7 +19,11 @@ from . import lists
 from .rows import rows_for, with_what_rows_show
 
 MOST_FOUND = 50
-STATUSES = [*FileStatus.choices, (lists.ANY_STATUS, _("全部"))]
+STATUSES = [
+    *FileStatus.choices,
+    (lists.ANY_STATUS, _("全部")),
+    (lists.RESIDENT, _("常住本地，档案在外站")),
+]
 _SEARCHED_FIELDS = {search.Kind.ID_NUMBER: "id_number", search.Kind.PHONE: "mobile"}
 
 

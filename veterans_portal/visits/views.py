@@ -19,7 +19,7 @@ from stations.roles import Verb
 from ..dashboards.figures import BY_KEY
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
-from ..people.lists import below, own_files, station_of
+from ..people.lists import below, granted, station_of
 from ..people.views import station_choices
 
 _YEARS = 8
@@ -73,7 +73,7 @@ class VisitFilter:
             plain = self.station and not (self.year or self.occasion)
             return visit_totals(self.station, as_of=timezone.localdate()) if plain else None
         tallies = VisitTally.objects.filter(
-            below(self.station, "station") if self.station else own_files(user, "station")
+            below(self.station, "station") if self.station else granted(user, "station")
         )
         if self.year:
             tallies = tallies.filter(year=self.year)

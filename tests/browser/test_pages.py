@@ -1,0 +1,90 @@
+"""The pages on the demo data, on an office PC and on a phone: whole, legible, no wider than the screen."""
+
+import re
+
+import pytest
+
+from tests.browser.soundness import assert_sound
+
+pytestmark = pytest.mark.browser
+VIEWPORTS = {"1366x768": {"width": 1366, "height": 768}, "390x844": {"width": 390, "height": 844}}
+SCREENS = list(VIEWPORTS)
+CITY, DISTRICT, STREET, VILLAGE = "440700000000", "440704000000", "440704004000", "440704004212"
+
+# name of the picture, user, address, what must stand there
+PAGES = [
+    ("my-station", "zhichong_staff", "/", "直冲村"),
+    ("dashboard-village", "zhichong_staff", f"/stations/{VILLAGE}/", "103"),
+    ("dashboard-street", "street_manager", f"/stations/{STREET}/", "外海街道"),
+    ("dashboard-district", "official_district", f"/stations/{DISTRICT}/", "江海区"),
+    ("dashboard-city", "official_city", f"/stations/{CITY}/", "江门市"),
+    ("people", "zhichong_staff", "/people/", "档案名册"),
+    ("people-street", "street_manager", f"/people/?station={STREET}&class=02", "退役士兵"),
+    ("households", "zhichong_staff", "/people/households/", "家庭"),
+    ("honours", "zhichong_staff", "/people/honours/", "荣誉"),
+    ("visits", "zhichong_staff", "/visits/", "慰问"),
+    ("requests", "zhichong_staff", "/requests/", "诉求"),
+    ("reports", "street_manager", "/reports/", "报表"),
+    ("imports", "city_manager", "/imports/", "上传表格"),
+    ("admin-index", "zhichong_staff", "/admin/", "登记"),
+    ("admin-people", "zhichong_staff", "/admin/veterans/personfile/", "档案"),
+    ("admin-visits", "zhichong_staff", "/admin/care_activities/visit/", "走访"),
+    ("admin-audit", "auditor", "/admin/stations/auditentry/", "记录"),
+]
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("name", "username", "address", "text"), PAGES, ids=[row[0] for row in PAGES])
+def test_page_is_sound(open_page, picture, name, username, address, text, screen):
+    page = open_page(username, screen)
+    page.goto(address)
+    assert text in page.inner_text("main")
+    assert_sound(page)
+    picture(page, name)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_login_is_sound(open_page, screen):
+    page = open_page(None, screen)
+    page.goto("/login/")
+    assert_sound(page)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(("address", "status"), [("/imports/", 403), ("/people/999999999/", 404)])
+def test_a_refusal_is_a_sound_page_too(portal, browser, signed_in, address, status, screen):
+    """Not watched: the browser logs such an answer as an error."""
+    state = signed_in("zhichong_staff")
+    context = browser.new_context(base_url=portal.url, storage_state=state, viewport=VIEWPORTS[screen])
+    page = context.new_page()
+    assert page.goto(address).status == status
+    assert page.locator("main h1").is_visible()
+    assert_sound(page)
+    context.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_somebody_is_found_and_the_file_opens(open_page, picture, screen):
+    page = open_page("zhichong_staff", screen)
+    page.goto("/")
+    page.fill("main [name=q]", "陈")
+    with page.expect_navigation():
+        page.press("main [name=q]", "Enter")
+    assert "找到" in page.inner_text("main")
+    assert "陈" not in page.url
+    assert_sound(page)
+    picture(page, "search")
+    with page.expect_navigation():
+        page.click("main tbody th a")
+    assert re.search(r"/people/\d+/$", page.url)
+    assert "档案号" in page.inner_text("main")
+    assert_sound(page)
+    picture(page, "person")
+
+
+def test_a_figure_of_the_dashboard_opens_its_list(open_page):
+    page = open_page("zhichong_staff")
+    page.goto(f"/stations/{VILLAGE}/")
+    with page.expect_navigation():
+        page.click("a.fig >> nth=0")
+    assert "103" in page.inner_text("main")

@@ -1,0 +1,115 @@
+"""What is asked before a sheet is imported: where to, how, and what it may do to what is on file."""
+
+from django import forms
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from stations.models import Station
+from stations.roles import Verb
+from stations.spreadsheets import ImportVerb, StationFinder
+
+from .kinds import RESOURCES
+from .models import ImportBatch
+from .pipeline import DEFAULT_VERBS
+from .prescan import MEGABYTE
+from .reader import MESSAGES
+
+Mode = ImportBatch.Mode
+# What each choice means to the clerk who makes it.
+EXPLAINED = {
+    ImportVerb.CREATE: _("表里有、档案里没有的人，新建档案"),
+    ImportVerb.FILL: _("档案里空着的，用表里的补上"),
+    ImportVerb.CHANGE: _("两边都有而不同的，以表格为准；原来的内容可以撤销找回"),
+    ImportVerb.MOVE: _("档案在您范围内的另一个站时，转到表里写的站"),
+    ImportVerb.WITHDRAW: _("按表里的档案状态登记；不再计入在册人数"),
+    Mode.GOOD_ROWS: _("退回和待核对的行不影响其他行"),
+    Mode.ALL_OR_NOTHING: _("只要有一行有问题，就一行也不导入"),
+}
+
+
+def _explained(choices):
+    """The choices, each with its explanation in small print."""
+    return [
+        (value, format_html("<span>{} <small>{}</small></span>", label, EXPLAINED[value]))
+        for value, label in choices
+    ]
+
+
+class HowForm(forms.Form):
+    """What an import may do; asked at the upload and again before a new check."""
+
+    mode = forms.ChoiceField(label=_("有问题的行怎么办"), choices=Mode.choices, widget=forms.RadioSelect)
+    verbs = forms.MultipleChoiceField(
+        label=_("允许表格做什么"),
+        choices=ImportVerb.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一项，否则什么都不会导入。")},
+        help_text=_("空白的格子从不清掉档案里的内容"),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["mode"].choices = _explained(Mode.choices)
+        self.fields["verbs"].choices = _explained(ImportVerb.choices)
+
+
+class UploadForm(HowForm):
+    """An upload by `user`, to one of the stations where she may import."""
+
+    kind = forms.ChoiceField(label=_("导入什么"))
+    station = forms.CharField(
+        label=_("导入到哪个站"),
+        required=False,
+        max_length=100,
+        help_text=_("不填时按表里写的站；表里也没写的行会退回。可填站名、“镇街+村(社区)”全称或12位区划代码"),
+        widget=forms.TextInput(attrs={"list": "import-stations", "autocomplete": "off"}),
+    )
+    file = forms.FileField(
+        label=_("表格文件"),
+        allow_empty_file=True,
+        error_messages={"required": _("请选择要导入的表格。")},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+    )
+    source_office = forms.CharField(label=_("提供单位"), required=False, max_length=60)
+    document_no = forms.CharField(label=_("文号"), required=False, max_length=60)
+    purpose = forms.CharField(label=_("用途"), required=False, max_length=100)
+    field_order = ["kind", "file", "station", "verbs", "mode", "source_office", "document_no", "purpose"]
+
+    def __init__(self, *args, user, too_large=False, **kwargs):
+        initial = {"mode": Mode.GOOD_ROWS, "verbs": [verb.value for verb in DEFAULT_VERBS]}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["kind"].choices = [(kind, resource.title) for kind, resource in RESOURCES.items()]
+        self.allowed = Station.objects.visible_to(user, Verb.IMPORT)
+        self.several_places = len(user.grants(Verb.IMPORT)) > 1
+        if too_large:
+            self.fields["file"].error_messages["required"] = MESSAGES["too-large"] % {
+                "limit": settings.IMPORT_MAX_BYTES // MEGABYTE
+            }
+
+    def places(self):
+        """`[(full name, code)]` of the stations to choose from, in the order of the tree."""
+        stations = list(self.allowed.active().order_by("path"))
+        above = Station.objects.filter(code__in={code for s in stations for code in s.path_codes[1:-1]})
+        names = dict(above.values_list("code", "place_name"))
+        return [
+            ("".join([*(names[code] for code in station.path_codes[1:-1]), station.place_name]), station.code)
+            for station in stations
+        ]
+
+    def clean_station(self):
+        """The station meant, or None for a blank: then every row goes where the sheet says."""
+        text = self.cleaned_data["station"].strip()
+        if not text:
+            if self.several_places:
+                raise forms.ValidationError(_("您可以在几个站导入，请先选择导入到哪个站。"))
+            return None
+        finder = StationFinder(self.allowed)
+        try:
+            return finder.stations[finder.find(text)]
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+    def origin(self):
+        """Where the sheet comes from, as far as it was said."""
+        return {name: self.cleaned_data[name] for name in ("source_office", "document_no", "purpose")}

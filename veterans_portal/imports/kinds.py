@@ -1,0 +1,44 @@
+"""The kinds of spreadsheets the portal takes in, and what a run of one knows."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from care_activities.resources import PlaqueResource, VisitResource
+from stations.models import Station
+from stations.roles import Verb
+from stations.spreadsheets import SheetContext, SheetResource, StationFinder
+from veterans.resources import PersonResource
+
+from .headers import ColumnSpec
+
+RESOURCES = {resource.kind: resource for resource in (PersonResource, VisitResource, PlaqueResource)}
+
+
+def resource_of(kind) -> SheetResource:
+    """A fresh resource of the kind; KeyError for a kind that does not exist."""
+    return RESOURCES[kind]()
+
+
+def specs_of(resource) -> list[ColumnSpec]:
+    """The columns as the search for the header needs them. None is required there: see `missing_of`."""
+    known = [ColumnSpec(column.column_name, column.synonyms) for column in resource.columns()]
+    return known + [ColumnSpec(header, forbidden=True) for header in resource.forbidden]
+
+
+def missing_of(resource, headers) -> list[str]:
+    """Of each group of columns a sheet needs one of: the first header of every group not among `headers`."""
+    groups = [[resource.fields[name].column_name for name in group] for group in resource.needed]
+    return [group[0] for group in groups if not headers.intersection(group)]
+
+
+def context_of(batch, user) -> SheetContext:
+    """What a run of `batch` by `user` may do: within the batch's station and where the user may import."""
+    stations = Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station)
+    return SheetContext(
+        user=user,
+        stations=StationFinder(stations),
+        verbs=frozenset(batch.verbs),
+        today=timezone.localdate(),
+        allow_samples=settings.PORTAL_ALLOW_SAMPLES,
+        new_station=batch.station_id if batch.station_chosen else None,
+    )

@@ -1,0 +1,166 @@
+"""The check: reads the file, cleans and matches its rows a chunk at a time, and stages each with its verdict.
+
+A chunk is committed with the progress. A check that was killed begins anew: nothing depends on it yet.
+"""
+
+import json
+from collections import Counter
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from stations import audit, bulk
+from stations.models import AuditEntry, Station
+from stations.spreadsheets import Outcome, Staged
+
+from . import claims
+from .kinds import context_of, resource_of
+from .models import ImportBatch, ImportRow
+from .prescan import Limits
+from .reader import FileRejected, read_sheets
+from .tables import tables
+
+CHUNK = 2_000
+# How often a day a user is told that another station manages a person whose number and name she has.
+TOLD_A_DAY = 5
+_TOLD_LABEL = "他站管理的人员"
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def stage(batch, user) -> None:
+    """Stages every row of the batch's file; raises FileRejected, and leaves no rows then."""
+    _drop_rows(batch)
+    resource, context = resource_of(batch.kind), context_of(batch, user)
+    told = context.tell_held = Told(user)
+    totals, described = Counter(dict.fromkeys(Outcome.values, 0)), []
+    source = read_sheets(batch.file.open(), limits=limits())
+    for table in tables(source, resource):
+        place = _default_place(batch, context, table)
+        described.append(table.described() | {"station": place})
+        for rows in _chunks(
+            resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
+        ):
+            _stage_chunk(batch, resource, rows, context, told, totals)
+    batch.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
+    if not totals.total():
+        raise FileRejected("no-rows")
+
+
+def limits() -> Limits:
+    return Limits(max_bytes=settings.IMPORT_MAX_BYTES, max_rows=settings.IMPORT_MAX_ROWS)
+
+
+def reject(batch, refusal) -> None:
+    """Refuses the whole file: nothing of it stays but the reason."""
+    _drop_rows(batch)
+    batch.file.delete()
+    claims.finish(batch, ImportBatch.State.REJECTED, reason=str(refusal), totals={}, progress=0)
+
+
+class Told:
+    """Counts, over the day and all files, how often the user was told of another station's person."""
+
+    def __init__(self, user):
+        self.user = user
+        self.left = None
+        self.rows = []
+
+    def __call__(self, row) -> bool:
+        if self.left is None:
+            midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+            told = AuditEntry.objects.filter(
+                actor_id=self.user.pk, action=audit.Action.REFUSED, target_label=_TOLD_LABEL, at__gte=midnight
+            )
+            self.left = TOLD_A_DAY - told.count()
+        if self.left <= 0:
+            return False
+        self.left -= 1
+        self.rows.append(row)
+        return True
+
+    def record(self, batch):
+        """Writes down what was told since the last time."""
+        for _row in self.rows:
+            audit.record(
+                audit.Action.REFUSED,
+                actor=self.user,
+                station=batch.station,
+                target=batch,
+                label=_TOLD_LABEL,
+                fields=["id_number"],
+            )
+        self.rows = []
+
+
+def row_values(row: Staged) -> str:
+    """The encrypted part of a staged row, as text."""
+    return _encode({"values": row.values, "bad": row.bad})
+
+
+def _default_place(batch, context, table):
+    """Decides the station of rows that name none: `{"code", "name", "source"}`, or None.
+
+    A chosen village goes first, then what the titles, the sheet's name or the file's name say. A chosen
+    street or district counts only for people who are not on file yet.
+    """
+    chosen = batch.station if batch.station_chosen or batch.station.is_leaf else None
+    sources = {"title": table.header.title_texts, "sheet-name": [table.sheet], "file-name": [batch.file_name]}
+    pk, source = (chosen.pk, "choice") if chosen is not None and chosen.is_leaf else (None, "")
+    for name, texts in sources.items():
+        if pk is None:
+            pk, source = context.stations.mentioned(texts), name
+    # A title that names no more than the whole range says nothing of the single row.
+    if pk == batch.station_id and not batch.station.is_leaf:
+        pk = None
+    context.default_station = pk
+    if pk is None and chosen is not None:
+        pk, source = chosen.pk, "choice"
+    if pk is None:
+        return None
+    station = context.stations.stations.get(pk) or Station.objects.get(pk=pk)
+    return {"code": station.code, "name": station.name, "source": source}
+
+
+def _chunks(rows):
+    chunk = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _stage_chunk(batch, resource, rows, context, told, totals):
+    resource.match(rows, context)
+    totals.update(row.outcome for row in rows)
+    with transaction.atomic():
+        claims.renew(batch, progress=batch.progress + len(rows), totals={"rows": totals.total(), **totals})
+        told.record(batch)
+        ids = bulk.reserve_ids(ImportRow, len(rows))
+        bulk.insert(ImportRow, [_line(batch, pk, row) for pk, row in zip(ids, rows, strict=True)])
+
+
+def _line(batch, pk, row):
+    return {
+        "id": pk,
+        "batch_id": batch.pk,
+        "sheet": row.sheet[:40],
+        "number": row.number,
+        "station_id": row.station_id,
+        "outcome": str(row.outcome),
+        "reasons": row.reasons,
+        "payload": row_values(row),
+        "changes": _encode(row.changes) if row.changes else None,
+        "changed_fields": [change[0] for change in row.changes],
+        "target_id": row.target_id,
+        "target_version": row.version,
+    }
+
+
+def _drop_rows(batch):
+    rows = ImportRow.objects.filter(batch=batch)
+    rows._raw_delete(rows.db)
+    claims.renew(batch, progress=0, totals={})

@@ -1,0 +1,82 @@
+"""From the rows of a file to the rows of its tables: headers found, everything else left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+
+from .headers import SEARCHED_ROWS, HeaderMatch, find_header, is_total_row
+from .kinds import missing_of, specs_of
+from .reader import FileRejected, SheetRow
+
+_REMARKS = ("注", "备注", "说明", "填表说明")
+
+
+@dataclass
+class Table:
+    """The table of one sheet: its header, and its rows as pairs of a column and a cell."""
+
+    sheet: str
+    header: HeaderMatch
+    rows: Iterator[tuple[int, list]]
+
+    def described(self) -> dict:
+        """What to show of the header: `columns` leads from the sheet's headers to ours."""
+        header = self.header
+        return {
+            "sheet": self.sheet,
+            "row": header.row_number,
+            "columns": {header.texts[index]: name for index, name in header.mapping.items()},
+            "unmapped": header.unmapped,
+            "forbidden": header.forbidden,
+            "duplicates": header.duplicates,
+        }
+
+
+def tables(rows, resource) -> Iterator[Table]:
+    """The tables in the sheets of a file, one after the other; sheets without one are passed over.
+
+    Raises FileRejected when no sheet has a table.
+    """
+    specs = specs_of(resource)
+    found, lacking = False, None
+    for sheet, sheet_rows in groupby(rows, key=lambda row: row.sheet):
+        head = list(islice(sheet_rows, SEARCHED_ROWS))
+        header = find_header(head, specs)
+        named = set(header.mapping.values()) if header else set()
+        missing = missing_of(resource, named)
+        if missing:
+            lacking = missing if lacking is None or len(missing) < len(lacking) else lacking
+            continue
+        found = True
+        below = [row for row in head if row.number >= header.first_data_row]
+        rest = chain(below, sheet_rows)  # noqa: B031 - the group is used once: its head, then its rest
+        yield Table(sheet, header, _data(rest, header, resource))
+    if not found:
+        raise FileRejected("no-header", columns="、".join(lacking or missing_of(resource, set())))
+
+
+def _data(rows: Iterator[SheetRow], header: HeaderMatch, resource):
+    columns = [(index, resource.by_header[name]) for index, name in header.mapping.items()]
+    for row in rows:
+        cells = row.cells
+        width = len(cells)
+        pairs = [
+            (column, cells[index]) for index, column in columns if index < width and cells[index] is not None
+        ]
+        if not pairs or is_total_row(cells) or _is_remark(cells) or _repeats_header(cells, header):
+            continue
+        yield row.number, pairs
+
+
+def _is_remark(cells):
+    """Whether the row holds a single remark, such as 注：..., under the list."""
+    text = next(cell for cell in cells if cell is not None)
+    if not isinstance(text, str) or not text.startswith(_REMARKS):
+        return False
+    return sum(cell is not None for cell in cells) == 1
+
+
+def _repeats_header(cells, header):
+    """Whether the header stands here again, as on the second page of a printed list."""
+    texts = [(cells[index], header.texts[index]) for index in header.mapping if index < len(cells)]
+    return len(texts) > 1 and all(cell == text for cell, text in texts)

@@ -1,0 +1,170 @@
+"""A batch in people's words: what became of its rows, and each row with its cells, numbers masked."""
+
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from stations.models import Station
+from stations.spreadsheets import Outcome
+from stations.spreadsheets.columns import is_blank
+
+from .kinds import resource_of
+
+# What a clerk has to look at comes first.
+ORDER = [Outcome.REJECTED, Outcome.HELD, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED]
+_COMMONEST = 8
+# Combinations of reasons are counted by the database; beyond these each stands for a few rows only.
+_COMBINATIONS = 200
+_PAGES = {"people": "person"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One cell that differs from the file; `overwrites` when something stood there before."""
+
+    label: str
+    old: str
+    new: str
+    overwrites: bool
+    same_mask: bool
+
+
+@dataclass
+class Cell:
+    label: str
+    text: str
+    bad: bool = False
+
+
+@dataclass
+class ShownRow:
+    """One row of the sheet as the page shows it. `cells` is empty once the batch is purged."""
+
+    line: object
+    title: str
+    place: str
+    url: str = ""
+    cells: list[Cell] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+
+class Reader:
+    """Turns the staged rows of one batch into what is shown; numbers come as masks only."""
+
+    def __init__(self, batch):
+        self.batch = batch
+        self.resource = resource_of(batch.kind)
+        self.title_attribute = self.resource.needed[0][0]
+
+    def rows(self, lines) -> list[ShownRow]:
+        """`lines` with their station at hand; the places that differences name are asked for once."""
+        lines = list(lines)
+        changes = {line.pk: json.loads(line.changes.open()) if line.changes else [] for line in lines}
+        moves = [pair for made in changes.values() for name, *pair in made if name == "station"]
+        context = _Places({pk for pair in moves for pk in pair})
+        return [self._row(line, changes[line.pk], context) for line in lines]
+
+    def _row(self, line, changes, context):
+        held = json.loads(line.payload.open()) if line.payload else {"values": {}, "bad": {}}
+        cells = [
+            Cell(column.column_name, column.widget.render(held["values"][attribute], context=context))
+            for attribute, column in self.resource.by_attribute.items()
+            if attribute in held["values"]
+        ]
+        cells += [Cell(header, self._typed(header, text), True) for header, text in held["bad"].items()]
+        named = held["values"].get(self.title_attribute)
+        typed = held["bad"].get(self.resource.header(self.title_attribute))
+        return ShownRow(
+            line=line,
+            title=named or typed or "",
+            place=line.station.place_name if line.station_id else "",
+            url=self._url(line),
+            cells=cells,
+            differences=[self._difference(*change, context) for change in changes],
+        )
+
+    def _typed(self, header, text):
+        """A refused cell as it was typed; of a number that points to a person only how long it is."""
+        column = self.resource.by_header.get(header)
+        if column is not None and column.secret:
+            return column.widget.mask(text)
+        return text
+
+    def _url(self, line):
+        page = _PAGES.get(self.batch.kind)
+        on_file = line.applied or line.outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
+        return reverse(page, args=[line.target_id]) if page and on_file and line.target_id else ""
+
+    def _difference(self, attribute, old, new, context):
+        render = self._renderer(attribute)
+        before, after = render(old, context=context), render(new, context=context)
+        same = before == after and old != new
+        return Difference(self.label(attribute), before, after, not is_blank(old), same)
+
+    def _renderer(self, attribute):
+        column = self.resource.by_attribute.get(attribute)
+        if column is not None:
+            return column.widget.render
+        labels = dict(self._model_field(attribute).flatchoices)
+        return lambda value, context: str(labels.get(value, value or ""))
+
+    def label(self, attribute) -> str:
+        """The header of a column; of what follows from one, the name in the file."""
+        column = self.resource.by_attribute.get(attribute)
+        return column.column_name if column else str(self._model_field(attribute).verbose_name)
+
+    def _model_field(self, attribute):
+        part, _separator, name = attribute.rpartition("__")
+        model = self.resource.parts[part].model if part else self.resource.model
+        return model._meta.get_field(name)
+
+
+class _Places:
+    """The names of the stations that differences point to, as the widgets ask for them."""
+
+    def __init__(self, ids):
+        self.names = dict(Station.objects.filter(pk__in=ids).values_list("pk", "place_name")) if ids else {}
+        self.stations = self
+
+    def name(self, pk):
+        return self.names.get(pk, "")
+
+
+# --- sums over the rows -------------------------------------------------------------------------
+
+
+def changed_columns(batch, reader) -> list[tuple[str, int]]:
+    """`[(header, rows)]` of the columns that changed rows change, the commonest first."""
+    counted = Counter()
+    combinations = batch.rows.filter(outcome=Outcome.CHANGED).order_by().values_list("changed_fields")
+    for names, rows in combinations.annotate(Count("pk")).order_by("-pk__count")[:_COMBINATIONS]:
+        counted.update(dict.fromkeys({reader.label(name) for name in names}, rows))
+    return counted.most_common(_COMMONEST)
+
+
+def common_reasons(batch, outcome) -> list[tuple[str, int]]:
+    """`[(reason, rows)]` why rows were refused or held, the commonest first; [] where every row has its own."""
+    counted = Counter()
+    combinations = batch.rows.filter(outcome=outcome).order_by().values_list("reasons")
+    for reasons, rows in combinations.annotate(Count("pk")).order_by("-pk__count")[:_COMBINATIONS]:
+        counted.update(dict.fromkeys({reason_text(reason) for reason in reasons}, rows))
+    return [(text, rows) for text, rows in counted.most_common(_COMMONEST) if rows > 1]
+
+
+def reason_text(reason) -> str:
+    """身份证号：… for a cell, the bare sentence for a whole row."""
+    return f"{reason['column']}：{reason['text']}" if reason["column"] else reason["text"]
+
+
+def sentence(batch) -> str:
+    """312 行新增，48 行变更，2 行待核对，9 行退回; parts without rows are left out."""
+    parts = [
+        _("%(count)s 行%(outcome)s") % {"count": f"{count:,}", "outcome": Outcome(outcome).label}
+        for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.HELD, Outcome.REJECTED)
+        if (count := batch.totals.get(outcome, 0))
+    ]
+    return "，".join(parts)

@@ -1,0 +1,90 @@
+"""Where a step of an import runs: small ones within the request, large ones by the background worker."""
+
+import io
+import zipfile
+
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from . import claims, pipeline, tasks
+from .models import ImportBatch
+
+State = ImportBatch.State
+# Together about three seconds of work: what a user waits for without wondering.
+SMALL_BYTES = 500_000
+SMALL_UNPACKED = 10_000_000
+SMALL_ROWS = 1_000
+
+
+def choose(batch, *, mode, verbs) -> None:
+    """Changes what the import may do, for the next check; a batch that runs or is through stays as it is."""
+    waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=[State.UPLOADED, State.CHECKED, State.FAILED])
+    waiting.update(mode=mode, verbs=tuple(verbs))
+    batch.refresh_from_db()
+
+
+def check(batch) -> None:
+    """Checks a small file now, has a large one checked. Raises ServiceError as pipeline.check does."""
+    if _is_small(batch):
+        pipeline.check(batch)
+    else:
+        tasks.check_batch.enqueue(batch.pk)
+
+
+def apply(batch, user) -> None:
+    """Raises ServiceError as pipeline.apply does."""
+    if batch.good_rows <= SMALL_ROWS:
+        pipeline.apply(batch, user=user)
+    else:
+        tasks.apply_batch.enqueue(batch.pk, user.pk)
+
+
+def undo(batch, user) -> None:
+    """Raises ServiceError as pipeline.undo does."""
+    if batch.good_rows <= SMALL_ROWS:
+        pipeline.undo(batch, user=user)
+    else:
+        tasks.undo_batch.enqueue(batch.pk, user.pk)
+
+
+def resume(batch) -> None:
+    """Takes a step up whose process died. Raises ServiceError when it lives."""
+    if batch.size <= SMALL_BYTES and batch.good_rows <= SMALL_ROWS:
+        pipeline.resume(batch)
+    else:
+        tasks.look_after_imports.enqueue()
+
+
+def cancel(batch, user) -> None:
+    """Stops what runs after its chunk, and takes back what waits; a batch at rest is dropped."""
+    waited = _waiting(batch).delete()[0]
+    if batch.is_running or not waited or batch.state == State.UPLOADED:
+        pipeline.cancel(batch, user=user)
+
+
+def waiting_since(batch):
+    """When a step of `batch` was handed to the worker that has not begun with it; None when nothing waits."""
+    return None if batch.is_running else _waiting(batch).values_list("enqueued_at", flat=True).first()
+
+
+def has_stalled(batch) -> bool:
+    """Whether the process at work on `batch` has fallen silent."""
+    return batch.is_running and (batch.heartbeat is None or batch.heartbeat < timezone.now() - claims.STALE)
+
+
+def _waiting(batch):
+    ours = DBTaskResult.objects.filter(
+        task_path__startswith=f"{tasks.__name__}.", args_kwargs__args__0=batch.pk
+    )
+    return ours.filter(status=TaskResultStatus.READY)
+
+
+def _is_small(batch):
+    if batch.size > SMALL_BYTES:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(batch.file.open())) as package:
+            return sum(entry.file_size for entry in package.infolist()) <= SMALL_UNPACKED
+    except zipfile.BadZipFile:
+        return True  # no workbook, or a broken one: it is read or refused in no time

@@ -28,6 +28,12 @@ class PortalAdminSite(AdminSite):
         # The stock r/<type>/<id>/ tells whether a row exists (facts: Django admin).
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
 
+    def admin_view(self, view, cacheable=False):
+        """Every view of the site asks has_permission; marked so that access.py knows it as declared."""
+        checked = super().admin_view(view, cacheable)
+        checked.admin_site = self
+        return checked
+
     @public
     def login(self, request, extra_context=None):
         """Only the portal's own page asks for a password; who is signed in already lacks a station."""

@@ -7,11 +7,12 @@
   let pause = 1000;
 
   const show = (now) => {
-    if (now.total) {
+    if (bar && now.total) {
       bar.max = now.total;
       bar.value = now.done;
     }
     if (now.done) {
+      count.parentElement.hidden = false;
       count.textContent = now.total ? `${now.done} / ${now.total}` : String(now.done);
     }
   };

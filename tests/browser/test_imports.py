@@ -47,7 +47,7 @@ def upload(page, content, name="直冲村花名册.xlsx"):
 def test_upload_verdict_import_undo(open_page, picture, screen):
     page = open_page("street_manager", screen)
     page.on("dialog", lambda dialog: dialog.accept())
-    upload(page, sheet(SCREENS[screen]))
+    upload(page, sheet(SCREENS[screen]), name=f"直冲村{'2025' * 25}.xlsx")
     said = page.inner_text("main")
     assert "检查完了：2 行新增，1 行退回。" in said
     assert "部队番号" in said and "现在是17位" in said and number(SCREENS[screen]) not in said

@@ -81,7 +81,9 @@ def test_what_may_be_done_is_chosen(run):
 
 def test_numbers_are_shown_for_a_reason_that_is_recorded(run):
     number = id_number()
-    code, report = run(people(person(身份证号=number, 手机="10000000001")), "--check", "--reveal", "核对证件或档案")
+    code, report = run(
+        people(person(身份证号=number, 手机="10000000001")), "--check", "--reveal", "核对证件或档案"
+    )
     assert code == 0
     assert report["rows"][0]["values"]["身份证号"] == number
     assert report["rows"][0]["values"]["手机"] == "10000000001"
@@ -120,7 +122,9 @@ def test_what_cannot_run_exits_with_3(run, options):
 
 
 def test_a_file_that_is_not_there_exits_with_3(cast):
-    code, report = _call("import_sheet", "people", "/nowhere.xlsx", "--user", "city_manager", "--check", "--json")
+    code, report = _call(
+        "import_sheet", "people", "/nowhere.xlsx", "--user", "city_manager", "--check", "--json"
+    )
     assert (code, report["outcome"]) == (3, "not-run")
 
 

@@ -18,6 +18,7 @@ from tests.veterans.people import id_number, register
 from veterans.models import PersonFile
 from veterans.services.people import person_update
 from veterans_portal.imports import pipeline, tasks, verdict, work
+from veterans_portal.imports.kinds import RESOURCES
 from veterans_portal.imports.models import ImportBatch
 from veterans_portal.imports.reader import MESSAGES
 
@@ -230,7 +231,7 @@ def test_the_template_comes_back_as_it_went(street):
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     sheet = book.worksheets[0]
     headers = {cell.value: cell.column for cell in sheet[1]}
-    answers = {"*姓名": "陈志强", "*身份证号": id_number(), "人员类别": "退役士兵", "所属站": "直冲村"}
+    answers = {"*姓名": "陈志强", "身份证号": id_number(), "人员类别": "退役士兵", "所属站": "直冲村"}
     for header, text in answers.items():
         sheet.cell(2, headers[header], text)
     assert len(sheet.data_validations.dataValidation) > 10
@@ -386,3 +387,28 @@ def test_pages_cost_the_same_however_many_rows(street, cast, tree):
     budget = statements(reverse("imports"))
     batch_of(2)
     assert statements(reverse("imports")) == budget <= 8
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_every_kind_has_a_template_that_its_own_import_reads(street, kind):
+    response = street.get(reverse("import-template", args=[kind]))
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    headers = [cell.value.lstrip("*") for cell in book.worksheets[0][1]]
+    assert headers == [column.column_name for column in RESOURCES[kind]().columns()]
+    said = words(send(street, response.content, kind=kind))
+    assert str(MESSAGES["no-rows"]) in said  # a header, and nothing below it
+
+
+def test_a_row_is_named_after_whom_it_is_about(street, cast, tree):
+    known = register(tree[ZHICHONG], "梁国华")
+    header = ["走访日期", "事由", "方式", "姓名", "身份证号", "慰问金"]
+    row = ["2025-01-20", "春节", "入户", "梁国华", known.id_number.open(), "500"]
+    response = send(street, workbook([header, row]), kind="visits", station="直冲村")
+    assert "检查完了：1 行新增。" in words(response)
+    [section] = response.context["sections"]
+    [shown] = section["rows"]
+    assert (shown.title, shown.place) == ("梁国华", "直冲村")
+    assert {cell.label: cell.text for cell in shown.cells}["慰问金"] == "500.00"
+    batch = ImportBatch.objects.get()
+    assert "已导入：1 行新增" in words(press(street, batch, "apply"))
+    assert "删除新增的 1 行" in words(press(street, batch, "undo"))

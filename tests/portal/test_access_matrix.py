@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stations.access import declared_access
 from stations.models import StaffMember
 from tests.veterans.people import register
-from veterans_portal.imports.models import ImportBatch
+from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
@@ -56,9 +56,15 @@ PAGES = [
     ("admin:jsi18n", {}, PLACED),
 ]
 # Addresses that only take a POST: a GET opens them for nobody.
-POST_ONLY = ["logout", "choose-language", "admin:logout", "person-reveal", "import-step"]
+POST_ONLY = {
+    "logout": {},
+    "choose-language": {},
+    "admin:logout": {},
+    "person-reveal": {"pk": 1},
+    "import-step": {"pk": 1, "step": "apply"},
+}
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
-ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list"]
+ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
 
 # admin model -> users who may view, add, change its list; nobody else gets any of its pages
 ADMIN = {
@@ -106,33 +112,32 @@ def opened(response):
 
 
 @pytest.fixture
-def files(tree, cast):
-    """`{first word of the url names: {station code: the one row there}}`; a row is asked for by its station."""
-    kept = {"user": cast["admin"], "kind": "people", "size": 1, "purge_on": "2099-12-31"}
-    codes = (ZHICHONG, TIANFU)
-    return {
-        "person": {code: register(tree[code], "陈甲") for code in codes},
-        "import": {code: ImportBatch.objects.create(station=tree[code], **kept) for code in codes},
-    }
+def rows(tree, cast):
+    """A file and an import at each of two stations; PAGES asks for their addresses by station code."""
+    made = {}
+    for code in (ZHICHONG, TIANFU):
+        made["person", code] = register(tree[code], "陈甲").pk
+        batch = open_batch(
+            user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
+        )
+        made["import-batch", code] = made["import-progress", code] = batch.pk
+    return made
 
 
-def address(name, kwargs, files):
-    pk = kwargs.get("pk")
-    rows = files.get(name.partition("-")[0], {})
-    return reverse(name, kwargs={"pk": rows[pk].pk} if pk else kwargs)
+def address(name, kwargs, rows):
+    return reverse(name, kwargs={"pk": rows[name, kwargs["pk"]]} if "pk" in kwargs else kwargs)
 
 
 @pytest.mark.parametrize("username", EVERYBODY)
-def test_pages(sign_in, files, username):
+def test_pages(sign_in, rows, username):
     client = sign_in(username)
     for name, kwargs, allowed in PAGES:
-        response = client.get(address(name, kwargs, files))
+        response = client.get(address(name, kwargs, rows))
         assert opened(response) == (username in allowed), (name, kwargs, response.status_code)
 
 
-@pytest.mark.parametrize("name", POST_ONLY)
-def test_addresses_that_change_something_refuse_a_get(sign_in, name):
-    kwargs = {"person-reveal": {"pk": 1}, "import-step": {"pk": 1, "step": "check"}}.get(name, {})
+@pytest.mark.parametrize(("name", "kwargs"), POST_ONLY.items())
+def test_addresses_that_change_something_refuse_a_get(sign_in, name, kwargs):
     assert sign_in("admin").get(reverse(name, kwargs=kwargs)).status_code == 405
 
 
@@ -148,21 +153,21 @@ def test_admin_lists_and_forms(sign_in, username):
 
 @pytest.mark.parametrize("username", EVERYBODY)
 def test_admin_rows_open_in_scope_only(sign_in, tree, username):
-    rows = {
+    members = {
         code: StaffMember.objects.create(station=tree[code], name=f"站长{code}", post="head")
         for code in (ZHICHONG, TIANFU)
     }
     client = sign_in(username)
     for code, allowed in ((ZHICHONG, OVER_ZHICHONG), (TIANFU, OVER_TIANFU)):
         for page in ("change", "delete", "history"):
-            response = client.get(reverse(f"admin:stations_staffmember_{page}", args=[rows[code].pk]))
+            response = client.get(reverse(f"admin:stations_staffmember_{page}", args=[members[code].pk]))
             assert (response.status_code == 200) == (username in allowed), (code, page)
 
 
-def test_an_anonymous_visitor_is_sent_to_the_login(client, files):
+def test_an_anonymous_visitor_is_sent_to_the_login(client, rows):
     for name, kwargs, _ in PAGES:
         if name in ("healthz", "readyz", "login"):
             continue
-        response = client.get(address(name, kwargs, files))
+        response = client.get(address(name, kwargs, rows))
         assert response.status_code == 302, name
         assert response.url.startswith(reverse("login")) or "/admin/login/" in response.url, name

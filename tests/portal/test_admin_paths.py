@@ -117,6 +117,8 @@ def test_nobody_makes_herself_more(sign_in, cast, tree):
 
 def test_passwords_of_those_above_are_out_of_reach(sign_in, cast):
     client = sign_in("street_manager")
+    own = reverse("admin:auth_user_password_change", args=[cast["zhichong_staff"].pk])
+    assert client.get(own).status_code == 200
     for username in ("city_manager", "admin", "tianfu_staff"):
         url = reverse("admin:auth_user_password_change", args=[cast[username].pk])
         assert client.get(url).status_code in (302, 403, 404)

@@ -18,11 +18,11 @@ from .reader import MESSAGES
 Mode = ImportBatch.Mode
 # What each choice means to the clerk who makes it.
 EXPLAINED = {
-    ImportVerb.CREATE: _("表里有、档案里没有的人，新建档案"),
-    ImportVerb.FILL: _("档案里空着的，用表里的补上"),
-    ImportVerb.CHANGE: _("两边都有而不同的，以表格为准；原来的内容可以撤销找回"),
-    ImportVerb.MOVE: _("档案在您范围内的另一个站时，转到表里写的站"),
-    ImportVerb.WITHDRAW: _("按表里的档案状态登记；不再计入在册人数"),
+    ImportVerb.CREATE: _("表里有、系统里没有的，新登记"),
+    ImportVerb.FILL: _("系统里空着的，用表里的补上"),
+    ImportVerb.CHANGE: _("两边都有而不同的，以表格为准；撤销可以恢复"),
+    ImportVerb.MOVE: _("人员档案在您范围内的另一个站时，转到表里写的站"),
+    ImportVerb.WITHDRAW: _("按表里的档案状态登记，不再计入在册人数"),
     Mode.GOOD_ROWS: _("退回和待核对的行不影响其他行"),
     Mode.ALL_OR_NOTHING: _("只要有一行有问题，就一行也不导入"),
 }
@@ -45,7 +45,7 @@ class HowForm(forms.Form):
         choices=ImportVerb.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("请至少选一项，否则什么都不会导入。")},
-        help_text=_("空白的格子从不清掉档案里的内容"),
+        help_text=_("空白的格子从不清掉系统里的内容"),
     )
 
     def __init__(self, *args, **kwargs):

@@ -34,7 +34,7 @@ def _workbook(resource):
     needed = book.add_format(
         {"bold": True, "bg_color": "#A3171C", "font_color": "#FFFFFF", "border": 1, "border_color": "#C9C5BC"}
     )
-    wanted = {group[0] for group in resource.needed}
+    wanted = {group[0] for group in resource.needed if len(group) == 1}
     for index, (name, column) in enumerate(resource.fields.items()):
         is_needed = name in wanted
         header = f"*{column.column_name}" if is_needed else column.column_name
@@ -83,9 +83,13 @@ def _write_guide(guide, resource, head):
         _("身份证号、电话要保持“文本”格式，否则末几位会丢失。"),
         _("部队番号、驻地、银行账号等本平台不收集，请不要填写。"),
     ]
+    for group in resource.needed:
+        if len(group) > 1:
+            headers = "、".join(resource.fields[name].column_name for name in group)
+            notes.insert(2, _("这几列至少填一列：%s。") % headers)
+    start = len(notes) + 1
     for row, note in enumerate(notes):
         guide.write_string(row, 0, note)
-    start = len(notes) + 1
     for index, title in enumerate([_("列"), _("怎么填"), _("可以填的内容")]):
         guide.write_string(start, index, title, head)
     for row, column in enumerate(resource.columns(), start + 1):

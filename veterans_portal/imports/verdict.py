@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from stations.models import Station
-from stations.spreadsheets import Outcome
-from stations.spreadsheets.columns import is_blank
+from stations.spreadsheets import NameWidget, Outcome
 
 from .kinds import resource_of
 
@@ -58,7 +57,9 @@ class Reader:
     def __init__(self, batch):
         self.batch = batch
         self.resource = resource_of(batch.kind)
-        self.title_attribute = self.resource.needed[0][0]
+        columns = self.resource.columns()
+        named = [column for column in columns if isinstance(column.widget, NameWidget)]
+        self.title_columns = [*named, self.resource.fields[self.resource.needed[0][0]]]
 
     def rows(self, lines) -> list[ShownRow]:
         """`lines` with their station at hand; the places that differences name are asked for once."""
@@ -76,16 +77,23 @@ class Reader:
             if attribute in held["values"]
         ]
         cells += [Cell(header, self._typed(header, text), True) for header, text in held["bad"].items()]
-        named = held["values"].get(self.title_attribute)
-        typed = held["bad"].get(self.resource.header(self.title_attribute))
         return ShownRow(
             line=line,
-            title=named or typed or "",
+            title=self._title(held),
             place=line.station.place_name if line.station_id else "",
             url=self._url(line),
             cells=cells,
             differences=[self._difference(*change, context) for change in changes],
         )
+
+    def _title(self, held):
+        """Whom or what the row is about: the first name in it, else what it cannot do without."""
+        for column in self.title_columns:
+            if text := column.widget.render(held["values"].get(column.attribute)):
+                return text
+            if column.column_name in held["bad"]:
+                return self._typed(column.column_name, held["bad"][column.column_name])
+        return ""
 
     def _typed(self, header, text):
         """A refused cell as it was typed; of a number that points to a person only how long it is."""
@@ -103,7 +111,9 @@ class Reader:
         render = self._renderer(attribute)
         before, after = render(old, context=context), render(new, context=context)
         same = before == after and old != new
-        return Difference(self.label(attribute), before, after, not is_blank(old), same)
+        return Difference(
+            self.label(attribute), before, after, not self.resource.is_blank(attribute, old), same
+        )
 
     def _renderer(self, attribute):
         column = self.resource.by_attribute.get(attribute)

@@ -47,9 +47,10 @@ def _item(count, title, note, url):
 def quick_actions(user, station) -> list[dict]:
     """Items of components/quick.html that the user may use."""
     roster = f"{reverse('people')}?station={station.code}"
+    add_person, add_visit = reverse("admin:veterans_personfile_add"), reverse("admin:care_activities_visit_add")
     actions = [
-        (Verb.ADD, _("新建档案"), reverse("admin:veterans_personfile_add"), "add"),
-        (Verb.ADD, _("登记慰问"), reverse("admin:care_activities_visit_add"), "visit"),
+        (Verb.ADD, _("新建档案"), f"{add_person}?managing_station={station.pk}", "add"),
+        (Verb.ADD, _("登记慰问"), f"{add_visit}?station={station.pk}", "visit"),
         (Verb.CHANGE, _("光荣牌"), reverse("admin:care_activities_plaque_changelist"), "plaque"),
         (Verb.IMPORT, _("导入表格"), reverse("imports"), "import"),
         (Verb.VIEW, _("打印名册"), roster, "print"),

@@ -17,6 +17,7 @@ from stations.spreadsheets import (
 )
 from veterans import sheet_targets
 from veterans.models import PersonFile
+from veterans.sheet_headers import FORBIDDEN
 from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus, code_for
 
@@ -35,12 +36,14 @@ class VisitResource(SheetResource):
     kind = "visits"
     title = _("走访慰问")
     model = Visit
+    forbidden = FORBIDDEN
     needed = (("date",), ("occasion",), ("person_name", "id_number", "household_number", "household_head"))
     uncompared = frozenset({"name", "id_number", "household__number", "household__head_name"})
     extra = ("person__archive_no", "household__number")
     money = frozenset({"cash", "goods_value"})
 
     station = _visit("station", "所属站", StationWidget())
+    town = _visit("town", "所属镇街", TextWidget(40))
     date = _visit("date", "走访日期", DayWidget())
     occasion = _visit(
         "occasion",
@@ -164,11 +167,13 @@ class PlaqueResource(SheetResource):
     kind = "plaques"
     title = _("光荣牌")
     model = Plaque
+    forbidden = FORBIDDEN
     needed = (("household_number", "household_head", "id_number"),)
     uncompared = frozenset({"id_number", "household__number", "household__head_name", "squad__name"})
     extra = ("household__number", "squad_id")
 
     station = _plaque("station", "所属站", StationWidget())
+    town = _plaque("town", "所属镇街", TextWidget(40))
     household_number = _plaque("household__number", "户编号", TextWidget(30))
     household_head = _plaque("household__head_name", "户主", NameWidget())
     id_number = _plaque("id_number", "身份证号", IdWidget(), help_text=_("家庭里任何一位建档人员的"))

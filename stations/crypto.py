@@ -63,7 +63,9 @@ def encrypt_bytes(content, context):
     ring = settings.PORTAL_KEY_RING
     version = next(reversed(ring))
     nonce = os.urandom(_NONCE_BYTES)
-    return f"a1.{version}.".encode() + nonce + _cipher(ring[version]).encrypt(nonce, content, context.encode())
+    return (
+        f"a1.{version}.".encode() + nonce + _cipher(ring[version]).encrypt(nonce, content, context.encode())
+    )
 
 
 def decrypt_bytes(stored, context):

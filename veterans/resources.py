@@ -115,6 +115,9 @@ class PersonResource(SheetResource):
         StationWidget(),
         help_text=_("站名、“镇街+村(社区)”全称，或12位区划代码；整张表是一个站的可以不填"),
     )
+    town = _column(
+        "town", "所属镇街", TextWidget(40), help_text=_("可不填；村(社区)有重名时，用来分清是哪一个")
+    )
     village_group = _column(
         "household__village_group",
         "村民小组",
@@ -241,6 +244,11 @@ class PersonResource(SheetResource):
 
     def key(self, row):
         return sheet_matching.key(row)
+
+    def locate(self, rows, context):
+        for row in rows:
+            if "id_number" not in row.values and row.station_id is None:
+                row.station_id = context.new_station  # nobody is found by name alone
 
     def identify(self, rows, context):
         sheet_matching.identify(self, rows, context)

@@ -6,7 +6,6 @@ Each is found within the person's station, or created there.
 import re
 from collections import Counter
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations import bulk
@@ -18,7 +17,7 @@ from .models import Household
 OWN_NUMBER = "自编"
 _OWN_NUMBER = re.compile(rf"{OWN_NUMBER}([0-9]+)")
 _BRANCH = "party_membership__organisation"
-_NUMBER, _HEAD = "household__number", "household__head_name"
+_NUMBER, _HEAD, _GROUP = "household__number", "household__head_name", "household__village_group"
 
 
 def look_up(resource, rows) -> None:
@@ -27,11 +26,8 @@ def look_up(resource, rows) -> None:
     branched = [row for row in rows if _BRANCH in row.values]
     known = _named(PartyOrganisation, branched)
     for row in branched:
-        name = row.values[_BRANCH]
-        if (row.station_id, name) not in known:
-            row.note(
-                resource.header(_BRANCH), format_lazy(_("本站还没有“{name}”，导入时新建为党支部"), name=name)
-            )
+        if (row.station_id, row.values[_BRANCH]) not in known:
+            row.note(resource.header(_BRANCH), _("本站还没有这个党支部，导入时新建"))
     _drop_ambiguous_heads(resource, rows)
 
 
@@ -49,14 +45,14 @@ def _drop_ambiguous_heads(resource, rows):
 
 
 def _drop_household(row):
-    for name in [name for name in row.root if name.startswith("household__")]:
-        del row.root[name]
+    for name in (_NUMBER, _HEAD, _GROUP):
+        row.root.pop(name, None)
 
 
 def resolve(rows) -> None:
     """Puts the ids of household and Party branch into the planned changes; `undo` names what was created."""
     _resolve_branches(rows)
-    rows = [row for row in rows if any(name.startswith("household__") for name in row.root)]
+    rows = [row for row in rows if _NUMBER in row.root or _HEAD in row.root]
     groups = _resolve_groups(rows)
     _resolve_households(rows, groups)
 
@@ -81,8 +77,8 @@ def _resolve_branches(rows):
 
 
 def _resolve_groups(rows):
-    rows = [row for row in rows if "household__village_group" in row.root]
-    return _find_or_create(VillageGroup, rows, lambda row: row.root["household__village_group"], {})
+    rows = [row for row in rows if _GROUP in row.root]
+    return _find_or_create(VillageGroup, rows, lambda row: row.root[_GROUP], {})
 
 
 def _named(model, rows):
@@ -143,7 +139,7 @@ def _resolve_households(rows, groups):
 
 
 def _household(row, number, head, groups):
-    group = row.root.get("household__village_group")
+    group = row.root.get(_GROUP)
     address = row.values.get("residence_address") or row.values.get("hukou_address") or ""
     return {
         "station_id": row.station_id,

@@ -237,7 +237,7 @@ def _change_household(resource, row, context):
             return
     attribute = "household__number" if number else "household__head_name"
     left = []
-    if resource._allowed(attribute, held[attribute], number or head, context.verbs, left):
+    if resource.allows(attribute, held[attribute], number or head, context.verbs, left):
         row.root |= {name: wanted[name] for name in wanted if name.startswith("household__")}
         row.changes.append([attribute, held[attribute], number or head])
     elif left:

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '走访慰问',
                 'verbose_name_plural': '走访慰问',
                 'ordering': ['-date', '-id'],
-                'indexes': [models.Index(fields=['station', 'date', 'occasion'], name='visit_station_date')],
+                'indexes': [models.Index(fields=['station', 'date', 'occasion'], name='visit_station_date'), models.Index(fields=['date', 'id'], name='visit_date')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', True), ('person__isnull', False)), models.Q(('household__isnull', False), ('person__isnull', True)), _connector='OR'), name='visit_one_target', violation_error_message='请填写走访对象或走访家庭，两样只填一样。'), models.CheckConstraint(condition=models.Q(models.Q(('household__isnull', False), ('person__isnull', True)), ('members_present', 1), _connector='OR'), name='visit_person_counts_once', violation_error_message='走访个人只计 1 人次。'), models.CheckConstraint(condition=models.Q(('cash__gte', 0), ('goods_value__gte', 0)), name='visit_money_not_negative', violation_error_message='金额不能是负数。'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('station', 'date', 'occasion', 'method', 'person'), name='visit_person_unique', violation_error_message='这一天、同样的事由和方式，已经登记过走访这位对象；要补充内容，请打开原来那条修改。'), models.UniqueConstraint(condition=models.Q(('household__isnull', False)), fields=('station', 'date', 'occasion', 'method', 'household'), name='visit_household_unique', violation_error_message='这一天、同样的事由和方式，已经登记过走访这位对象；要补充内容，请打开原来那条修改。')],
             },
         ),

@@ -84,7 +84,10 @@ class Visit(Tracked):
         verbose_name = _("走访慰问")
         verbose_name_plural = _("走访慰问")
         ordering = ["-date", "-id"]
-        indexes = [models.Index(fields=["station", "date", "occasion"], name="visit_station_date")]
+        indexes = [
+            models.Index(fields=["station", "date", "occasion"], name="visit_station_date"),
+            models.Index(fields=["date", "id"], name="visit_date"),  # the newest of a city or district
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=_OF_PERSON | _OF_HOUSEHOLD,

@@ -69,7 +69,7 @@ class User(AbstractUser):
         stations = {
             m.station_id: m.station for m in self.live_memberships() if verb in ROLE_VERBS[Role(m.role)]
         }
-        return tuple(Grant(s.path, s.pk, s.is_leaf) for s in stations.values())
+        return tuple(map(Grant, stations.values()))
 
     def holds(self, verb):
         return bool(self.grants(verb))

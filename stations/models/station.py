@@ -1,6 +1,7 @@
 """The station tree and what is known of each place."""
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..fields import CodesField, PartialDateField
@@ -105,6 +106,11 @@ class Station(Tracked):
     @property
     def is_leaf(self):
         return self.tier in self.LEAF_TIERS
+
+    @cached_property
+    def ids_below(self):
+        """The ids of this station and of all below it, read once per instance (a request)."""
+        return list(Station.objects.subtree_of(self).order_by("pk").values_list("pk", flat=True))
 
     def scope_station_ids(self):
         return {self.pk}

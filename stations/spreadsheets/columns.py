@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Manager, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
@@ -51,21 +51,6 @@ class Column(Field):
     @property
     def secret(self) -> bool:
         return getattr(self.widget, "secret", False)
-
-    def get_value(self, instance):
-        """The attribute of a saved row; of a part that occurs several times, the values of all of them."""
-        if not self.part:
-            return super().get_value(instance)
-        owner = Field(attribute=self.part).get_value(instance)
-        if isinstance(owner, Manager):
-            return [getattr(part, self.field_name) for part in owner.all()]
-        return getattr(owner, self.field_name, None)
-
-    def export(self, instance, **kwargs):
-        value = self.get_value(instance)
-        if isinstance(value, list) and self.part:
-            return "；".join(filter(None, (self.widget.render(plain(one), **kwargs) for one in value)))
-        return self.widget.render(value, **kwargs)
 
 
 def read_synonyms(text: str) -> dict[str, tuple[str, ...]]:
@@ -184,8 +169,9 @@ class SheetContext:
     """What a run knows besides the rows: who imports, where, and what is allowed.
 
     `default_station` is for rows that name none, `new_station` only for those of them that are not on file
-    yet. `tell_held(stored)` says whether the user may be
-    told that another station manages a person (a few times a day). `serial` is the batch's id.
+    yet. `tell_held(row)` says whether the user may be told that another station manages a person (a few
+    times a day). `writing` is true under the lock, when what was checked is about to be written. `seen` holds
+    the keys of the file's rows so far and where they stand.
     """
 
     user: Any
@@ -195,8 +181,7 @@ class SheetContext:
     allow_samples: bool
     default_station: int | None = None
     new_station: int | None = None
-    tell_held: Callable[[Stored], bool] = lambda stored: False
-    serial: int = 0
+    tell_held: Callable[[Staged], bool] = lambda row: False
     writing: bool = False
     seen: dict = field(default_factory=dict)
 

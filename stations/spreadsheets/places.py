@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Station, StationAlias
+from .widgets import CellError
 
 UNKNOWN = _("找不到这个站，或者它不在您可以导入的范围内；请填12位区划代码，或“镇街+村(社区)”全称")
 AMBIGUOUS = _("有不止一个站叫这个名字；请填12位区划代码，或“镇街+村(社区)”全称")
@@ -35,13 +36,17 @@ class StationFinder:
         self._by_code = {station.code: {pk} for pk, station in self.stations.items()}
         self._found = {}
 
-    def find(self, text) -> int:
-        """The id of the station that `text` means; ValueError when none or several are meant."""
-        if text not in self._found:
-            self._found[text] = self._search(text)
-        found = self._found[text]
+    def find(self, text, town="") -> int:
+        """The id of the station that `text` means; CellError when none or several are meant.
+
+        `town` is the street or town that stands in another cell, which tells villages of one name apart.
+        """
+        place = town, text
+        if place not in self._found:
+            self._found[place] = self._below(town, self._search(text))
+        found = self._found[place]
         if len(found) != 1:
-            raise ValueError(AMBIGUOUS if found else UNKNOWN)
+            raise CellError(AMBIGUOUS if found else UNKNOWN)
         return next(iter(found))
 
     def mentioned(self, texts) -> int | None:
@@ -62,6 +67,11 @@ class StationFinder:
 
     def __contains__(self, pk):
         return pk in self.stations
+
+    def _below(self, town, found):
+        """Those of the stations found that lie in the town, where that is one we know."""
+        towns = [self.stations[pk].path for pk in self._search(town)] if town else []
+        return {pk for pk in found if self.stations[pk].path.startswith(tuple(towns))} if towns else found
 
     def _search(self, text):
         core = _core(text)

@@ -12,10 +12,13 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
+from ..dates import DateError
+from ..identity import IdentityError
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import cell_text
+from .widgets import CellError, cell_text
 
 IDS_A_QUERY = 500
+_UNREADABLE = _("看不懂这一格，请核对后重新填写")
 
 
 class SheetResource(Resource):
@@ -73,24 +76,38 @@ class SheetResource(Resource):
 
     def clean_row(self, sheet, number, cells, context) -> Staged:
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
-        row = Staged(sheet, number)
+        row, town = Staged(sheet, number), ""
         for column, value in cells:
-            if value is None:
-                continue
-            try:
-                clean = column.widget.clean(value, context=context)
-            except (ValueError, ValidationError) as error:
-                complaint = error.messages[0] if isinstance(error, ValidationError) else error
-                row.refuse(column.column_name, complaint)
-                row.bad[column.column_name] = cell_text(value)
-                continue
-            if clean is not None:
-                row.values[column.attribute] = clean
-        row.station_id = row.values.pop("station", None)
+            if column.attribute == "town":
+                town = cell_text(value)
+            elif value is not None:
+                self._clean_cell(row, column, value, context)
+        self._place(row, town, context)
         self.settle(row, context)
         if row.station_id is None and "station" in self.fields and self.header("station") not in row.bad:
             row.station_id = context.default_station
         return row
+
+    def _clean_cell(self, row, column, value, context):
+        try:
+            clean = column.widget.clean(value, context=context)
+        except (ValueError, ValidationError) as error:
+            row.refuse(column.column_name, _sentence(error))
+            row.bad[column.column_name] = cell_text(value)
+        else:
+            if clean is not None:
+                row.values[column.attribute] = clean
+
+    def _place(self, row, town, context):
+        """Finds the station that the cells of station and town name together."""
+        text = row.values.pop("station", None)
+        if text is None:
+            return
+        try:
+            row.station_id = context.stations.find(text, town)
+        except CellError as error:
+            row.refuse(self.header("station"), error)
+            row.bad[self.header("station")] = text
 
     def settle(self, row, context) -> None:
         """Rules over the cells of one row, before anything is looked up."""
@@ -191,7 +208,7 @@ class SheetResource(Resource):
         return [
             a
             for a, c in self.by_attribute.items()
-            if not c.part and a not in self.uncompared and a != "station"
+            if not c.part and a not in self.uncompared and a not in ("station", "town")
         ]
 
     # --- comparing --------------------------------------------------------------------------
@@ -230,15 +247,16 @@ class SheetResource(Resource):
 
     def _plan_all(self, row):
         row.root = {a: v for a, v in row.values.items() if a not in self._part_attributes}
-        for name, wanted in self._wanted_parts(row):
-            row.parts += [PartChange(name, None, values) for values in wanted]
+        row.parts = [
+            PartChange(name, None, values) for name, wanted in self._wanted_parts(row) for values in wanted
+        ]
 
     def _plan_root(self, row, verbs):
         left = []
         for attribute in self.own_fields:
             if attribute in row.values:
                 old, new = row.stored.values[attribute], row.values[attribute]
-                if self._allowed(attribute, old, new, verbs, left):
+                if self.allows(attribute, old, new, verbs, left):
                     row.root[attribute] = new
                     row.changes.append([attribute, old, new])
         return left
@@ -260,7 +278,7 @@ class SheetResource(Resource):
         values = {
             field: new
             for field, new in wanted.items()
-            if self._allowed(f"{name}__{field}", held.get(field), new, verbs, left)
+            if self.allows(f"{name}__{field}", held.get(field), new, verbs, left)
         }
         if values:
             row.parts.append(PartChange(name, stored, values))
@@ -274,7 +292,7 @@ class SheetResource(Resource):
                 grouped.setdefault(name, {})[field] = value
         return [(name, self.parts[name].expand(values)) for name, values in grouped.items()]
 
-    def _allowed(self, attribute, old, new, verbs, left):
+    def allows(self, attribute, old, new, verbs, left):
         """Whether a difference may be written; a difference that may not is added to `left` by its header."""
         if old == new:
             return False
@@ -338,3 +356,10 @@ class SheetResource(Resource):
 
     def labels(self, ids) -> dict[int, str]:
         return {}
+
+
+def _sentence(error):
+    """What to tell the clerk. Python's own errors quote the value, which must not be kept in clear."""
+    if isinstance(error, ValidationError):
+        return error.messages[0]
+    return error if isinstance(error, CellError | IdentityError | DateError) else _UNREADABLE

@@ -1,7 +1,8 @@
 """Cells: from what a clerk typed to the clean value that is kept, and back to text.
 
 `clean(value, context=…)` takes str, int, float, bool, date, datetime or None and returns a value JSON can
-hold, None for blank; it raises ValueError with one plain sentence that says what to do and quotes nothing.
+hold, None for blank; it raises CellError (or IdentityError, DateError, ValidationError) with one plain
+sentence that says what to do and quotes nothing.
 `render()` gives the text of templates and exports; secrets come masked unless revealed.
 """
 
@@ -15,6 +16,11 @@ from import_export.widgets import Widget
 
 from .. import dates, identity
 from ..crypto import Secret
+
+
+class CellError(ValueError):
+    """A cell that cannot be taken. Its text is shown and kept, so it never quotes the cell."""
+
 
 BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
@@ -59,7 +65,7 @@ class CellWidget(Widget):
     def parse(self, text, context):
         """The clean value of a text that is not blank."""
         if _UNREADABLE.search(text):
-            raise ValueError(_("里面有无法识别的字（可能是自造字或乱码）；请重新输入"))
+            raise CellError(_("里面有无法识别的字（可能是自造字或乱码）；请重新输入"))
         return text
 
     def render(self, value, obj=None, *, reveal=False, **kwargs):
@@ -81,7 +87,7 @@ class TextWidget(CellWidget):
     def parse(self, text, context):
         text = super().parse(text, context)
         if len(text) > self.max_length:
-            raise ValueError(format_lazy(_("太长了，最多{count}个字；请缩短"), count=self.max_length))
+            raise CellError(format_lazy(_("太长了，最多{count}个字；请缩短"), count=self.max_length))
         for check in self.checks:
             check(text)
         return text
@@ -95,7 +101,7 @@ class NameWidget(CellWidget):
     def parse(self, text, context):
         name = identity.clean_name(text)
         if len(name) > self.max_length:
-            raise ValueError(_("姓名太长；一格只能填一个人的姓名"))
+            raise CellError(_("姓名太长；一格只能填一个人的姓名"))
         return name
 
 
@@ -154,7 +160,7 @@ class DayWidget(PartialDateWidget):
     def clean(self, value, row=None, *, context=None, **kwargs):
         day = super().clean(value, context=context)
         if day is not None and len(day) < 10:
-            raise ValueError(_("请写到日，例如 2024-08-01"))
+            raise CellError(_("请写到日，例如 2024-08-01"))
         return day
 
 
@@ -179,7 +185,7 @@ class CodeWidget(CellWidget):
     def answer(self, text):
         code = self.lookup(self.choices, text)
         if code is None and text and text not in BLANKS:
-            raise ValueError(self.complaint())
+            raise CellError(self.complaint())
         return code and str(code)
 
     def complaint(self):
@@ -199,7 +205,7 @@ class CodesWidget(CodeWidget):
     def answer(self, text):
         codes, unknown = self.lookup(self.choices, text)
         if any(word not in BLANKS for word in unknown):
-            raise ValueError(self.complaint())
+            raise CellError(self.complaint())
         return [str(code) for code in codes] or None
 
     def render(self, value, obj=None, **kwargs):
@@ -226,7 +232,7 @@ class YesNoWidget(CellWidget):
             return False
         if not text or text in BLANKS:
             return None
-        raise ValueError(_("请填“是”或“否”"))
+        raise CellError(_("请填“是”或“否”"))
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None or value == "" else "是" if value else "否"
@@ -245,13 +251,13 @@ class AmountWidget(CellWidget):
         except InvalidOperation:
             amount = None
         if amount is None or not amount.is_finite():
-            raise ValueError(_("请只填数字，单位是元，例如 1200.50"))
+            raise CellError(_("请只填数字，单位是元，例如 1200.50"))
         if amount < 0:
-            raise ValueError(_("金额不能小于0"))
+            raise CellError(_("金额不能小于0"))
         if amount > self.LARGEST:
-            raise ValueError(_("金额太大；单位是元，请核对"))
+            raise CellError(_("金额太大；单位是元，请核对"))
         if amount != round(amount, 2):
-            raise ValueError(_("金额最多两位小数"))
+            raise CellError(_("金额最多两位小数"))
         return f"{amount:.2f}"
 
 
@@ -265,17 +271,12 @@ class IntegerWidget(CellWidget):
     def parse(self, text, context):
         digits = identity.normalise_id(text).removesuffix(self.unit) if self.unit else text
         if not re.fullmatch(r"[0-9]{1,9}", digits) or not self.least <= int(digits) <= self.most:
-            raise ValueError(
-                format_lazy(_("请填{least}到{most}之间的整数"), least=self.least, most=self.most)
-            )
+            raise CellError(format_lazy(_("请填{least}到{most}之间的整数"), least=self.least, most=self.most))
         return int(digits)
 
 
 class StationWidget(CellWidget):
-    """A station: by code, full name with its places above, or a name unique in the user's scope."""
-
-    def parse(self, text, context):
-        return context.stations.find(text)
+    """A station. Clean it is the text: which station that is, the row's other cells help to say."""
 
     def render(self, value, obj=None, *, context=None, **kwargs):
         if isinstance(value, int):

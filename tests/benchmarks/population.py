@@ -87,11 +87,11 @@ class City:
         """Writes the people of `rows` (header -> text) and everything of theirs."""
         new_homes = bulk.reserve_ids(Household, len(rows))
         people = []
-        for pk, home_pk, cells in zip(
-            bulk.reserve_ids(PersonFile, len(rows)), new_homes, rows, strict=True
-        ):
+        for pk, home_pk, cells in zip(bulk.reserve_ids(PersonFile, len(rows)), new_homes, rows, strict=True):
             people.append((self._person(pk, home_pk, cells), cells))
-        opened = [(p, cells) for (p, cells), home in zip(people, new_homes, strict=True) if p.household_id == home]
+        opened = [
+            (p, cells) for (p, cells), home in zip(people, new_homes, strict=True) if p.household_id == home
+        ]
         _insert(Household, (self._household(person, cells) for person, cells in opened))
         _insert(PersonFile, (_columns(person) for person, _cells in people))
         for model, part in _PARTS.items():
@@ -114,7 +114,9 @@ class City:
             residence_address=cells["常住地址"],
             managing_station=station,
             household_id=self._home(station, home_pk),
-            verified_on=datetime.date.fromisoformat(cells["核实日期"]) if self.random.random() < 0.8 else None,
+            verified_on=datetime.date.fromisoformat(cells["核实日期"])
+            if self.random.random() < 0.8
+            else None,
             status=self.random.choices(["active", "moved", "deceased"], [94, 3, 3])[0],
         )
         if self.random.random() < 0.05:
@@ -221,7 +223,12 @@ def _party(person, cells):
 
 
 def _honour(person, cells):
-    return person.pk % 50 == 0 and {"person_id": person.pk, "title": "优秀共产党员", "kind": "21", "year": 2020}
+    return person.pk % 50 == 0 and {
+        "person_id": person.pk,
+        "title": "优秀共产党员",
+        "kind": "21",
+        "year": 2020,
+    }
 
 
 _PARTS = {

@@ -21,9 +21,9 @@ from tests.imports.sheets import (
 from tests.veterans.people import id_number, register
 from veterans import tallies
 from veterans.models import Honour, Household, PersonFile
-from veterans.resources import PersonResource
 from veterans_portal.demo.people_maker import HEADERS, make_people
 from veterans_portal.imports.headers import normalise_header
+from veterans_portal.imports.kinds import RESOURCES, resource_of
 
 pytestmark = pytest.mark.django_db
 
@@ -285,7 +285,7 @@ def test_a_branch_on_file_is_found(manager, tree):
     batch = upload(manager, people(person(所在党支部="直冲村党委"), person("梁国华", 所在党支部="二支部")))
     assert [text for _number, _outcome, text in verdicts(batch)] == [
         "",
-        "所在党支部本站还没有“二支部”，导入时新建为党支部",
+        "所在党支部本站还没有这个党支部，导入时新建",
     ]
     from veterans_portal.imports import pipeline
 
@@ -337,6 +337,20 @@ def test_a_village_group_without_a_household_is_mentioned(manager):
     assert outcome == "new" and "村民小组" in text
 
 
+def test_villages_of_one_name_are_told_apart_by_their_town(manager, tree):
+    tree["440703006121"].place_name = "直冲村"  # now there is one in 环市街道 as well
+    tree["440703006121"].save()
+    rows = [
+        person("甲乙", "直冲村", 镇街="外海街道"),
+        person("丙丁", "直冲村", 镇街="环市"),
+        person("戊己", "直冲村"),
+    ]
+    batch = upload(manager, people(*rows))
+    stations = [row.station and row.station.code for row in batch.rows.order_by("id")]
+    assert stations == [ZHICHONG, "440703006121", None]
+    assert "不止一个站" in verdicts(batch)[2][2]
+
+
 # --- parts on file ----------------------------------------------------------------------------
 
 
@@ -385,16 +399,18 @@ def test_several_periods_of_service_are_left_alone(manager, tree):
 # --- the declaration --------------------------------------------------------------------------
 
 
-def test_no_two_columns_answer_to_the_same_header():
-    resource, owners = PersonResource(), {}
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_no_two_columns_answer_to_the_same_header(kind):
+    resource, owners = resource_of(kind), {}
     for column in resource.columns():
         for header in (column.column_name, *column.synonyms):
             owner = owners.setdefault(normalise_header(header, brackets=True), column.column_name)
             assert owner == column.column_name, header
 
 
-def test_a_forbidden_header_belongs_to_no_column():
-    resource = PersonResource()
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_a_forbidden_header_belongs_to_no_column(kind):
+    resource = resource_of(kind)
     known = {
         normalise_header(h, brackets=True) for c in resource.columns() for h in (c.column_name, *c.synonyms)
     }

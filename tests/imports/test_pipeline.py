@@ -506,3 +506,37 @@ def register_at(manager, *, name, code=ZHICHONG, **values):
     from stations.models import Station
 
     return register(Station.objects.get(code=code), name=name, **values)
+
+
+def test_a_conflict_only_the_database_sees_costs_one_row(manager):
+    """Everything else of the chunk still comes in."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX only_one_of_a_name ON veterans_personfile (name)")
+    names = ["陈志强", "梁国华", "李炳坤", "陈志强", "黄永康"]
+    batch = bring_in(manager, people(*(person(name) for name in names)))
+    assert outcomes(batch) == ["new", "new", "new", "held", "new"]
+    assert "与已有登记冲突" in verdicts(batch)[3][2]
+    assert (batch.state, batch.totals["held"], batch.progress) == (State.APPLIED, 1, 5)
+    assert PersonFile.objects.count() == 4
+    assert tallies.verify() == []
+
+
+def test_a_running_import_stops_after_its_chunk(manager, monkeypatch):
+    """What is written stays, can be taken back, and the rest can still follow."""
+    monkeypatch.setattr("veterans_portal.imports.applying.CHUNK", 5)
+    batch = upload(manager, people(*(person(f"陈{chr(0x4E00 + n)}强") for n in range(12))))
+
+    def somebody_presses_stop(execute, sql, params, many, context):
+        taking_archive_numbers = '"code", "stations_station"."last_archive_number"' in sql
+        if taking_archive_numbers and not ImportBatch.objects.filter(cancel_requested=True).exists():
+            pipeline.cancel(ImportBatch.objects.get(pk=batch.pk), user=manager)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(somebody_presses_stop):
+        pipeline.apply(batch, user=manager)
+
+    assert (batch.state, PersonFile.objects.count()) == (State.CANCELLED, 5)
+    assert "已导入的行可以撤销" in batch.reason
+    pipeline.apply(batch, user=manager)
+    assert (batch.state, PersonFile.objects.count(), batch.progress) == (State.APPLIED, 12, 12)
+    assert pipeline.undo(batch, user=manager)["removed"] == 12

@@ -162,6 +162,18 @@ def test_a_person_who_was_visited_since_is_kept(manager, zhichong):
     assert kept["row"] == 2 and "走访" in kept["why"]
 
 
+def test_what_held_a_person_may_go_and_she_is_undone_after_all(manager, zhichong):
+    batch = bring_in(manager, people(person("陈志强"), person("梁国华")))
+    visited = PersonFile.objects.get(name="陈志强")
+    visit = Visit.objects.create(
+        station=zhichong, date="2024-02-01", occasion="spring_festival", method="home", person=visited
+    )
+    assert pipeline.undo(batch, user=manager)["removed"] == 1
+    visit.delete()
+    assert pipeline.undo(batch, user=manager) == {"removed": 2, "restored": 0, "kept": []}
+    assert not PersonFile.objects.exists()
+
+
 def test_undoing_twice_says_the_same(manager):
     batch = bring_in(manager, people(person("陈志强"), person("梁国华")))
     person_update(actor=None, person=PersonFile.objects.get(name="陈志强"), note="补充")

@@ -219,7 +219,8 @@ class PersonFile(Tracked):
 
     def _checks(self):
         samples = settings.PORTAL_ALLOW_SAMPLES
-        yield "name", clean_name
+        if self.name:
+            yield "name", clean_name
         if self.id_number:
             yield "id_number", lambda text: check_id(text, allow_sample=samples).number
         for field in ("mobile", "phone_alt", "emergency_phone"):

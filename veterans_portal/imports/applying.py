@@ -5,8 +5,10 @@ at the check is held back. What is done is marked on the rows in the same transa
 was killed goes on where it stopped.
 """
 
+import datetime
 import json
 from collections import Counter
+from functools import partial
 from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -27,6 +29,8 @@ CHUNK = 2_000
 GOOD = (Outcome.NEW, Outcome.CHANGED)
 # Below this the statistics of the tables are still good enough.
 ANALYZE_FROM = 500
+# How many times as long as expected a transaction may take before its process is taken for dead.
+PATIENCE = 10
 
 _CHANGED_SINCE = _("检查之后档案有了变化；请重新检查后再导入")
 _REFUSED_BY_DATABASE = _("与已有登记冲突，没有导入；请核对后再导入")
@@ -39,17 +43,21 @@ class NotWhole(Exception):
 
 def apply_rows(batch, user) -> None:
     """Writes all good rows not written yet; raises NotWhole, with nothing written, for all-or-nothing."""
-    whole = batch.mode == ImportBatch.Mode.ALL_OR_NOTHING
-    run = _Run(batch, user, whole)
-    if whole:
-        with transaction.atomic():
-            stations = run.rows().values_list("station", flat=True).distinct()
-            targets = list(run.rows().exclude(target_id=None).values_list("target_id", flat=True))
-            tallies.lock({*stations, *run.resource.touched_stations(targets)})
-            _each_chunk(run.rows(), run.apply)
+    run = _Run(batch, user)
+    if run.whole:
+        _apply_whole(run)
     else:
         _each_chunk(run.rows(), run.apply)
-    analyze(run.resource, run.done)
+    analyze(run.resource, run.written)
+
+
+def _apply_whole(run):
+    """One transaction: the heartbeat stands still meanwhile, and a wish to stop is seen at its end."""
+    claims.renew(run.batch, silent_for=PATIENCE * datetime.timedelta(seconds=run.batch.wait_seconds))
+    with transaction.atomic():
+        tallies.lock(run.stations())
+        _each_chunk(run.rows(), run.apply)
+        claims.renew(run.batch, progress=run.progress)
 
 
 def undo_rows(batch, user) -> None:
@@ -57,7 +65,7 @@ def undo_rows(batch, user) -> None:
     resource, context = resource_of(batch.kind), context_of(batch, user)
     context.writing = True
     rows = ImportRow.objects.filter(batch=batch, applied=True, kept="")
-    _each_chunk(rows, lambda found: _undo_chunk(batch, resource, context, found), newest_first=True)
+    _each_chunk(rows, partial(_undo_chunk, batch, resource, context), newest_first=True)
 
 
 class _Line(NamedTuple):
@@ -79,37 +87,56 @@ class _Line(NamedTuple):
 class _Run:
     """One pass over the good rows of a batch."""
 
-    def __init__(self, batch, user, whole):
-        self.batch, self.whole = batch, whole
+    def __init__(self, batch, user):
+        self.batch, self.whole = batch, batch.mode == ImportBatch.Mode.ALL_OR_NOTHING
         self.resource, self.context = resource_of(batch.kind), context_of(batch, user)
         self.context.writing = True
-        self.done = 0
+        self.progress, self.written = batch.progress, 0
 
     def rows(self):
         return ImportRow.objects.filter(batch=self.batch, applied=False, outcome__in=GOOD)
+
+    def stations(self):
+        """All stations the rows touch."""
+        stations = set(self.rows().order_by().values_list("station", flat=True).distinct())
+        targets = list(self.rows().exclude(target_id=None).values_list("target_id", flat=True))
+        for start in range(0, len(targets), CHUNK):
+            stations |= self.resource.touched_stations(targets[start : start + CHUNK])
+        return stations
 
     def apply(self, found):
         """One chunk. A conflict that only the database sees is narrowed down to its row."""
         try:
             with transaction.atomic():
+                if not self.whole:
+                    claims.renew(self.batch, progress=self.progress + len(found))
                 self._apply(found)
         except IntegrityError:
             if self.whole:
                 raise NotWhole(_REFUSED_BY_DATABASE) from None
-            if len(found) == 1:
-                _hold_back(found[0])
+            if len(found) > 1:
+                middle = len(found) // 2
+                self.apply(found[:middle])
+                self.apply(found[middle:])
                 return
-            middle = len(found) // 2
-            self.apply(found[:middle])
-            self.apply(found[middle:])
+            _hold_back(found[0])
+        self.progress += len(found)
 
     def _apply(self, found):
-        claims.renew(self.batch, progress=self.batch.progress + len(found))
-        rows = [_staged(row) for row in found]
-        shown = [(row.outcome, row.changes, len(row.reasons)) for row in rows]
+        rows = [_staged(line) for line in found]
         targets = [row.target_id for row in rows if row.target_id]
         stations = {row.station_id for row in rows} | self.resource.touched_stations(targets)
         tallies.lock(stations)
+        self._match_again(rows)
+        if self.whole and any(not row.open for row in rows):
+            raise NotWhole(_HELD_LATER)
+        write(self.resource, rows, self.context, stations=stations, reason=f"导入第{self.batch.pk}批")
+        bulk.update(ImportRow, [(line.pk, _result(line, row)) for line, row in zip(found, rows, strict=True)])
+        self.written += len(rows)
+
+    def _match_again(self, rows):
+        """Holds rows that have come to mean something else than what was shown."""
+        shown = [(row.outcome, row.changes, len(row.reasons)) for row in rows]
         for row in rows:
             row.outcome, row.changes, row.target_id = "", [], None
         self.resource.match(rows, self.context)
@@ -117,11 +144,6 @@ class _Run:
             done_already = row.outcome == Outcome.UNCHANGED and len(row.reasons) == reasons
             if row.open and not done_already and (row.outcome, row.changes) != (outcome, changes):
                 row.hold(_CHANGED_SINCE)
-        if self.whole and any(not row.open for row in rows):
-            raise NotWhole(_HELD_LATER)
-        write(self.resource, rows, self.context, stations=stations, reason=f"导入第{self.batch.pk}批")
-        bulk.update(ImportRow, [(line.pk, _result(line, row)) for line, row in zip(found, rows, strict=True)])
-        self.done += len(rows)
 
 
 def _each_chunk(rows, act, *, newest_first=False):

@@ -50,10 +50,13 @@ def claim(batch, *, phase, allowed, actor) -> None:
         raise ServiceError(_("这一批现在是“%s”，不能这样操作。") % batch.get_state_display())
 
 
-def renew(batch, **fields) -> None:
-    """Beats, and stores `fields` of the batch; raises Superseded when the claim is gone, Cancelled on request."""
+def renew(batch, *, silent_for=datetime.timedelta(), **fields) -> None:
+    """Beats, and stores `fields` of the batch; raises Superseded when the claim is gone, Cancelled on request.
+
+    `silent_for` announces that the next beat comes only after a long transaction.
+    """
     held = ImportBatch.objects.filter(pk=batch.pk, claim=batch.claim)
-    if not held.update(heartbeat=timezone.now(), **fields):
+    if not held.update(heartbeat=timezone.now() + silent_for, **fields):
         raise Superseded
     for name, value in fields.items():
         setattr(batch, name, value)

@@ -7,6 +7,7 @@
 import datetime
 import gc
 import hashlib
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -111,7 +112,7 @@ def apply(batch, *, user) -> ImportBatch:
     with _at_work(batch):
         try:
             _refuse_incomplete(batch)
-            claims.renew(batch, progress=batch.rows.filter(applied=True).count())
+            claims.renew(batch, progress=batch.rows.filter(applied=True).count(), undo_totals={})
             applying.apply_rows(batch, user)
         except applying.NotWhole as refusal:
             claims.finish(batch, State.CHECKED, reason=str(refusal.args[0]))
@@ -124,23 +125,28 @@ def undo(batch, *, user) -> dict:
     """Takes an applied batch back: `{"removed", "restored", "kept": [{"row", "why"}]}`.
 
     Created records go, changed ones get their old values, unless somebody touched them since: those are
-    kept and named. Calling it again says the same. Raises ServiceError without the right, when there is
-    nothing to undo, or after the purge.
+    kept and named. Calling it again tries the kept rows anew (the visits that held them may be gone) and
+    says the same of the others. Raises ServiceError without the right, when there is nothing to undo, or
+    after the purge.
     """
     _require(batch, user)
     batch.refresh_from_db()
-    if batch.state != State.UNDONE:
+    left = batch.rows.filter(applied=True).exists()
+    if batch.state != State.UNDONE or (left and not batch.purged):
         if batch.purged:
             raise ServiceError(_("这一批的内容已按期清除，不能再撤销。"))
-        allowed = (State.APPLIED, State.FAILED, State.CANCELLED)
-        if batch.state in allowed and not batch.rows.filter(applied=True).exists():
+        allowed = (State.APPLIED, State.FAILED, State.CANCELLED, State.UNDONE)
+        if batch.state in allowed and not left:
             raise ServiceError(_("这一批没有导入任何行，不用撤销。"))
         claims.claim(batch, phase=State.UNDOING, allowed=allowed, actor=user)
         with _at_work(batch):
             if not batch.undo_totals:
                 claims.renew(batch, progress=0, undo_totals=_written(batch))
+            batch.rows.exclude(kept="").update(kept="")
             applying.undo_rows(batch, user)
             _finish_undone(batch, user)
+    if batch.state != State.UNDONE:
+        raise ServiceError(_("撤销没有做完；请稍后再继续撤销。"))
     kept = batch.rows.exclude(kept="").order_by("id").values_list("number", "kept")
     return {
         "removed": batch.undo_totals["removed"],
@@ -177,7 +183,8 @@ def resume_stale() -> list[int]:
     )
     batches = list(silent.order_by("pk"))
     for batch in batches:
-        resume(batch)
+        with suppress(ServiceError):  # somebody else was faster, or lost the right meanwhile
+            resume(batch)
     return [batch.pk for batch in batches]
 
 
@@ -280,7 +287,7 @@ def _written(batch):
 def _finish_undone(batch, user):
     with transaction.atomic():
         left = _written(batch)
-        totals = {
+        totals = batch.undo_totals | {
             "removed": batch.undo_totals["created"] - left["created"],
             "restored": batch.undo_totals["changed"] - left["changed"],
             "kept": left["created"] + left["changed"],

@@ -32,7 +32,7 @@ _SEARCHED_FIELDS = {search.Kind.ID_NUMBER: "id_number", search.Kind.PHONE: "mobi
 def people(request):
     """The files of the user's stations in order of pinyin."""
     asked = lists.PeopleFilter.of(request)
-    label, found = asked.apply(PersonFile.objects.visible_to(request.user), request.user)
+    label, found = asked.apply(request.user)
     page = page_of(with_what_rows_show(found), request, ["name_pinyin", "pk"])
     context = {
         "asked": asked,
@@ -51,23 +51,19 @@ def people(request):
 @never_cache
 def households(request):
     """The households behind a figure in 户."""
-    return _rows_of_unit(request, Household, Unit.HOUSEHOLDS, "station", ["station_id", "number", "pk"])
+    return _rows_of_unit(request, Household, Unit.HOUSEHOLDS, ["station_id", "number", "pk"])
 
 
 @requires(Verb.VIEW)
 @never_cache
 def honours(request):
     """The honours behind a figure in 项."""
-    return _rows_of_unit(
-        request, Honour, Unit.HONOURS, "person__managing_station", ["person__name_pinyin", "pk"]
-    )
+    return _rows_of_unit(request, Honour, Unit.HONOURS, ["person__name_pinyin", "pk"])
 
 
-def _rows_of_unit(request, model, unit, route, order):
+def _rows_of_unit(request, model, unit, order):
     station, figure = lists.station_of(request), request.GET.get("figure", "")
-    found = model.objects.visible_to(request.user)
-    if station:
-        found = found.filter(lists.below(station, route))
+    found = model.objects.visible_to(request.user, under=station)
     label = ""
     if figure:
         label, found = lists.rows_of(figure, found, unit)

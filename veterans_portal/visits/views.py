@@ -19,7 +19,7 @@ from stations.roles import Verb
 from ..dashboards.figures import BY_KEY
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
-from ..people.lists import below, granted, station_of
+from ..people.lists import station_of
 from ..people.views import station_choices
 
 _YEARS = 8
@@ -56,9 +56,8 @@ class VisitFilter:
             occasion=occasion if occasion in Occasion.values else "",
         )
 
-    def apply(self, visits):
-        if self.station:
-            visits = visits.filter(below(self.station, "station"))
+    def apply(self, user):
+        visits = Visit.objects.visible_to(user, under=self.station)
         if self.figure:
             visits = visits.filter(_FIGURES[self.figure], in_window(timezone.localdate()))
         if self.year:
@@ -72,9 +71,7 @@ class VisitFilter:
         if self.figure:
             plain = self.station and not (self.year or self.occasion)
             return visit_totals(self.station, as_of=timezone.localdate()) if plain else None
-        tallies = VisitTally.objects.filter(
-            below(self.station, "station") if self.station else granted(user, "station")
-        )
+        tallies = VisitTally.objects.visible_to(user, under=self.station)
         if self.year:
             tallies = tallies.filter(year=self.year)
         if self.occasion:
@@ -108,7 +105,7 @@ def _years():
 def visits(request):
     """The visits, newest first."""
     asked = VisitFilter.of(request)
-    found = asked.apply(Visit.objects.visible_to(request.user))
+    found = asked.apply(request.user)
     totals = asked.totals(request.user)
     context = {
         "asked": asked,

@@ -10,16 +10,17 @@ from stations.roles import Verb
 from veterans.models import PersonFile
 
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
-from ..people.lists import TODO_LABELS, VERIFIED_MONTHS, below, todo_conditions
+from ..people.lists import TODO_LABELS, VERIFIED_MONTHS, todo_conditions
 
 
-def to_do(station, today) -> list[dict]:
+def to_do(user, station, today) -> list[dict]:
     """Items of components/todo.html with a count above 0; each opens its list. Two statements."""
     conditions = todo_conditions(today)
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
     checked = Min("verified_on", filter=conditions["unverified"])
-    people = PersonFile.objects.filter(below(station, "managing_station")).aggregate(oldest=checked, **counts)
-    waiting = PlaqueTally.objects.filter(below(station, "station")).aggregate(n=Sum("waiting"))["n"] or 0
+    people = PersonFile.objects.kept_by(user, under=station).aggregate(oldest=checked, **counts)
+    plaques = PlaqueTally.objects.visible_to(user, under=station)
+    waiting = plaques.aggregate(n=Sum("waiting"))["n"] or 0
     notes = {
         "unverified": _unverified_note(people["oldest"]),
         "without_phone": _("没有手机的，请在档案中勾选“无手机”"),
@@ -47,7 +48,10 @@ def _item(count, title, note, url):
 def quick_actions(user, station) -> list[dict]:
     """Items of components/quick.html that the user may use."""
     roster = f"{reverse('people')}?station={station.code}"
-    add_person, add_visit = reverse("admin:veterans_personfile_add"), reverse("admin:care_activities_visit_add")
+    add_person, add_visit = (
+        reverse("admin:veterans_personfile_add"),
+        reverse("admin:care_activities_visit_add"),
+    )
     actions = [
         (Verb.ADD, _("新建档案"), f"{add_person}?managing_station={station.pk}", "add"),
         (Verb.ADD, _("登记慰问"), f"{add_visit}?station={station.pk}", "visit"),

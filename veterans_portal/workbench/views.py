@@ -41,7 +41,7 @@ def my_station(request):
         "stations": stations,
         "crumbs": crumbs(user, station)[:-1],
         "counted": counted,
-        "todo": today.to_do(station, timezone.localdate()),
+        "todo": today.to_do(user, station, timezone.localdate()),
         "quick": today.quick_actions(user, station),
         "empty_url": today.first_step(user) if not counted["people"] else "",
     }

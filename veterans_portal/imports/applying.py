@@ -147,21 +147,22 @@ class _Run:
 
 
 def _each_chunk(rows, act, *, newest_first=False):
-    """Calls `act` with lists of rows by station, so that few stations are counted anew for each chunk."""
-    sign = "-" if newest_first else ""
-    rows = rows.order_by(f"{sign}station_id", f"{sign}id")
-    last = None
-    while True:
-        left = rows
-        if last is not None:
-            beyond = "lt" if newest_first else "gt"
-            same = Q(station_id=last.station_id, **{f"id__{beyond}": last.pk})
-            left = rows.filter(same | Q(**{f"station_id__{beyond}": last.station_id}))
-        found = [_Line(*columns) for columns in left.values_list(*_Line._fields)[:CHUNK]]
-        if not found:
-            return
-        last = found[-1]
-        act(found)
+    """Calls `act` with lists of the good rows: new ones, then changed ones; the other way round for undoing.
+
+    Each kind goes by station, so that few stations are counted anew for a chunk, and along the index: the
+    cost of a chunk does not grow with the batch.
+    """
+    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
+    for outcome in reversed(GOOD) if newest_first else GOOD:
+        left = waiting = rows.filter(outcome=outcome).order_by(f"{sign}station_id", f"{sign}id")
+        while found := [_Line(*columns) for columns in left.values_list(*_Line._fields)[:CHUNK]]:
+            act(found)
+            last = found[-1]
+            same_station = Q(station_id=last.station_id, **{f"id__{beyond}": last.pk})
+            left = waiting.filter(
+                same_station | Q(**{f"station_id__{beyond}": last.station_id}),
+                **{f"station_id__{beyond}e": last.station_id},  # what lets the index begin there
+            )
 
 
 def _staged(row):

@@ -80,8 +80,8 @@ class VisitResource(SheetResource):
     def locate(self, rows, context):
         people = [row for row in rows if row.values.keys() & {"name", "id_number"}]
         households = [row for row in rows if not row.values.keys() & {"name", "id_number"}]
-        sheet_targets.find_people(people, context, name_header=self.header("name"))
-        sheet_targets.find_households(households, context, header=self.header("household__number"))
+        sheet_targets.find_people(people, context, header=self.header("name"))
+        sheet_targets.find_households(households, header=self.header("household__number"))
 
     def key(self, row):
         return "/".join(map(str, _key_of_row(row)))

@@ -61,13 +61,13 @@ def locate(resource, rows, context) -> None:
     header = resource.header("household__number")
     by_household = [row for row in rows if row.values.keys() & {"household__number", "household__head_name"}]
     by_person = [row for row in rows if not row.values.keys() & {"household__number", "household__head_name"}]
-    sheet_targets.find_households([row for row in by_household if row.station_id], context, header=header)
+    sheet_targets.find_households([row for row in by_household if row.station_id], header=header)
     stationless = [row for row in by_household if row.station_id is None]
     by_person += [row for row in stationless if "id_number" in row.values]
     sheet_targets.find_households(
-        [row for row in stationless if "id_number" not in row.values], context, header=header
+        [row for row in stationless if "id_number" not in row.values], header=header
     )
-    sheet_targets.find_people(by_person, context, name_header=resource.header("id_number"))
+    sheet_targets.find_people(by_person, context, header=resource.header("id_number"))
     found = [row for row in by_person if row.open]
     sheet_targets.households_of_people(found, context, header=resource.header("id_number"))
     _find_squads(resource, [row for row in rows if row.open and "squad__name" in row.values])

@@ -13,6 +13,7 @@ from .derive import id_digest
 from .models import Household, PersonFile
 
 _A_QUERY = 500
+_NUMBER, _HEAD = "household__number", "household__head_name"
 
 NO_PERSON = _("在您的范围内没有找到这个人的档案；请核对，或先登记档案")
 SEVERAL_PEOPLE = _("本站有同名人员；请填写身份证号")
@@ -59,27 +60,27 @@ class HouseholdFound(NamedTuple):
     station_id: int
 
 
-def find_people(rows, context, *, number="id_number", name="name", name_header="") -> None:
+def find_people(rows, context, *, header) -> None:
     """Sets `links["person"]` of each row by ID number, else by the name within its station, or refuses it.
 
     A row that names no station gets the person's managing station, or the residence station where only
     that is in reach.
     """
-    by_digest = _by_digest({id_digest(row.values[number]) for row in rows if number in row.values})
-    by_name = _by_name([row for row in rows if number not in row.values], name)
+    by_digest = _by_digest({id_digest(row.values["id_number"]) for row in rows if "id_number" in row.values})
+    by_name = _by_name([row for row in rows if "id_number" not in row.values])
     for row in rows:
-        if number in row.values:
-            found = by_digest.get(id_digest(row.values[number]))
+        if "id_number" in row.values:
+            found = by_digest.get(id_digest(row.values["id_number"]))
             found = [found] if found else []
         else:
-            found = by_name.get((row.station_id, row.values[name]), [])
+            found = by_name.get((row.station_id, row.values["name"]), [])
         found = [person for person in found if any(pk in context.stations for pk in person.stations())]
-        if number not in row.values and row.station_id is None:
-            row.refuse(name_header, NO_STATION)
+        if "id_number" not in row.values and row.station_id is None:
+            row.refuse(header, NO_STATION)
         elif len(found) != 1:
-            row.refuse(name_header, SEVERAL_PEOPLE if found else NO_PERSON)
-        elif row.values.get(name, found[0].name) != found[0].name:
-            row.refuse(name_header, OTHER_NAME)
+            row.refuse(header, SEVERAL_PEOPLE if found else NO_PERSON)
+        elif row.values.get("name", found[0].name) != found[0].name:
+            row.refuse(header, OTHER_NAME)
         else:
             [row.links["person"]] = found
             row.station_id = row.station_id or _own_station(found[0], context)
@@ -99,10 +100,10 @@ def _by_digest(digests):
     return found
 
 
-def _by_name(rows, name):
+def _by_name(rows):
     """`{(station, name): people}` of those who are managed by or live at the stations of the rows."""
     stations = {row.station_id for row in rows} - {None}
-    names = sorted({row.values[name] for row in rows})
+    names = sorted({row.values["name"] for row in rows})
     found = defaultdict(list)
     for start in range(0, len(names), _A_QUERY):
         here = Q(managing_station__in=stations) | Q(residence_station__in=stations)
@@ -114,9 +115,7 @@ def _by_name(rows, name):
     return found
 
 
-def find_households(
-    rows, context, *, number="household__number", head="household__head_name", header=""
-) -> None:
+def find_households(rows, *, header) -> None:
     """Sets `links["household"]` of each row by its number, else by the head, within the row's station."""
     rows = [row for row in rows if _has_station(row, header)]
     stations = {row.station_id for row in rows}
@@ -129,18 +128,18 @@ def find_households(
         by_number[station, own_number] = found
         by_head[station, own_head].append(found)
     for row in rows:
-        if number in row.values:
-            found = by_number.get((row.station_id, row.values[number]))
+        if _NUMBER in row.values:
+            found = by_number.get((row.station_id, row.values[_NUMBER]))
             found = [found] if found else []
         else:
-            found = by_head.get((row.station_id, row.values[head]), [])
+            found = by_head.get((row.station_id, row.values[_HEAD]), [])
         if len(found) != 1:
             row.refuse(header, SEVERAL_HOUSEHOLDS if found else NO_HOUSEHOLD)
         else:
             [row.links["household"]] = found
 
 
-def households_of_people(rows, context, *, header="") -> None:
+def households_of_people(rows, context, *, header) -> None:
     """Sets `links["household"]` of rows whose person was found; refuses people without a household."""
     wanted = {row.links["person"].household_id for row in rows} - {None}
     households = Household.objects.filter(pk__in=wanted).values_list("pk", "number", "station_id")

@@ -135,6 +135,13 @@ def composition(found, reader):
     return rows
 
 
+def composition_chart(found):
+    """Columns and rows of components/chart.html: the buckets of a station without stations below."""
+    figures = [found[f"bucket_{bucket}"] for bucket in Bucket.values]
+    rows = [{"label": figure.label, "cells": [figure.value]} for figure in figures]
+    return {"columns": [found["veterans"].label], "rows": rows}
+
+
 def groups(found, reader):
     """All further figures by theme: [(title, cards)]."""
     counted = "、".join(str(nature.label) for nature in EmployerNature if nature in PUBLIC_SECTOR)

@@ -56,6 +56,7 @@ def station(request, code):
         "lines": lines,
         "total": total,
         "children_chart": panels.children_chart(listed, own, place) if listed else None,
+        "composition_chart": None if listed else panels.composition_chart(found),
         "groups": panels.groups(found, reader),
         "profile": panels.profile(place, basis, found),
     }

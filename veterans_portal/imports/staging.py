@@ -144,20 +144,24 @@ def _stage_chunk(batch, resource, rows, context, told, totals):
 
 
 def _line(batch, pk, row):
-    return {
+    """The columns of an ImportRow; what is empty is left to the defaults."""
+    line = {
         "id": pk,
         "batch_id": batch.pk,
         "sheet": row.sheet[:40],
         "number": row.number,
         "station_id": row.station_id,
         "outcome": str(row.outcome),
-        "reasons": row.reasons,
         "payload": row_values(row),
-        "changes": _encode(row.changes) if row.changes else None,
-        "changed_fields": [change[0] for change in row.changes],
         "target_id": row.target_id,
         "target_version": row.version,
     }
+    if row.reasons:
+        line["reasons"] = row.reasons
+    if row.changes:
+        line["changes"] = _encode(row.changes)
+        line["changed_fields"] = [change[0] for change in row.changes]
+    return line
 
 
 def _drop_rows(batch):

@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from stations import audit
+from veterans_portal.imports.tasks import look_after_imports
 
-SEAL_SECONDS = 600
+ROUND_SECONDS = 600
 LONGEST_PAUSE = 60
 
 
@@ -22,8 +23,7 @@ class Command(BaseCommand):
         self.stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.stop.set())
-        sealing = threading.Thread(target=self.seal_regularly, daemon=True)
-        sealing.start()
+        threading.Thread(target=self.make_rounds, daemon=True).start()
         self.supervise()
 
     def supervise(self):
@@ -43,11 +43,13 @@ class Command(BaseCommand):
             self.stderr.write(f"db_worker ended with {worker.returncode}; starting again in {pause} s")
             self.stop.wait(pause)
 
-    def seal_regularly(self):
-        while not self.stop.wait(SEAL_SECONDS):
+    def make_rounds(self):
+        """Seals the log, and has imports whose process died taken up and old ones purged."""
+        while not self.stop.wait(ROUND_SECONDS):
             try:
                 audit.seal()
-            except OperationalError as error:  # busy: the next round seals these entries too
-                self.stderr.write(f"sealing waits: {error}")
+                look_after_imports.enqueue()
+            except OperationalError as error:  # busy: the next round does it
+                self.stderr.write(f"this round is left out: {error}")
             finally:
                 close_old_connections()

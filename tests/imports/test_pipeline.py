@@ -463,11 +463,13 @@ def test_a_process_that_lost_its_claim_writes_nothing(manager):
         claims.renew(batch)
 
 
-def test_a_cancelled_batch_can_be_applied_later(manager):
+def test_a_batch_that_was_dropped_is_not_written_by_a_task_still_in_the_queue(manager):
     batch = upload(manager, people(person("陈志强")))
     pipeline.cancel(batch, user=manager)
     assert batch.state == State.CANCELLED
-    assert pipeline.apply(batch, user=manager).state == State.APPLIED
+    with pytest.raises(ServiceError):
+        pipeline.apply(batch, user=manager)
+    assert not PersonFile.objects.exists()
 
 
 def test_applying_twice_is_applying_once(manager):

@@ -107,6 +107,8 @@ def apply(batch, *, user) -> ImportBatch:
         return batch
     if batch.checked_at is None:
         raise ServiceError(_("请先检查，再导入。"))
+    if batch.state == State.CANCELLED and not batch.rows.filter(applied=True).exists():
+        raise ServiceError(_("这一批已经放弃；要导入请重新上传。"))
     allowed = (State.CHECKED, State.FAILED, State.CANCELLED)
     claims.claim(batch, phase=State.APPLYING, allowed=allowed, actor=user)
     with _at_work(batch):

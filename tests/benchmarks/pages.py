@@ -12,6 +12,7 @@ import time
 from . import scratch
 
 TIERS = ("city", "district", "town", "village")
+STOCK_SHARE = 10  # the stock way takes seconds: it is asked a tenth as often
 
 
 def main():
@@ -43,7 +44,8 @@ def measured(requests):
 
     for tier in TIERS:
         for page, call in calls_of(tier):
-            times, sent = scratch.timed(call, requests), scratch.statements(call)
+            often = requests // STOCK_SHARE + 1 if page.startswith("stock") else requests
+            times, sent = scratch.timed(call, often), scratch.statements(call)
             yield {"page": page, "tier": tier, **times, "statements": sent}
 
 

@@ -1,7 +1,9 @@
 """A database that lives as long as a measurement does, and how times are told."""
 
 import os
+import signal
 import statistics
+import sys
 import tempfile
 import time
 import urllib.parse
@@ -18,6 +20,7 @@ def database():
     one. Yields the engine's name and version. Import models inside: settings are read here.
     """
     url = os.environ.get("DATABASE_URL", "")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # a stopped run cleans up, too
     with tempfile.TemporaryDirectory(prefix="portal-benchmark-") as folder:
         os.environ["PORTAL_VAR"] = folder
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "veterans_portal.settings")

@@ -76,9 +76,9 @@ class Sender:
     username: str
     codes: tuple[str, ...]
 
-    def kept(self, form, path: Path) -> Delivery:
+    def kept(self, form, title, path: Path) -> Delivery:
         """A file of the project."""
-        return self._delivery(path.stem, form, path.read_bytes)
+        return self._delivery(self.name + title, form, path.read_bytes)
 
     def made(self, form, title, rows: Callable[[], list[dict]]) -> Delivery:
         """A sheet that is written when it is wanted."""
@@ -94,15 +94,15 @@ class Sender:
 def deliveries(today) -> Iterator[Delivery]:
     """Every sheet of the demo; days in them are reckoned back from the date `today`."""
     zhichong_sender = Sender("直冲村", ZHICHONG, "street_manager", (ZHICHONG,))
-    yield from _village(zhichong_sender, zhichong, rounds.zhichong_visits, today)
+    yield from _village(zhichong_sender, "退役军人花名册", zhichong, rounds.zhichong_visits, today)
     tianfu_sender = Sender("天福社区", TIANFU, "city_manager", (TIANFU,))
-    yield from _village(tianfu_sender, tianfu, rounds.tianfu_visits, today)
+    yield from _village(tianfu_sender, "一人一档台账", tianfu, rounds.tianfu_visits, today)
     yield from _neighbours(today)
 
 
-def _village(sender, people, visits, today):
+def _village(sender, title, people, visits, today):
     code = sender.station
-    yield sender.kept(PEOPLE, FILES[code])
+    yield sender.kept(PEOPLE, title, FILES[code])
     yield sender.made(CHECKS, "信息核实登记表", lambda: rounds.verifications(people(), today))
     yield sender.made(VISITS, "走访慰问登记表", lambda: visits(today))
     yield sender.made(PLAQUES, "光荣牌登记表", lambda: rounds.village_plaques(code))

@@ -11,7 +11,7 @@ from .paper import Column, Layout, write_sheet
 from .villages import TIANFU, ZHICHONG, ZHICHONG_COMMITTEE, tianfu, zhichong
 
 DATA = Path(__file__).with_name("data")
-FILES = {ZHICHONG: DATA / "直冲村退役军人花名册.xlsx", TIANFU: DATA / "天福社区一人一档台账.xlsx"}
+FILES = {ZHICHONG: DATA / "zhichong_people.xlsx", TIANFU: DATA / "tianfu_people.xlsx"}
 
 
 def write(directory=DATA):

@@ -7,6 +7,7 @@ stock way (counting live, `icontains`). Prints; asserts nothing.
 
 import argparse
 import json
+import os
 import time
 
 from . import scratch
@@ -34,6 +35,7 @@ def main():
             "filled_in_s": round(time.perf_counter() - began),
             "requests": options.requests,
             "pages": list(measured(options.requests)),
+            "load": os.getloadavg(),  # of the machine at the end: above its cores, times say little
         }
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else table(found))
 

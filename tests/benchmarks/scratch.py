@@ -89,7 +89,7 @@ def timed(call, times) -> dict[str, float]:
         spans.append((time.perf_counter() - began) * 1000)
     return {
         "p50_ms": round(statistics.median(spans), 1),
-        "p95_ms": round(statistics.quantiles(spans, n=20)[-1], 1),
+        "p95_ms": round(statistics.quantiles(spans, n=20, method="inclusive")[-1], 1),
     }
 
 

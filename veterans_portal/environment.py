@@ -98,7 +98,7 @@ def refuse_network_file_system(path):
         )
 
 
-def database(url, var, *, production):
+def database(url):
     """Django's DATABASES["default"] for the given environ.Env.db_url_config() result."""
     if url["ENGINE"].endswith("sqlite3"):
         if url["NAME"] not in (":memory:", ""):

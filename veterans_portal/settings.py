@@ -52,8 +52,6 @@ if PRODUCTION and not env.str("DATABASE_URL", ""):
 DATABASES = {
     "default": environment.database(
         env.db_url("DATABASE_URL", default=f"sqlite:///{PORTAL_VAR / 'portal.sqlite3'}"),
-        PORTAL_VAR,
-        production=PRODUCTION,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

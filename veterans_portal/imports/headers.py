@@ -83,7 +83,7 @@ def normalise_header(text: str, *, brackets: bool = False) -> str:
 def find_header(rows: Iterable["SheetRow"], columns: Sequence[ColumnSpec]) -> HeaderMatch | None:
     """The row, or pair of rows, among the first 30 that names most of `columns`; the upper one of equals.
 
-    None when no row names every required column: missing_columns() says which are lacking.
+    None when no row names every required column.
     """
     names = _names(columns)
     required = {column.name for column in columns if column.required}
@@ -96,15 +96,6 @@ def find_header(rows: Iterable["SheetRow"], columns: Sequence[ColumnSpec]) -> He
         if named and required <= named and score > best_score:
             best, best_score = (above, headers, assignment), score
     return best and _match(*best)
-
-
-def missing_columns(rows: Iterable["SheetRow"], columns: Sequence[ColumnSpec]) -> list[str]:
-    """The required columns that the row most like a header lacks; all of them where no row is like one."""
-    rows = list(islice(rows, SEARCHED_ROWS))
-    assignments = [assignment for _, _, assignment in _candidates(rows, _names(columns))]
-    known = max((assignment.known for assignment in assignments), key=len, default={})
-    found = {column.name for column in known.values()}
-    return [column.name for column in columns if column.required and column.name not in found]
 
 
 def is_total_row(cells: Sequence) -> bool:

@@ -53,6 +53,8 @@ site = PortalAdminSite(name="admin")
 for model, model_admin in [
     (veterans_models.PersonFile, veterans_admin.PersonFileAdmin),
     (veterans_models.Household, veterans_admin.HouseholdAdmin),
+    (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
+    (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),
     (care_models.Visit, care_admin.VisitAdmin),
     (care_models.Plaque, care_admin.PlaqueAdmin),
     (stations_models.Station, stations_admin.StationAdmin),

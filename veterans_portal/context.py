@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.roles import Verb
 
+from .people import menu as people_menu
+
 NAME = _("江门市退役军人之家")
 # label, url name, icon, the verb that opens it (None: everybody signed in)
 MENU = [
@@ -30,6 +32,7 @@ def portal(request):
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
+            "subnav": people_menu.entries(request) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
             "asof": timezone.localtime(),
         }

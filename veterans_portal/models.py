@@ -1,5 +1,6 @@
 """Where Django looks for the models of the roof."""
 
 from .imports.models import ImportBatch, ImportFile, ImportRow
+from .people.models import Draft, SavedFilter
 
-__all__ = ["ImportBatch", "ImportFile", "ImportRow"]
+__all__ = ["Draft", "ImportBatch", "ImportFile", "ImportRow", "SavedFilter"]

@@ -1,15 +1,13 @@
 """Every address of the portal. A view without a declared access is refused (stations/access.py)."""
 
 from django.contrib.auth import views as auth_views
-from django.urls import path
+from django.urls import include, path
 
 from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
 from .imports import views as imports
-from .people import file
-from .people import views as people
 from .visits import views as visits
 from .workbench import views as workbench
 
@@ -20,12 +18,7 @@ urlpatterns = [
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
-    path("people/", people.people, name="people"),
-    path("people/households/", people.households, name="households"),
-    path("people/honours/", people.honours, name="honours"),
-    path("people/search/", people.find, name="people-search"),
-    path("people/<int:pk>/", file.person, name="person"),
-    path("people/<int:pk>/reveal/", file.reveal, name="person-reveal"),
+    path("people/", include("veterans_portal.people.urls")),
     path("visits/", visits.visits, name="visits"),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),

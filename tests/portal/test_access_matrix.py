@@ -77,6 +77,8 @@ ADMIN = {
     "stations_partyorganisation": (ENTRY, ENTRY),
     "veterans_personfile": (ENTRY, ENTRY),
     "veterans_household": (ENTRY, ENTRY),
+    "veterans_cardbatch": (ENTRY, ENTRY),
+    "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
     "stations_user": (MANAGERS, MANAGERS),

@@ -6,21 +6,14 @@ import pytest
 from django.urls import reverse
 
 from stations.models import AuditEntry, PartyOrganisation
+from veterans.admin.inlines import INLINES
 from veterans.models import Benefit, Household, PartyMembership, PeopleTally, PersonFile, Placement
 
 from .people import id_number, register
 
 ZHICHONG, TIANFU = "440704004212", "440703006121"
 LIST, ADD = "admin:veterans_personfile_changelist", "admin:veterans_personfile_add"
-PARTS = [
-    "service_records",
-    "placement",
-    "employment",
-    "benefits",
-    "disability",
-    "honours",
-    "party_membership",
-]
+PARTS = [inline.model.person.field.remote_field.related_name for inline in INLINES]
 
 
 def change_url(person):

@@ -1,6 +1,6 @@
 """Data entry for files and households. Classes declare, they do not think."""
 
-from .households import HouseholdAdmin
+from .ledgers import CardBatchAdmin, HouseholdAdmin, MeritNewsAdmin
 from .people import PersonFileAdmin
 
-__all__ = ["HouseholdAdmin", "PersonFileAdmin"]
+__all__ = ["CardBatchAdmin", "HouseholdAdmin", "MeritNewsAdmin", "PersonFileAdmin"]

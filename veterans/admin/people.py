@@ -19,18 +19,26 @@ from .visitors import CONTACT, VisitorView
 IDENTITY = [
     ("name", "id_number"),
     "no_id_reason",
+    ("id_issued_by", "id_valid_until", "id_valid_forever"),
     ("birth_date", "sex"),
     ("ethnicity", "political_status"),
-    ("marital_status", "education"),
+    ("marital_status", "health"),
+    ("education", "degree"),
     "classes",
     "managing_station",
     ("status", "status_changed_on"),
 ]
+HOME = [
+    ("hukou_type", "hukou_code"),
+    ("hukou_administrator", "hukou_address"),
+    ("household", "relation_to_head"),
+]
+NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
 FIELDSETS = [
     (_("基础身份"), {"fields": IDENTITY}),
     (_("联系方式与常住地"), {"fields": CONTACT}),
-    (_("户籍与家庭"), {"fields": [("hukou_type", "hukou_address"), ("household", "relation_to_head")]}),
-    (_("特长与需求"), {"fields": ["specialties", "service_needs", "demands", "tags"]}),
+    (_("户籍与家庭"), {"fields": HOME}),
+    (_("特长与需求"), {"fields": NEEDS}),
     (_("跟进与核实"), {"fields": [("follow_up_staff", "verified_on"), "note"]}),
 ]
 

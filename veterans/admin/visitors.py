@@ -8,7 +8,8 @@ from stations.roles import Verb
 CONTACT = [
     ("mobile", "no_mobile", "phone_alt"),
     ("emergency_contact", "emergency_phone"),
-    ("residence_station", "residence_address"),
+    ("residence_station", "residence_code"),
+    "residence_address",
 ]
 VISITOR_FIELDSETS = [
     (

@@ -1,20 +1,49 @@
 from .. import querysets  # noqa: F401  registers the lookups of its fields
-from .benefits import Benefit, Disability
-from .livelihood import Employment
-from .party import PartyMembership
+from .attachment import Attachment
+from .benefits import Benefit, BenefitConfirmation, CardBatch, Disability, PreferentialCard, Survivorship
+from .changes import FileChange, FileMerge, NotSamePerson, TransferRequest
+from .family import FamilyMember, SocialSecurity
+from .honours import Commemoration, Honour, MeritNews
+from .livelihood import Certificate, Employment, EmploymentPeriod, Hardship, Training, Venture
+from .party import CommitteeTerm, PartyMembership, PartyTransfer, PartyTransferEvent, Volunteering
 from .person import Household, PersonFile
-from .service import Honour, Placement, ServiceRecord
+from .rounds import CollectionRound, RoundEntry
+from .service import Placement, ServiceRecord
 from .tallies import PeopleTally
 
 __all__ = [
+    "Attachment",
     "Benefit",
+    "BenefitConfirmation",
+    "CardBatch",
+    "Certificate",
+    "CollectionRound",
+    "Commemoration",
+    "CommitteeTerm",
     "Disability",
     "Employment",
+    "EmploymentPeriod",
+    "FamilyMember",
+    "FileChange",
+    "FileMerge",
+    "Hardship",
     "Honour",
     "Household",
+    "MeritNews",
+    "NotSamePerson",
     "PartyMembership",
+    "PartyTransfer",
+    "PartyTransferEvent",
     "PeopleTally",
     "PersonFile",
     "Placement",
+    "PreferentialCard",
+    "RoundEntry",
     "ServiceRecord",
+    "SocialSecurity",
+    "Survivorship",
+    "Training",
+    "TransferRequest",
+    "Venture",
+    "Volunteering",
 ]

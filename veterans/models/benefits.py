@@ -1,14 +1,15 @@
-"""抚恤优待 and disability."""
+"""抚恤优待: benefits and their yearly confirmation, disability, 三属, 优待证."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.fields import PartialDateField
+from stations.models import Tracked
 
 from .. import vocabulary
-from .person import PersonFile, PersonRecord
-from .service import NOT_NEGATIVE
+from ..validators import refuse_unit_designation
+from .person import NOT_NEGATIVE, PersonFile, PersonRecord
 
 _ENDED = sorted(vocabulary.ENDED_BENEFIT_STATUSES)
 _PENSION_TOO_LIGHT = ["07", "08", "09", "10"]
@@ -38,9 +39,22 @@ class Benefit(PersonRecord):
     )
     support_mode = models.CharField(_("供养方式"), max_length=1, choices=vocabulary.SupportMode, blank=True)
     certificate_no = models.CharField(_("证书编号"), max_length=40, blank=True)
+    certificate_valid_until = PartialDateField(_("证书有效期至"), future=True, blank=True)
     is_certificate_holder = models.BooleanField(
         _("本人持证"), null=True, blank=True, help_text=_("烈属等三属：证明书由本人持有选“是”，非持证选“否”")
     )
+
+    # After a move the old county pays to the end of the year (褒扬条例 art. 22, 抚恤条例 art. 30).
+    paid_by = models.ForeignKey(
+        "stations.Station",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("原发放县区"),
+    )
+    paid_by_until = models.DateField(_("原县区发放至"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("抚恤优待")
@@ -84,7 +98,15 @@ class Disability(PersonRecord):
         help_text=_("填写等级时须同时填写残疾性质"),
     )
     certificate_no = models.CharField(_("残疾证编号"), max_length=40, blank=True)
+    certificate_issued_on = PartialDateField(_("发证时间"), blank=True)
+    certificate_valid_until = PartialDateField(_("残疾证有效期至"), future=True, blank=True)
     graded_on = PartialDateField(_("评定时间"), blank=True)
+    previous_graded_on = PartialDateField(
+        _("上次评定时间"), blank=True, help_text=_("调整等级一般在上次评定满一年之后")
+    )
+    body_part = models.CharField(_("致残部位"), max_length=60, blank=True)
+    is_psychiatric = models.BooleanField(_("精神障碍"), null=True, blank=True)
+    is_occupational = models.BooleanField(_("职业病"), null=True, blank=True)
     receives_pension = models.BooleanField(
         _("领取残疾抚恤金"), null=True, blank=True, help_text=_("因病致残只有一至六级领取残疾抚恤金")
     )
@@ -113,3 +135,127 @@ class Disability(PersonRecord):
 
     def __str__(self):
         return f"{self.person} {self.get_grade_display()}"
+
+
+class BenefitConfirmation(PersonRecord):
+    """年度确认: that somebody who is paid month by month lives and is still entitled, once a year."""
+
+    scope = ("benefit__person__managing_station",)
+
+    benefit = models.ForeignKey(
+        Benefit, models.CASCADE, related_name="confirmations", verbose_name=_("抚恤优待")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    confirmed_on = models.DateField(_("确认日期"))
+    method = models.CharField(_("确认方式"), max_length=1, choices=vocabulary.ConfirmationMethod)
+    note = models.CharField(_("说明"), max_length=200, blank=True, validators=[refuse_unit_designation])
+
+    class Meta:
+        verbose_name = _("年度确认")
+        verbose_name_plural = _("年度确认")
+        ordering = ["benefit", "-year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["benefit", "year"],
+                name="benefit_confirmed_once_a_year",
+                violation_error_message=_("这一年度已经确认过。"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.benefit} {self.year}"
+
+    @property
+    def person(self):
+        return self.benefit.person
+
+
+class Survivorship(PersonRecord):
+    """三属: whom somebody survives, and the certificate. A martyr's death never decides a plaque (domain §0)."""
+
+    person = models.ForeignKey(
+        PersonFile, models.CASCADE, related_name="survivorships", verbose_name=_("人员档案")
+    )
+    decedent_kind = models.CharField(_("亲人身份"), max_length=1, choices=vocabulary.Decedent)
+    decedent_name = models.CharField(_("亲人姓名"), max_length=50)
+    relation = models.CharField(
+        _("是亲人的什么人"), max_length=2, choices=vocabulary.FamilyRelation, blank=True
+    )
+    died_on = PartialDateField(_("牺牲(病故)时间"), blank=True)
+    buried_at = models.CharField(
+        _("安葬地"), max_length=100, blank=True, validators=[refuse_unit_designation]
+    )
+    is_certificate_holder = models.BooleanField(_("本人持证"), null=True, blank=True)
+    certificate_no = models.CharField(_("证明书编号"), max_length=40, blank=True)
+    certificate_issued_on = PartialDateField(_("发证时间"), blank=True)
+
+    class Meta:
+        verbose_name = _("三属情况")
+        verbose_name_plural = _("三属情况")
+        ordering = ["person", "id"]
+
+    def __str__(self):
+        return f"{self.get_decedent_kind_display()} {self.decedent_name}"
+
+
+class CardBatch(Tracked):
+    """一批优待证: cards that a station applies for, receives and hands out together."""
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="card_batches", verbose_name=_("服务站")
+    )
+    name = models.CharField(_("批次名称"), max_length=60, help_text=_("如：2026年第一批"))
+    opened_on = models.DateField(_("申领日期"))
+    received_on = models.DateField(_("收到证件日期"), null=True, blank=True)
+    note = models.CharField(_("备注"), max_length=200, blank=True, validators=[refuse_unit_designation])
+
+    class Meta:
+        verbose_name = _("优待证批次")
+        verbose_name_plural = _("优待证批次")
+        ordering = ["-opened_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "name"],
+                name="card_batch_unique",
+                violation_error_message=_("这个站已经有同名的批次。"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PreferentialCard(PersonRecord):
+    """优待证: one a person, of one of two kinds. The card's number stays on the card."""
+
+    person = models.OneToOneField(PersonFile, models.CASCADE, related_name="card", verbose_name=_("人员档案"))
+    kind = models.CharField(_("优待证种类"), max_length=1, choices=vocabulary.CardKind)
+    stage = models.CharField(_("办理阶段"), max_length=1, choices=vocabulary.CardStage)
+    batch = models.ForeignKey(
+        CardBatch, models.SET_NULL, null=True, blank=True, related_name="cards", verbose_name=_("批次")
+    )
+    applied_on = models.DateField(_("申请日期"), null=True, blank=True)
+    stage_on = models.DateField(_("进入本阶段日期"), null=True, blank=True)
+    issued_on = models.DateField(_("发放日期"), null=True, blank=True)
+    valid_until = PartialDateField(_("有效期至"), future=True, blank=True)
+    handed_at_home = models.BooleanField(_("上门送达"), null=True, blank=True)
+    refused_because = models.CharField(_("未通过原因"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("优待证")
+        verbose_name_plural = _("优待证")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(stage=vocabulary.CardStage.ISSUED) | Q(issued_on__isnull=False),
+                name="card_issued_is_dated",
+                violation_error_message=_("优待证已发放的，请填写发放日期。"),
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=vocabulary.CardStage.REFUSED) | ~Q(refused_because=""),
+                name="card_refused_has_reason",
+                violation_error_message=_("优待证未通过的，请写明原因。"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.get_stage_display()}"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +14,10 @@ from stations.models import Tracked
 from .. import vocabulary
 from ..buckets import Bucket
 from ..derive import DERIVED_FIELDS, derive, plain
-from ..validators import refuse_unit_designation
+from ..validators import check_division_code, refuse_unit_designation
 
 NAME_LENGTH = 50
+NOT_NEGATIVE = [MinValueValidator(0)]
 
 
 class Household(Tracked):
@@ -37,6 +39,11 @@ class Household(Tracked):
         related_name="households",
         verbose_name=_("村民小组/网格"),
     )
+    # Of a serving soldier nothing but that the household has one, and the relation (保守国家秘密法).
+    has_serving_member = models.BooleanField(_("有现役军人"), null=True, blank=True)
+    serving_relation = models.CharField(
+        _("现役军人与户主关系"), max_length=2, choices=vocabulary.FamilyRelation, blank=True
+    )
 
     class Meta:
         verbose_name = _("家庭")
@@ -47,6 +54,11 @@ class Household(Tracked):
                 fields=["station", "number"],
                 name="household_number_unique",
                 violation_error_message=_("这个户号在本站已经登记过，请核对或另编一个。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(serving_relation="") | Q(has_serving_member=True),
+                name="household_serving_relation",
+                violation_error_message=_("填写了现役军人与户主关系，请把“有现役军人”选为“是”。"),
             ),
         ]
 
@@ -91,6 +103,11 @@ class PersonFile(Tracked):
         blank=True,
         help_text=_("没有身份证号时必填，如：证件遗失补办中"),
     )
+    id_issued_by = models.CharField(_("签发机关"), max_length=60, blank=True)
+    id_valid_until = PartialDateField(
+        _("身份证有效期至"), future=True, blank=True, help_text=_("长期有效的不填，勾选“长期有效”")
+    )
+    id_valid_forever = models.BooleanField(_("身份证长期有效"), null=True, blank=True)
     birth_date = PartialDateField(
         _("出生日期"), blank=True, help_text=_("有身份证号时自动得出；只知年月可填到月")
     )
@@ -138,9 +155,28 @@ class PersonFile(Tracked):
     marital_status = models.CharField(
         _("婚姻状况"), max_length=2, choices=vocabulary.MaritalStatus, blank=True
     )
+    health = models.CharField(_("健康状况"), max_length=2, choices=vocabulary.Health, blank=True)
     education = models.CharField(_("学历"), max_length=2, choices=vocabulary.Education, blank=True)
+    degree = models.CharField(_("学位"), max_length=1, choices=vocabulary.Degree, blank=True)
     hukou_type = models.CharField(_("户籍类别"), max_length=1, choices=vocabulary.HukouType, blank=True)
+    hukou_code = models.CharField(
+        _("户籍地区划代码"),
+        max_length=12,
+        blank=True,
+        validators=[check_division_code],
+        help_text=_("12位统计用区划代码"),
+    )
+    hukou_administrator = models.CharField(
+        _("户籍管理单位"), max_length=60, blank=True, help_text=_("如：外海派出所")
+    )
     hukou_address = models.CharField(_("户籍地址"), max_length=200, blank=True)
+    residence_code = models.CharField(
+        _("常住地区划代码"),
+        max_length=12,
+        blank=True,
+        validators=[check_division_code],
+        help_text=_("12位统计用区划代码；外地的也可填"),
+    )
     residence_address = models.CharField(_("常住地址"), max_length=200, blank=True)
 
     mobile = EncryptedTextField(_("手机号"), mask="phone", null=True, blank=True)
@@ -153,6 +189,13 @@ class PersonFile(Tracked):
     specialties = models.CharField(
         _("专项特长"), max_length=200, blank=True, help_text=_("如：驾驶、电工、文艺")
     )
+    skills = CodesField(
+        choices=vocabulary.Skill,
+        verbose_name=_("能帮别人的事"),
+        blank=True,
+        help_text=_("与其他人“想请人帮的事”配对"),
+    )
+    help_wanted = CodesField(choices=vocabulary.Skill, verbose_name=_("想请人帮的事"), blank=True)
     service_needs = CodesField(choices=vocabulary.ServiceNeed, verbose_name=_("服务需求"), blank=True)
     demands = CodesField(choices=vocabulary.Demand, verbose_name=_("主要诉求"), blank=True)
     tags = CodesField(choices=vocabulary.PersonTag, verbose_name=_("人员标签"), blank=True)
@@ -165,6 +208,16 @@ class PersonFile(Tracked):
         verbose_name=_("跟进人员"),
     )
     verified_on = models.DateField(_("最近核实日期"), null=True, blank=True)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("核实人"),
+    )
+    completeness = models.PositiveSmallIntegerField(_("完整度"), default=0, editable=False)
     note = models.CharField(
         _("备注"),
         max_length=500,
@@ -180,12 +233,18 @@ class PersonFile(Tracked):
         indexes = [
             models.Index(fields=["managing_station", "status"], name="person_station_status"),
             models.Index(fields=["managing_station", "name_pinyin", "id"], name="person_station_name"),
+            models.Index(fields=["managing_station", "completeness", "id"], name="person_station_complete"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(id_digest__isnull=False) | ~Q(no_id_reason=""),
                 name="person_id_or_reason",
                 violation_error_message=_("请填写身份证号；暂无身份证号的，请写明原因。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(id_valid_until="") | Q(id_valid_forever__isnull=True) | Q(id_valid_forever=False),
+                name="person_id_valid_once",
+                violation_error_message=_("身份证勾选了长期有效，就不要再填有效期。"),
             ),
         ]
 

@@ -1,6 +1,5 @@
-"""服役, 退役安置 and honours. Unit, designation and garrison are never held."""
+"""服役 and 退役安置. Unit, designation and garrison are never held."""
 
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +8,7 @@ from stations.fields import PartialDateField
 
 from .. import vocabulary
 from ..validators import refuse_unit_designation
-from .person import PersonFile, PersonRecord
-
-NOT_NEGATIVE = [MinValueValidator(0)]
+from .person import NOT_NEGATIVE, PersonFile, PersonRecord
 
 
 class ServiceRecord(PersonRecord):
@@ -30,11 +27,36 @@ class ServiceRecord(PersonRecord):
         _("军人类别"), max_length=1, choices=vocabulary.MilitaryCategory, blank=True
     )
     rank = models.CharField(_("退役时军衔"), max_length=20, blank=True, validators=[refuse_unit_designation])
+    grade = models.CharField(
+        _("退役时职级"),
+        max_length=20,
+        blank=True,
+        validators=[refuse_unit_designation],
+        help_text=_("如：副连职"),
+    )
+    education_at_enlistment = models.CharField(
+        _("入伍前学历"), max_length=2, choices=vocabulary.Education, blank=True
+    )
     combat = models.BooleanField(_("参战"), null=True, blank=True)
     nuclear_test = models.BooleanField(_("参试(涉核)"), null=True, blank=True)
     major_mission = models.BooleanField(_("参与重大任务"), null=True, blank=True)
+    mission_note = models.CharField(
+        _("重大任务名称"),
+        max_length=100,
+        blank=True,
+        validators=[refuse_unit_designation],
+        help_text=_("如：抗洪抢险；不要填写部队和地点"),
+    )
     special_region = models.BooleanField(_("在特殊地区服役"), null=True, blank=True)
+    special_region_months = models.PositiveSmallIntegerField(_("特殊地区月数"), null=True, blank=True)
     special_post = models.CharField(_("特殊岗位"), max_length=1, choices=vocabulary.SpecialPost, blank=True)
+    discipline = models.CharField(
+        _("处分"),
+        max_length=100,
+        blank=True,
+        validators=[refuse_unit_designation],
+        help_text=_("服役期间的处分，没有的不填"),
+    )
 
     class Meta:
         verbose_name = _("服役经历")
@@ -74,6 +96,9 @@ class Placement(PersonRecord):
     unit_nature = models.CharField(
         _("安置单位性质"), max_length=2, choices=vocabulary.EmployerNature, blank=True
     )
+    in_reserve = models.BooleanField(_("登记预备役"), null=True, blank=True)
+    retiree_kind = models.CharField(_("军休类别"), max_length=1, choices=vocabulary.RetireeKind, blank=True)
+    retiree_administrator = models.CharField(_("军休管理单位"), max_length=60, blank=True)
     lump_sum = models.DecimalField(
         _("一次性退役金(元)"),
         max_digits=12,
@@ -116,32 +141,3 @@ class Placement(PersonRecord):
 
     def __str__(self):
         return f"{self.person} {self.get_type_display()}"
-
-
-class Honour(PersonRecord):
-    """立功受奖, 荣誉称号, 选树典型."""
-
-    person = models.ForeignKey(PersonFile, models.CASCADE, related_name="honours", verbose_name=_("人员档案"))
-    title = models.CharField(_("荣誉名称"), max_length=100, help_text=_("按证书或文件的全称"))
-    kind = models.CharField(_("荣誉种类"), max_length=2, choices=vocabulary.HonourKind, blank=True)
-    level = models.CharField(_("荣誉级别"), max_length=1, choices=vocabulary.HonourLevel, blank=True)
-    year = models.PositiveSmallIntegerField(_("授予年份"), null=True, blank=True)
-    granted_by = models.CharField(
-        _("授予单位"), max_length=60, blank=True, validators=[refuse_unit_designation]
-    )
-    deed = models.CharField(_("事迹"), max_length=500, blank=True, validators=[refuse_unit_designation])
-
-    class Meta:
-        verbose_name = _("荣誉")
-        verbose_name_plural = _("荣誉")
-        ordering = ["person", "year", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "title", "year"],
-                name="honour_unique",
-                violation_error_message=_("这项荣誉已经登记过。"),
-            ),
-        ]
-
-    def __str__(self):
-        return self.title

@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied
 from stations.models import Station
 
 # Where someone lives is no question of whose file it is: any station may be named.
-_OPEN_LINKS = frozenset({"residence_station", "person"})
+# Who verified it is whoever did.
+_OPEN_LINKS = frozenset({"residence_station", "person", "verified_by"})
 
 
 def require(actor, verb, row):

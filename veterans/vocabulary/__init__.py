@@ -12,6 +12,10 @@ from .benefits import (
     RURAL_BENEFITS,
     BenefitStatus,
     BenefitType,
+    CardKind,
+    CardStage,
+    ConfirmationMethod,
+    Decedent,
     DisabilityGrade,
     DisabilityNature,
     SupportMode,
@@ -28,24 +32,34 @@ from .classes import (
 )
 from .employment import (
     PUBLIC_SECTOR,
+    CertificateKind,
     CommitteePost,
     EmployerNature,
     EmploymentStatus,
+    IncomeBand,
+    Industry,
+    SupportPolicy,
+    TrainingKind,
+    UnemploymentReason,
+    VentureKind,
 )
 from .ethnicity import Ethnicity
-from .family import FamilyRelation
-from .file import FileStatus, RevealReason
-from .honours import MILITARY_MERITS, HonourKind, HonourLevel
-from .needs import Demand, PersonTag, ServiceNeed
+from .family import FamilyRelation, Housing, IdDocument, MedicalInsurance, PensionInsurance, SocialAssistance
+from .file import AttachmentKind, ChangeKind, FileStatus, RevealReason, RoundKind, RoundState, TransferState
+from .hardship import HardshipKind, HardshipResult, PolicyCover
+from .honours import MILITARY_MERITS, Celebration, HonourKind, HonourLevel
+from .needs import Demand, PersonTag, ServiceNeed, Skill
 from .party import (
     COUNTED_RELATIONS,
     DECIDED_RELATIONS,
     PARTY_POLITICAL_STATUSES,
+    ActivityBand,
     PartyPost,
     PartyStanding,
+    PartyTransferStep,
     RelationStatus,
 )
-from .personal import Education, HukouType, MaritalStatus, PoliticalStatus, Sex
+from .personal import Degree, Education, Health, HukouType, MaritalStatus, PoliticalStatus, Sex
 from .service import (
     LEGACY_METHODS,
     LEGACY_METHODS_END,
@@ -55,6 +69,7 @@ from .service import (
     MilitaryCategory,
     PlacementMethod,
     PlacementType,
+    RetireeKind,
     SpecialPost,
 )
 
@@ -77,9 +92,19 @@ __all__ = [
     "RURAL_BENEFITS",
     "SURVIVOR_CLASSES",
     "VETERAN_CLASSES",
+    "ActivityBand",
+    "AttachmentKind",
     "BenefitStatus",
     "BenefitType",
+    "CardKind",
+    "CardStage",
+    "Celebration",
+    "CertificateKind",
+    "ChangeKind",
     "CommitteePost",
+    "ConfirmationMethod",
+    "Decedent",
+    "Degree",
     "Demand",
     "DisabilityGrade",
     "DisabilityNature",
@@ -91,26 +116,47 @@ __all__ = [
     "Ethnicity",
     "FamilyRelation",
     "FileStatus",
+    "HardshipKind",
+    "HardshipResult",
+    "Health",
     "HonourKind",
     "HonourLevel",
+    "Housing",
     "HukouType",
+    "IdDocument",
+    "IncomeBand",
+    "Industry",
     "MaritalStatus",
+    "MedicalInsurance",
     "MilitaryCategory",
     "ObjectClass",
     "Parsed",
     "PartyPost",
     "PartyStanding",
+    "PartyTransferStep",
+    "PensionInsurance",
     "PersonTag",
     "PlacementMethod",
     "PlacementType",
+    "PolicyCover",
     "PoliticalStatus",
     "RelationStatus",
+    "RetireeKind",
     "RevealReason",
+    "RoundKind",
+    "RoundState",
     "ServiceNeed",
     "Sex",
+    "Skill",
+    "SocialAssistance",
     "SpecialPost",
     "SupportMode",
+    "SupportPolicy",
+    "TrainingKind",
+    "TransferState",
     "Treatment",
+    "UnemploymentReason",
+    "VentureKind",
     "code_for",
     "codes_for",
 ]

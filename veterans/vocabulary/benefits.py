@@ -140,6 +140,53 @@ class DisabilityGrade(TextChoices):
     synonyms = nonmember({f"{number}级": f"{number:02d}" for number in range(1, 11)})
 
 
+class Decedent(TextChoices):
+    """三属: as what the soldier died."""
+
+    MARTYR = "1", _("烈士")
+    DUTY_DEATH = "2", _("因公牺牲军人")
+    ILLNESS_DEATH = "3", _("病故军人")
+
+    synonyms = nonmember({"因公牺牲": "2", "病故": "3"})
+
+
+class ConfirmationMethod(TextChoices):
+    """年度确认: how the person was seen to be alive and entitled."""
+
+    DESK = "1", _("到站办理")
+    HOME = "2", _("上门核实")
+    VIDEO = "3", _("视频核实")
+    ONLINE = "4", _("本人网上办理")
+    PROXY = "5", _("亲属代办")
+
+
+class CardKind(TextChoices):
+    """优待证: one person holds at most one of the two."""
+
+    VETERAN = "1", _("退役军人优待证")
+    OTHER = "2", _("其他优抚对象优待证")
+
+    synonyms = nonmember({"退役军人": "1", "优抚对象": "2"})
+
+
+class CardStage(TextChoices):
+    """优待证: from the application to the day it is handed over."""
+
+    APPLIED = "1", _("已申请")
+    COUNTY = "2", _("县级初审通过")
+    CITY = "3", _("市级复核通过")
+    PROVINCE = "4", _("省级备案通过")
+    MADE = "5", _("制证完成")
+    ISSUED = "6", _("已发放")
+    REFUSED = "7", _("未通过")
+    REPLACING = "8", _("换证补证中")
+    RETURNED = "9", _("已收回或注销")
+
+    synonyms = nonmember(
+        {"申请": "1", "县级审核": "2", "市级审核": "3", "省级审核": "4", "制证": "5", "发放": "6"}
+    )
+
+
 # 重点优抚对象: 军人抚恤优待条例 art. 62 and the groups treated by reference to it. 99 holds local groups
 # (五老 and the like) whose standing differs from place to place.
 KEY_PREFERENTIAL = frozenset(set(BenefitType) - {BenefitType.OTHER})

@@ -126,6 +126,107 @@ class CommitteePost(TextChoices):
     )
 
 
+class Industry(TextChoices):
+    """行业: the sections of GB/T 4754."""
+
+    AGRICULTURE = "A", _("农、林、牧、渔业")
+    MINING = "B", _("采矿业")
+    MANUFACTURING = "C", _("制造业")
+    UTILITIES = "D", _("电力、热力、燃气及水生产和供应业")
+    CONSTRUCTION = "E", _("建筑业")
+    TRADE = "F", _("批发和零售业")
+    TRANSPORT = "G", _("交通运输、仓储和邮政业")
+    CATERING = "H", _("住宿和餐饮业")
+    INFORMATION = "I", _("信息传输、软件和信息技术服务业")
+    FINANCE = "J", _("金融业")
+    REAL_ESTATE = "K", _("房地产业")
+    LEASING = "L", _("租赁和商务服务业")
+    RESEARCH = "M", _("科学研究和技术服务业")
+    ENVIRONMENT = "N", _("水利、环境和公共设施管理业")
+    RESIDENT_SERVICES = "O", _("居民服务、修理和其他服务业")
+    EDUCATION = "P", _("教育")
+    HEALTH = "Q", _("卫生和社会工作")
+    CULTURE = "R", _("文化、体育和娱乐业")
+    PUBLIC_ADMINISTRATION = "S", _("公共管理、社会保障和社会组织")
+    INTERNATIONAL = "T", _("国际组织")
+
+    synonyms = nonmember({"农业": "A", "工业": "C", "商业": "F", "物流": "G", "餐饮": "H", "互联网": "I"})
+
+
+class IncomeBand(TextChoices):
+    """年收入档, the person's own, in 元."""
+
+    B1 = "1", _("1万元以下")
+    B2 = "2", _("1万至3万元")
+    B3 = "3", _("3万至6万元")
+    B4 = "4", _("6万至10万元")
+    B5 = "5", _("10万至20万元")
+    B6 = "6", _("20万元以上")
+
+
+class UnemploymentReason(TextChoices):
+    """未就业原因: ten."""
+
+    JUST_RETURNED = "01", _("刚退役, 尚未就业")
+    LAID_OFF = "02", _("下岗或单位倒闭")
+    CONTRACT_ENDED = "03", _("合同到期或辞职")
+    ILLNESS = "04", _("患病或残疾")
+    OVER_AGE = "05", _("年龄偏大")
+    LOW_SKILL = "06", _("技能不足")
+    FAMILY = "07", _("照顾家庭")
+    STUDYING = "08", _("继续学习")
+    NO_SUITABLE_POST = "09", _("没有合适岗位")
+    UNWILLING = "10", _("暂无就业意愿")
+
+
+class VentureKind(TextChoices):
+    """创业类型."""
+
+    COMPANY = "1", _("企业")
+    SELF_EMPLOYED = "2", _("个体工商户")
+    PLANNED = "3", _("筹划中")
+    OTHER = "9", _("其他")
+
+    synonyms = nonmember({"公司": "1", "个体": "2", "个体户": "2", "筹备": "3", "合作社": "9"})
+
+
+class SupportPolicy(TextChoices):
+    """享受的创业扶持政策."""
+
+    TAX = "1", _("税收优惠")
+    LOAN = "2", _("创业担保贷款及贴息")
+    SUBSIDY = "3", _("创业补贴")
+    SITE = "4", _("场地支持")
+    TRAINING = "5", _("创业培训")
+    OTHER = "8", _("其他")
+    NONE = "9", _("未享受")
+
+
+class TrainingKind(TextChoices):
+    """培训类型."""
+
+    ADAPTATION = "1", _("适应性培训")
+    VOCATIONAL = "2", _("职业技能培训")
+    EDUCATION = "3", _("学历教育")
+    VENTURE = "4", _("创业培训")
+    OTHER = "9", _("其他")
+
+    synonyms = nonmember({"技能培训": "2", "适应培训": "1", "学历提升": "3"})
+
+
+class CertificateKind(TextChoices):
+    """技能证书."""
+
+    QUALIFICATION = "1", _("职业资格证书")
+    SKILL_LEVEL = "2", _("职业技能等级证书")
+    SPECIAL_SKILL = "3", _("专项职业能力证书")
+    SPECIAL_OPERATION = "4", _("特种作业操作证")
+    DRIVING = "5", _("驾驶证")
+    OTHER = "9", _("其他")
+
+    synonyms = nonmember({"职业资格": "1", "技能等级": "2", "特种作业": "4", "驾照": "5"})
+
+
 # 服务于政府部门及公共服务机构: employers that count; a post in a village committee counts whatever the employer.
 PUBLIC_SECTOR = frozenset(
     {

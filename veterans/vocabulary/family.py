@@ -1,4 +1,4 @@
-"""家庭关系: GB/T 4761, the relation to the head of the household."""
+"""家庭: relations (GB/T 4761), the papers relatives may hold, insurance, housing and social assistance."""
 
 from enum import nonmember
 
@@ -128,3 +128,65 @@ class FamilyRelation(TextChoices):
             "亲属": "97",
         }
     )
+
+
+class IdDocument(TextChoices):
+    """What a relative is known by: Hong Kong, Macao and foreign papers occur as well."""
+
+    RESIDENT = "1", _("居民身份证")
+    HONG_KONG_MACAO = "2", _("港澳居民来往内地通行证或居住证")
+    TAIWAN = "3", _("台湾居民来往大陆通行证或居住证")
+    PASSPORT = "4", _("护照或外国人永久居留证")
+    OTHER = "9", _("其他证件")
+
+    synonyms = nonmember({"身份证": "1", "回乡证": "2", "台胞证": "3", "护照": "4"})
+
+
+class PensionInsurance(TextChoices):
+    """养老保险."""
+
+    EMPLOYEES = "1", _("城镇职工基本养老保险")
+    RESIDENTS = "2", _("城乡居民基本养老保险")
+    CIVIL_SERVANTS = "3", _("机关事业单位养老保险")
+    NONE = "0", _("未参保")
+
+    synonyms = nonmember(
+        {"职工养老": "1", "城镇职工": "1", "企业职工": "1", "居民养老": "2", "城乡居民": "2", "无": "0"}
+    )
+
+
+class MedicalInsurance(TextChoices):
+    """医疗保险."""
+
+    EMPLOYEES = "1", _("职工基本医疗保险")
+    RESIDENTS = "2", _("城乡居民基本医疗保险")
+    FREE = "3", _("公费医疗")
+    NONE = "0", _("未参保")
+
+    synonyms = nonmember({"职工医保": "1", "居民医保": "2", "城乡居民医保": "2", "新农合": "2", "无": "0"})
+
+
+class Housing(TextChoices):
+    """住房情况."""
+
+    OWN = "1", _("自有住房")
+    SELF_BUILT = "2", _("农村自建房")
+    RENTED = "3", _("租房")
+    PUBLIC = "4", _("公租房或廉租房")
+    WITH_FAMILY = "5", _("与亲属同住")
+    UNSAFE = "6", _("危房")
+    NONE = "7", _("无房")
+    OTHER = "9", _("其他")
+
+    synonyms = nonmember({"商品房": "1", "自建房": "2", "租住": "3", "公租房": "4", "借住": "5"})
+
+
+class SocialAssistance(TextChoices):
+    """社会救助, as the civil affairs office found it (民政认定)."""
+
+    MINIMUM = "1", _("低保户")
+    DESTITUTE = "2", _("特困户")
+    MARGINAL = "3", _("低保边缘户")
+    NONE = "0", _("无")
+
+    synonyms = nonmember({"低保": "1", "特困": "2", "五保": "2", "低边": "3", "低边户": "3", "否": "0"})

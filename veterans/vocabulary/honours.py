@@ -71,3 +71,12 @@ class HonourLevel(TextChoices):
 MILITARY_MERITS = frozenset(
     {HonourKind.MERIT_SPECIAL, HonourKind.MERIT_SECOND, HonourKind.MERIT_THIRD, HonourKind.CITATION}
 )
+
+
+class Celebration(TextChoices):
+    """受邀参加的庆典."""
+
+    NATIONAL = "1", _("国家")
+    LOCAL = "2", _("地方")
+    MILITARY = "3", _("军队")
+    NONE = "0", _("未受邀")

@@ -1,4 +1,4 @@
-"""服务需求, 主要诉求 and 人员标签. The tags are a closed list: the portal does not profile people."""
+"""服务需求, 主要诉求, skills and 人员标签. The tags are a closed list: the portal does not profile people."""
 
 from enum import nonmember
 
@@ -80,4 +80,50 @@ class PersonTag(TextChoices):
 
     synonyms = nonmember(
         {"功臣模范": "1", "残疾": "2", "涉核": "4", "遗属": "5", "孤寡老人": "6", "孤寡": "6", "贫困": "7"}
+    )
+
+
+class Skill(TextChoices):
+    """特长标签: one list for what somebody can do and what somebody looks for help with, so that both meet."""
+
+    ELECTRICITY = "01", _("水电维修")
+    DRIVING = "02", _("驾驶接送")
+    APPLIANCES = "03", _("家电维修")
+    BUILDING = "04", _("泥水木工")
+    MEDICINE = "05", _("医疗急救")
+    CARE = "06", _("看护照料")
+    LAW = "07", _("法律知识")
+    COMPUTERS = "08", _("电脑手机")
+    FARMING = "09", _("种植养殖")
+    COOKING = "10", _("烹饪")
+    TEACHING = "11", _("辅导教学")
+    SPORTS = "12", _("文体才艺")
+    WRITING = "13", _("书法写作")
+    SAFETY = "14", _("消防安全")
+    MEDIATION = "15", _("调解劝和")
+    LECTURING = "16", _("宣讲国防")
+    BUSINESS = "17", _("经营管理")
+    JOBS = "18", _("介绍工作")
+    OTHER = "99", _("其他")
+
+    synonyms = nonmember(
+        {
+            "电工": "01",
+            "水电": "01",
+            "驾驶": "02",
+            "司机": "02",
+            "木工": "04",
+            "医疗": "05",
+            "护理": "06",
+            "法律": "07",
+            "电脑": "08",
+            "种植": "09",
+            "养殖": "09",
+            "厨师": "10",
+            "文艺": "12",
+            "书法": "13",
+            "消防": "14",
+            "调解": "15",
+            "宣讲": "16",
+        }
     )

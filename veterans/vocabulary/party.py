@@ -75,6 +75,27 @@ class PartyPost(TextChoices):
     )
 
 
+class ActivityBand(TextChoices):
+    """上年参加组织生活次数."""
+
+    NONE = "0", _("0次")
+    FEW = "1", _("1至5次")
+    SOME = "2", _("6至10次")
+    MANY = "3", _("10次以上")
+
+
+class PartyTransferStep(TextChoices):
+    """纳入管理: from finding somebody whose relation is unsettled to the upper committee's receipt (domain §5)."""
+
+    FOUND = "1", _("摸排发现")
+    CONTACTED = "2", _("联系核实")
+    LETTER = "3", _("补开换开介绍信")
+    SUBMITTED = "4", _("提交接收")
+    ACCEPTED = "5", _("接收支部确认")
+    SETTLED = "6", _("上级备案, 已纳入")
+    RETURNED = "9", _("退回")
+
+
 # Someone whose relation moves, floats or is not settled is still a member; only these two are not.
 # An unanswered relation counts: the file says that the person is a member.
 DECIDED_RELATIONS = frozenset({RelationStatus.SUSPENDED, RelationStatus.LEFT})

@@ -1,4 +1,4 @@
-"""Sex, marriage, politics, schooling: GB/T 2261.1, 2261.2, 4762, 4658; and the kind of household register."""
+"""Sex, marriage, health, politics, schooling: GB/T 2261.1-3, 4762, 4658, 6864; and the household register."""
 
 from enum import nonmember
 
@@ -33,6 +33,19 @@ class MaritalStatus(TextChoices):
 
     synonyms = nonmember(
         {"有配偶": "20", "丧偶未再婚": "30", "离异": "40", "离婚未再婚": "40", "未说明的婚姻状况": "90"}
+    )
+
+
+class Health(TextChoices):
+    """GB/T 2261.3."""
+
+    GOOD = "10", _("健康或良好")
+    FAIR = "20", _("一般或较弱")
+    CHRONIC = "30", _("有慢性病")
+    DISABLED = "60", _("有残疾")
+
+    synonyms = nonmember(
+        {"健康": "10", "良好": "10", "一般": "20", "较弱": "20", "慢性病": "30", "残疾": "60"}
     )
 
 
@@ -157,6 +170,18 @@ class Education(TextChoices):
             "无": "90",
         }
     )
+
+
+class Degree(TextChoices):
+    """GB/T 6864."""
+
+    HONORARY_DOCTOR = "1", _("名誉博士")
+    DOCTOR = "2", _("博士")
+    MASTER = "3", _("硕士")
+    BACHELOR = "4", _("学士")
+    NONE = "9", _("无学位")
+
+    synonyms = nonmember({"博士学位": "2", "硕士学位": "3", "学士学位": "4", "无": "9"})
 
 
 class HukouType(TextChoices):

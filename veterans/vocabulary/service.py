@@ -168,3 +168,14 @@ class DischargeDocument(TextChoices):
             "已遗失": "9",
         }
     )
+
+
+class RetireeKind(TextChoices):
+    """军休类别."""
+
+    VETERAN_CADRE = "1", _("离休干部")
+    RETIRED_OFFICER = "2", _("退休干部")
+    RETIRED_SERGEANT = "3", _("退休士官(军士)")
+    CONVERTED = "4", _("退休改离休干部")
+
+    synonyms = nonmember({"离休": "1", "退休": "2", "退休士官": "3", "退改离": "4"})

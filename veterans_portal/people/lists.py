@@ -4,7 +4,6 @@ The condition of a figure is the one its tally counts with (`veterans.tallies`),
 long as the number that opened it.
 """
 
-import datetime
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from care_activities.models import Plaque
 from care_activities.vocabulary import PlaqueStatus
-from stations.dates import months_before
 from stations.models import Station
 from stations.roles import Verb
 from stations.scoping import at, grants_of
@@ -22,7 +20,8 @@ from veterans import tallies
 from veterans.models import PeopleTally, PersonFile
 from veterans.vocabulary import FileStatus, ObjectClass
 
-VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
+from .worklists import WORKLISTS
+
 ANY_STATUS, RESIDENT = "all", "resident"
 
 
@@ -30,41 +29,20 @@ def _with_plaque(status):
     return Q(Exists(Plaque.objects.filter(household=OuterRef("pk"), status=status)))
 
 
-def unverified(today: datetime.date) -> Q:
-    """Files 在册 never verified, or not since VERIFIED_MONTHS."""
-    since = months_before(today, VERIFIED_MONTHS)
-    return tallies.ACTIVE & (Q(verified_on__isnull=True) | Q(verified_on__lt=since))
-
-
-WITHOUT_PHONE = tallies.ACTIVE & Q(mobile__isnull=True, no_mobile=False)
-WITHOUT_HOUSEHOLD = tallies.ACTIVE & Q(household__isnull=True)
-
-# Lists that something other than a tally of people opens: the to-do list, plaques.
-TODO_LABELS = {
-    "unverified": _("待核实档案"),
-    "without_phone": _("缺手机号"),
-    "without_household": _("未登记家庭"),
-}
+# Lists of households that something other than a tally of people opens.
 PLAQUE_CONDITIONS = {
     "plaques_hung": (_("已悬挂光荣牌"), PlaqueStatus.HUNG),
     "plaques_waiting": (_("待悬挂光荣牌"), PlaqueStatus.TO_HANG),
 }
 
 
-def todo_conditions(today) -> dict[str, Q]:
-    return {
-        "unverified": unverified(today),
-        "without_phone": WITHOUT_PHONE,
-        "without_household": WITHOUT_HOUSEHOLD,
-    }
-
-
 def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
     """`(label, rows)` of the figure `figure` among `queryset`; Http404 when no such list exists."""
     if figure in tallies.FIGURES and tallies.FIGURES[figure].unit == unit:
         return tallies.label_of(figure), tallies.rows_of(figure, queryset)
-    if unit == tallies.Unit.PEOPLE and figure in TODO_LABELS:
-        return TODO_LABELS[figure], queryset.filter(todo_conditions(timezone.localdate())[figure])
+    if unit == tallies.Unit.PEOPLE and figure in WORKLISTS:
+        worklist = WORKLISTS[figure]
+        return worklist.label, queryset.filter(worklist.condition(timezone.localdate()))
     if unit == tallies.Unit.HOUSEHOLDS and figure in PLAQUE_CONDITIONS:
         label, status = PLAQUE_CONDITIONS[figure]
         return label, queryset.filter(_with_plaque(status))

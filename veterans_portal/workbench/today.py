@@ -1,44 +1,34 @@
 """What a station has to do today, as far as it can be counted, and what is done most."""
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care_activities.models import PlaqueTally
-from stations import dates
 from stations.roles import Verb
 from veterans.models import PersonFile
 
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
-from ..people.lists import TODO_LABELS, VERIFIED_MONTHS, todo_conditions
+from ..people.worklists import WORKLISTS
+
+# What my station's page tells of; all the others stand on /people/quality/.
+DAILY = ("unverified", "without_phone", "without_household")
 
 
 def to_do(user, station, today) -> list[dict]:
     """Items of components/todo.html with a count above 0; each opens its list. Two statements."""
-    conditions = todo_conditions(today)
+    conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
-    checked = Min("verified_on", filter=conditions["unverified"])
-    people = PersonFile.objects.kept_by(user, under=station).aggregate(oldest=checked, **counts)
+    people = PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
     plaques = PlaqueTally.objects.visible_to(user, under=station)
     waiting = plaques.aggregate(n=Sum("waiting"))["n"] or 0
-    notes = {
-        "unverified": _unverified_note(people["oldest"]),
-        "without_phone": _("没有手机的，请在档案中勾选“无手机”"),
-        "without_household": _("未登记家庭的，不计入户数和光荣牌"),
-    }
     found = [
-        _item(people[f"n_{key}"], label, notes[key], list_url(PEOPLE, station, key))
-        for key, label in TODO_LABELS.items()
+        _item(people[f"n_{key}"], WORKLISTS[key].label, WORKLISTS[key].note, list_url(PEOPLE, station, key))
+        for key in DAILY
     ]
     plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")
     found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
     return [item for item in found if item["count"]]
-
-
-def _unverified_note(oldest):
-    if oldest is None:
-        return _("每 %d 个月与本人核对一次") % VERIFIED_MONTHS
-    return _("最久未核实：%s") % dates.show(oldest.isoformat()[:7])
 
 
 def _item(count, title, note, url):

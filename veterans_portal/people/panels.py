@@ -1,0 +1,39 @@
+"""What each theme adds to the page of a file: a card, buttons, and what is still to do for the person.
+
+A theme's module offers `panel(user, person) -> Panel | None`; it is asked only for users who see the whole file.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Panel:
+    """`template` is drawn with `context` and `person` in a card of its own; "" for none.
+
+    `actions`: [{label, url, icon}] for the head of the page. `todos`: [{text, url, tone}] with tone "warn"
+    or "bad".
+    """
+
+    key: str
+    title: str = ""
+    template: str = ""
+    context: dict = field(default_factory=dict)
+    actions: list = field(default_factory=list)
+    todos: list = field(default_factory=list)
+
+
+PANELS: list[Callable] = [
+    # attachments
+    # benefits
+    # Party
+    # livelihood
+    # rounds
+    # moving and leaving
+    # quality
+]
+
+
+def panels_of(user, person) -> list[Panel]:
+    """What the themes have to say of `person`, in the order of PANELS."""
+    return [panel for theme in PANELS if (panel := theme(user, person)) is not None]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import file, views
+from .attachments import views as attachments
 
 urlpatterns = [
     # lists and search
@@ -16,6 +17,10 @@ urlpatterns = [
     # follow-up
     # entry
     # attachments
+    path("<int:pk>/attachments/", attachments.attachments, name="person-attachments"),
+    path("<int:pk>/photo/", attachments.photo, name="person-photo"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", attachments.remove, name="attachment-remove"),
     # moving and leaving
     # benefits
     # rounds

@@ -25,6 +25,7 @@ class Panel:
 
 # Below, because the themes' modules need Panel.
 from .attachments.panel import panel as attachments_panel  # noqa: E402
+from .rounds.panel import panel as rounds_panel  # noqa: E402
 
 PANELS: list[Callable] = [
     # attachments
@@ -33,6 +34,7 @@ PANELS: list[Callable] = [
     # Party
     # livelihood
     # rounds
+    rounds_panel,
     # moving and leaving
     # quality
 ]

@@ -4,6 +4,8 @@ from django.urls import path
 
 from . import file, views
 from .attachments import views as attachments
+from .rounds import sheets
+from .rounds import views as rounds
 
 urlpatterns = [
     # lists and search
@@ -24,6 +26,11 @@ urlpatterns = [
     # moving and leaving
     # benefits
     # rounds
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new, name="round-new"),
+    path("rounds/<int:pk>/", rounds.collection_round, name="round"),
+    path("rounds/<int:pk>/forms/", sheets.forms, name="round-forms"),
+    path("rounds/entries/<int:pk>/", rounds.entry, name="round-entry"),
     # Party
     # livelihood
     # quality

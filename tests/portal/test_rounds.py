@@ -377,9 +377,24 @@ def test_the_worklist_is_what_the_village_has_in_hand(sign_in, collection, cast)
     client = sign_in("zhichong_staff")
     response = client.get("/people/?figure=round_waiting")
     assert [row.person.name for row in response.context["rows"]] == ["陈丙", "陈甲", "陈乙"]
-    assert "采集核查待提交" in text_of(client.get("/"))
     submit_all(collection, cast["zhichong_staff"])
     assert client.get("/people/?figure=round_waiting").context["rows"] == []
+
+
+def test_my_station_says_what_is_to_be_submitted_and_reviewed(sign_in, collection, cast):
+    def told(username):
+        return {
+            item["title"]: item["count"]
+            for item in sign_in(username).get("/").context["todo"]
+            if "采集核查" in item["title"]
+        }
+
+    assert told("zhichong_staff") == {"采集核查待提交": 3}
+    submit_all(collection, cast["zhichong_staff"])
+    assert told("zhichong_staff") == {}
+    assert told("street_manager") == {"采集核查待提交": 1, "采集核查待审核": 3}
+    round_close(actor=None, collection=collection)
+    assert told("street_manager") == {}
 
 
 @pytest.mark.parametrize("username", ["city_manager", "district_manager", "street_manager", "zhichong_staff"])

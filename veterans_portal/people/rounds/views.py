@@ -23,6 +23,7 @@ from .forms import ReturnForm, RoundForm, SheetForm, UnchangedForm, carry_errors
 from .progress import figures_of, place_of, progress_of, totals_of
 
 State = RoundEntry.State
+_STREET_DEPTH = 3  # city, district, street
 
 
 @requires(Verb.VIEW)
@@ -144,6 +145,9 @@ def _kept(user, entry):
 
 
 def _latecomers(user, collection, station):
+    """How many could be added; not asked above the street, where it reads every file and nobody adds any."""
+    if len(station.path_codes) < _STREET_DEPTH:
+        return 0
     kept = PersonFile.objects.kept_by(user, under=station).values("pk")
     return service.latecomers(collection).filter(pk__in=kept).count()
 

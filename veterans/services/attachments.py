@@ -50,9 +50,6 @@ def attachment_add(*, actor, person, kind, content, title="") -> Attachment:
     if person.attachments.count() >= MOST_PER_PERSON:
         raise ServiceError(_("这份档案已有 %s 份附件，请先删除不用的。") % MOST_PER_PERSON)
     made = remake(content, photo=kind == AttachmentKind.PHOTO)
-    digest = hashlib.sha256(made.content).hexdigest()
-    if person.attachments.filter(kind=kind, sha256=digest).exists():
-        raise ServiceError(_("这份附件已经上传过了，不用再传。"))
     attachment = Attachment(
         person=person,
         kind=kind,
@@ -61,17 +58,23 @@ def attachment_add(*, actor, person, kind, content, title="") -> Attachment:
         content_type=made.content_type,
         size=len(made.content),
         pages=made.pages,
-        sha256=digest,
+        sha256=hashlib.sha256(made.content).hexdigest(),
         uploaded_by=actor,
     )
-    # The file comes first: a row never points to nothing, and a file without a row is swept up.
-    sealed = encrypt_bytes(made.content, _context(attachment))
-    attachment.stored = default_storage.save(attachment.stored, ContentFile(sealed))
+    if person.attachments.filter(kind=kind, sha256=attachment.sha256).exists():
+        raise ServiceError(_("这份附件已经上传过了，不用再传。"))
+    _store(attachment, made.content)
     try:
         return record_save(actor=actor, record=attachment)
     except BaseException:
         default_storage.delete(attachment.stored)
         raise
+
+
+def _store(attachment, content):
+    """The file comes before the row: a row never points to nothing, and a file without a row is swept up."""
+    sealed = encrypt_bytes(content, _context(attachment))
+    default_storage.save(attachment.stored, ContentFile(sealed))
 
 
 @transaction.atomic

@@ -36,15 +36,7 @@ def forms(request, pk):
     station = place_of(request, collection)
     layout = request.GET.get("layout")
     layout = layout if layout in LAYOUTS else "person"
-    state = request.GET.get("state")
-    entries = RoundEntry.objects.visible_to(request.user, under=station).filter(
-        round=collection, person__in=PersonFile.objects.kept_by(request.user).values("pk")
-    )
-    if state in RoundEntry.State.values:
-        entries = entries.filter(state=state)
-    shown = entries.select_related(
-        "station", "person__household__village_group", "person__placement", "person__employment"
-    ).prefetch_related("person__service_records")
+    shown = _entries(request, collection, station)
     page = page_of(shown, request, ["pk"], size=SHEETS_A_PAGE if layout == "person" else LINES_A_PAGE)
     if page.rows:
         printed = _("采集登记表，%s 人") % len(page.rows)
@@ -61,6 +53,17 @@ def forms(request, pk):
         "changes": [label for kind, label in ChangeKind.choices if kind not in ("restored", "merged")],
     }
     return render(request, "people/rounds/forms.html", context)
+
+
+def _entries(request, collection, station):
+    entries = RoundEntry.objects.visible_to(request.user, under=station).filter(
+        round=collection, person__in=PersonFile.objects.kept_by(request.user).values("pk")
+    )
+    state = request.GET.get("state")
+    if state in RoundEntry.State.values:
+        entries = entries.filter(state=state)
+    related = entries.select_related("station", "person__placement", "person__employment")
+    return related.prefetch_related("person__service_records")
 
 
 def rows_of(person) -> list[list[tuple[str, str]]]:

@@ -96,8 +96,6 @@ def collection_round(request, pk):
     lines, total = progress_of(collection, request.user, station, timezone.localdate())
     rights = Rights.of(request.user, collection, station)
     state = _state(request, total, rights)
-    entries = RoundEntry.objects.visible_to(request.user, under=station).filter(round=collection)
-    page = page_of(_shown(entries.filter(state=state) if state else entries), request, ["pk"])
     context = {
         "collection": collection,
         "station": station,
@@ -106,17 +104,26 @@ def collection_round(request, pk):
         "total": total,
         "figures": figures_of(total, f"{request.path}?station={station.code}"),
         "rights": rights,
-        "tabs": _tabs(total, state),
-        "state": state,
-        "page": page,
-        "rows": [(entry, _kept(request.user, entry)) for entry in page.rows],
+        "latecomers": _latecomers(request.user, collection, station) if rights.add else 0,
         "chosen": set(request.POST.getlist("entry")),
         "submit_form": refused if isinstance(refused, UnchangedForm) else UnchangedForm(),
         "return_form": refused if isinstance(refused, ReturnForm) else ReturnForm(),
         "form": refused,
-        "latecomers": _latecomers(request.user, collection, station) if rights.add else 0,
+        "tabs": _tabs(total, state),
+        **_list(request, collection, station, state),
     }
     return render(request, "people/rounds/round.html", context)
+
+
+def _list(request, collection, station, state):
+    """The page of the list that is shown: the entries in `state`, or all for ""."""
+    entries = RoundEntry.objects.visible_to(request.user, under=station).filter(round=collection)
+    page = page_of(_shown(entries.filter(state=state) if state else entries), request, ["pk"])
+    return {
+        "state": state,
+        "page": page,
+        "rows": [(entry, _kept(request.user, entry)) for entry in page.rows],
+    }
 
 
 def _state(request, total, rights):

@@ -98,6 +98,11 @@ def _quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _attachments_aside(settings, tmp_path_factory):
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "attachments"
+
+
 @pytest.fixture
 def committed(transactional_db):
     """For tests that commit: takes the append-only triggers off before Django's flush, which restores them."""

@@ -1,9 +1,12 @@
-"""Questions about a file's columns that the floor does not ask."""
+"""Questions about a file's columns that the floor does not ask, and who sees a round of collection."""
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import Q
 from django.db.models.lookups import Lookup
 
 from stations.fields import CodesField
+from stations.roles import Verb
+from stations.scoping import ScopedQuerySet
 
 
 @CodesField.register_lookup
@@ -26,3 +29,16 @@ class HasAnyCode(Lookup):
             terms.append(f"{column} LIKE %s")
             params += [*column_params, f"%,{code},%"]
         return f"({' OR '.join(terms)})", params
+
+
+class RoundQuerySet(ScopedQuerySet):
+    def within(self, grants, verb):
+        """Who works below the station that opened a round sees it too: her own people stand in it."""
+        own = super().within(grants, verb)
+        if verb != Verb.VIEW:
+            return own
+        above = {code for grant in grants for code in grant.station.path_codes}
+        return own | Q(station__code__in=above)
+
+    def running(self):
+        return self.filter(closed_at__isnull=True)

@@ -5,10 +5,14 @@ A row is an address and the users for whom it opens; for everybody else of the c
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from stations.access import declared_access
 from stations.models import StaffMember
+from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
+from veterans.services.attachments import attachment_add
+from veterans.services.rounds import round_open
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -39,6 +43,20 @@ PAGES = [
     ("visits", {}, ENTRY),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-attachments", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-photo", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-photo", {"pk": TIANFU}, OVER_TIANFU),
+    ("attachment", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("attachment", {"pk": TIANFU}, OVER_TIANFU),
+    ("rounds", {}, ENTRY),
+    ("round-new", {}, MANAGERS),
+    ("round", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("round", {"pk": TIANFU}, OVER_TIANFU),
+    ("round-forms", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("round-forms", {"pk": TIANFU}, OVER_TIANFU),
+    ("round-entry", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("round-entry", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -61,6 +79,7 @@ POST_ONLY = {
     "choose-language": {},
     "admin:logout": {},
     "person-reveal": {"pk": 1},
+    "attachment-remove": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -115,15 +134,32 @@ def opened(response):
 
 @pytest.fixture
 def rows(tree, cast):
-    """A file and an import at each of two stations; PAGES asks for their addresses by station code."""
+    """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code."""
     made = {}
     for code in (ZHICHONG, TIANFU):
-        made["person", code] = register(tree[code], "陈甲").pk
+        person = register(tree[code], "陈甲")
+        for page in ("person", "person-attachments", "person-photo"):
+            made[page, code] = person.pk
+        made["attachment", code] = attach_photo(person).pk
+        collection = open_round(tree[code])
+        made["round", code] = made["round-forms", code] = collection.pk
+        made["round-entry", code] = collection.entries.get().pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
+
+
+def attach_photo(person):
+    return attachment_add(actor=None, person=person, kind="photo", content=picture())
+
+
+def open_round(station):
+    today = timezone.localdate()
+    return round_open(
+        actor=None, station=station, name="核查", kind="annual_check", record_date=today, due_on=today
+    )
 
 
 def address(name, kwargs, rows):

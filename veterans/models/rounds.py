@@ -1,13 +1,16 @@
 """信息采集, 年度核查: a round with a date of record, a frozen list, and one sheet a person."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stations.fields import CodesField
 from stations.models import Tracked
 
 from .. import vocabulary
+from ..querysets import RoundQuerySet
 from ..validators import refuse_unit_designation
 from .person import PersonFile
 
@@ -22,8 +25,16 @@ class CollectionRound(Tracked):
     kind = models.CharField(_("种类"), max_length=12, choices=vocabulary.RoundKind)
     record_date = models.DateField(_("标准时点"), help_text=_("名单和内容以这一天的情况为准"))
     due_on = models.DateField(_("完成期限"))
+    classes = CodesField(
+        choices=vocabulary.ObjectClass,
+        verbose_name=_("人员类别"),
+        blank=True,
+        help_text=_("不选的，名单包括全部在册人员"),
+    )
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
     closed_at = models.DateTimeField(_("结束时间"), null=True, blank=True, editable=False)
+
+    objects = models.Manager.from_queryset(RoundQuerySet)()
 
     class Meta:
         verbose_name = _("采集批次")
@@ -40,11 +51,17 @@ class CollectionRound(Tracked):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        if self.record_date and self.due_on and self.due_on < self.record_date:
+            raise ValidationError({"due_on": _("完成期限不能早于标准时点。")})
+
 
 class RoundEntry(Tracked):
     """One person's sheet in a round. The station is the one that kept the file when the list was frozen."""
 
     State = vocabulary.RoundState
+    # What the village has in hand: not yet collected, or sent back to it.
+    IN_HAND = (State.WAITING, State.RETURNED)
 
     round = models.ForeignKey(CollectionRound, models.CASCADE, related_name="entries", verbose_name=_("批次"))
     person = models.ForeignKey(

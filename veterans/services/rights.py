@@ -5,8 +5,10 @@ from django.core.exceptions import PermissionDenied
 from stations.models import Station
 
 # Where someone lives is no question of whose file it is: any station may be named.
-# Who verified it is whoever did.
-_OPEN_LINKS = frozenset({"residence_station", "person", "verified_by"})
+# Who verified, uploaded or collected it is whoever did.
+_OPEN_LINKS = frozenset(
+    {"residence_station", "person", "verified_by", "uploaded_by", "collected_by", "reviewed_by"}
+)
 
 
 def require(actor, verb, row):

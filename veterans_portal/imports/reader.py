@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.confinement import in_memory
+
 from .prescan import MEGABYTE, Limits
 
 CHILD = Path(__file__).with_name("reader_child.py")
@@ -133,11 +135,12 @@ class SheetRows:
 @contextmanager
 def _opened(source: Path | bytes) -> Iterator[int]:
     """A descriptor of the file. Content at hand goes to the child in memory: it never touches a disk."""
-    file = os.open(source, os.O_RDONLY) if isinstance(source, Path) else os.memfd_create("import")
+    if isinstance(source, bytes):
+        with in_memory(source) as file:
+            yield file
+        return
+    file = os.open(source, os.O_RDONLY)
     try:
-        if isinstance(source, bytes):
-            with open(file, "wb", closefd=False) as memory:
-                memory.write(source)
         yield file
     finally:
         os.close(file)

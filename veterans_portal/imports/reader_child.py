@@ -16,16 +16,17 @@ import csv
 import datetime as dt
 import json
 import os
-import resource
 import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-# The script's own folder stands last, so that no module here can hide one of the standard library.
-sys.path.append(str(Path(__file__).resolve().parent))
+# The project's folders stand last, so that no module here can hide one of the standard library.
+sys.path += [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
 
 from prescan import CHUNK, Limits, Rejected, check_package, file_kind
+
+from stations.confinement import confine
 
 DELIMITERS = ",\t;"
 SAMPLE_LINES = 30
@@ -71,15 +72,6 @@ def _tagged(value):
     if isinstance(value, dt.date):
         return {"date": value.isoformat()}
     return str(value)
-
-
-def confine(limits: Limits, size: int) -> None:
-    """Give up, for good, the means to harm the machine."""
-    seconds = int(limits.seconds_for(size)) + 1
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 def read_workbook(path: Path, kind: str, limits: Limits, output: Output) -> None:
@@ -190,7 +182,7 @@ def read(path: Path, limits: Limits, output: Output) -> None:
 
 def main() -> None:
     path, limits = Path(sys.argv[1]), Limits(**json.loads(sys.argv[2]))
-    confine(limits, path.stat().st_size)
+    confine(limits.memory, limits.seconds_for(path.stat().st_size))
     import python_calamine  # noqa: F401  a missing parser must fail before the file can be blamed
 
     output = Output(limits)

@@ -12,6 +12,7 @@ ENTRIES = [
     # quality
     # benefits
     # rounds
+    (_("采集核查"), "rounds", Verb.VIEW),
     # Party
     # livelihood
     # moving and leaving

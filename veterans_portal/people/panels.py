@@ -23,12 +23,18 @@ class Panel:
     todos: list = field(default_factory=list)
 
 
+# Below, because the themes' modules need Panel.
+from .attachments.panel import panel as attachments_panel  # noqa: E402
+from .rounds.panel import panel as rounds_panel  # noqa: E402
+
 PANELS: list[Callable] = [
     # attachments
+    attachments_panel,
     # benefits
     # Party
     # livelihood
     # rounds
+    rounds_panel,
     # moving and leaving
     # quality
 ]

@@ -3,6 +3,9 @@
 from django.urls import path
 
 from . import file, views
+from .attachments import views as attachments
+from .rounds import sheets
+from .rounds import views as rounds
 
 urlpatterns = [
     # lists and search
@@ -16,9 +19,18 @@ urlpatterns = [
     # follow-up
     # entry
     # attachments
+    path("<int:pk>/attachments/", attachments.attachments, name="person-attachments"),
+    path("<int:pk>/photo/", attachments.photo, name="person-photo"),
+    path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
+    path("attachments/<int:pk>/remove/", attachments.remove, name="attachment-remove"),
     # moving and leaving
     # benefits
     # rounds
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/new/", rounds.new, name="round-new"),
+    path("rounds/<int:pk>/", rounds.collection_round, name="round"),
+    path("rounds/<int:pk>/forms/", sheets.forms, name="round-forms"),
+    path("rounds/entries/<int:pk>/", rounds.entry, name="round-entry"),
     # Party
     # livelihood
     # quality

@@ -7,11 +7,12 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
 from veterans import tallies
+from veterans.models import RoundEntry
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -29,6 +30,12 @@ def unverified(today: datetime.date) -> Q:
     """Files 在册 never verified, or not since VERIFIED_MONTHS."""
     since = months_before(today, VERIFIED_MONTHS)
     return tallies.ACTIVE & (Q(verified_on__isnull=True) | Q(verified_on__lt=since))
+
+
+def in_round(today: datetime.date) -> Q:
+    """Files 在册 that a running round still wants from the village."""
+    entries = RoundEntry.objects.filter(state__in=RoundEntry.IN_HAND, round__closed_at__isnull=True)
+    return tallies.ACTIVE & Q(Exists(entries.filter(person=OuterRef("pk"))))
 
 
 def _always(condition):
@@ -50,4 +57,6 @@ WORKLISTS: dict[str, Worklist] = {
     # benefits
     # Party
     # livelihood
+    # rounds
+    "round_waiting": Worklist(_("采集核查待提交"), _("与本人核对后，在“采集核查”中提交"), in_round),
 }

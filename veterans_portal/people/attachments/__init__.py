@@ -1,0 +1,1 @@
+"""附件: the pages of a file's photos and scans."""

@@ -7,11 +7,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
 from veterans import tallies
+from veterans.models import PartyMembership
+from veterans.vocabulary import COUNTED_RELATIONS
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -31,6 +33,23 @@ def unverified(today: datetime.date) -> Q:
     return tallies.ACTIVE & (Q(verified_on__isnull=True) | Q(verified_on__lt=since))
 
 
+def without_follow_up(today: datetime.date) -> Q:
+    """Files 在册 that nobody follows (跟进人), or only somebody who has left."""
+    return tallies.ACTIVE & _nobody("follow_up_staff", today)
+
+
+def without_contact(today: datetime.date) -> Q:
+    """Party members 在册, without findings, whom nobody of the station is in touch with (党员联系人)."""
+    memberships = PartyMembership.objects.filter(
+        _nobody("contact", today), person=OuterRef("pk"), relation_status__in=sorted(COUNTED_RELATIONS)
+    )
+    return tallies.ACTIVE & Q(Exists(memberships))
+
+
+def _nobody(route, today):
+    return Q(**{f"{route}__isnull": True}) | Q(**{f"{route}__left_on__lte": today})
+
+
 def _always(condition):
     return lambda _today: tallies.ACTIVE & condition
 
@@ -47,6 +66,12 @@ WORKLISTS: dict[str, Worklist] = {
         _("未登记家庭"), _("未登记家庭的，不计入户数和光荣牌"), _always(Q(household__isnull=True))
     ),
     # follow-up
+    "without_follow_up": Worklist(
+        _("无跟进人"), _("请为每份档案指定一名在任的工作人员跟进"), without_follow_up
+    ),
+    "without_contact": Worklist(
+        _("未建立联系"), _("请为每名党员指定一名在任的工作人员作联系人"), without_contact
+    ),
     # benefits
     # Party
     # livelihood

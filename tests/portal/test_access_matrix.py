@@ -39,6 +39,16 @@ PAGES = [
     ("visits", {}, ENTRY),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-sheet", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-access", {"pk": ZHICHONG}, MANAGERS),
+    ("person-access", {"pk": TIANFU}, CITY),
+    ("archive-access", {"archive_no": f"{ZHICHONG}-0001"}, ("auditor",)),
+    ("people-calls", {}, ENTRY),
+    ("people-visit-sheet", {}, ENTRY),
+    ("people-handover", {}, ENTRY),
+    ("people-handover-one", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("people-handover-one", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -61,6 +71,7 @@ POST_ONLY = {
     "choose-language": {},
     "admin:logout": {},
     "person-reveal": {"pk": 1},
+    "person-verify": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -118,7 +129,10 @@ def rows(tree, cast):
     """A file and an import at each of two stations; PAGES asks for their addresses by station code."""
     made = {}
     for code in (ZHICHONG, TIANFU):
-        made["person", code] = register(tree[code], "陈甲").pk
+        person = register(tree[code], "陈甲").pk
+        made |= {(name, code): person for name in ("person", "person-sheet", "person-access")}
+        staff = StaffMember.objects.create(station=tree[code], name="站长", post="head")
+        made["people-handover-one", code] = staff.pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )

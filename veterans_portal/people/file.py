@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from care_activities.models import Plaque, Visit
+from care_activities.models import Plaque
 from stations.access import requires
 from stations.models.tracked import Conflict
 from stations.roles import Verb
@@ -23,8 +23,6 @@ from .access import Access, clear_numbers
 from .panels import panels_of
 from .photo import photo_url
 from .todos import todos_of
-
-_LATEST_VISITS = 10
 
 
 @requires(Verb.VIEW)
@@ -84,14 +82,12 @@ def _page(request, person, shown=None):
     phones = clear_numbers(user, person)
     file_open_noted(actor=user, person=person, fields={name for _member, name in phones})
     parts = sections.of(person, whole=access.whole, shown=phones | (shown or {}))
-    visits = Visit.objects.visible_to(user).filter(timeline.about(person)).select_related("station")
     context = {
         "person": person,
         "access": access,
         "sections": parts,
         "missing": [section.title for section in parts if not section.groups],
         "reveal": revealing.presets(request) if access.reveal else None,
-        "visits": visits.order_by("-date", "-pk")[:_LATEST_VISITS],
         "timeline": timeline.of(user, person, whole=access.whole),
         "photo": photo_url(person) if access.whole else "",
         **(_whole(request, person, access) if access.whole else {}),

@@ -90,8 +90,9 @@ def handover(request, pk):
     """Counts what one staff member looks after, and hands it over."""
     rows = StaffMember.objects.visible_to(request.user, Verb.CHANGE).select_related("station")
     leaving = get_object_or_404(rows, pk=pk)
-    form = HandoverForm(request.POST or None, user=request.user, leaving=leaving)
-    if request.method == "POST" and form.is_valid() and _done(request, leaving, form):
+    posted = request.POST if request.method == "POST" else None
+    form = HandoverForm(posted, user=request.user, leaving=leaving)
+    if form.is_valid() and _done(request, leaving, form):
         return redirect(f"{reverse('people-handover')}?station={leaving.station.code}")
     context = {
         "leaving": leaving,

@@ -2,12 +2,16 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from care_activities.models import Plaque, Visit
+from stations import dates
 from stations.access import requires
+from stations.dates import months_before
 from stations.roles import Verb
 from veterans.derive import plain
 from veterans.models import PersonFile, RoundEntry
@@ -17,6 +21,8 @@ from veterans.vocabulary import RevealReason
 from . import revealing, sections, sheet_layout
 from .access import Access, clear_numbers
 from .photo import photo_url
+
+_VISIT_MONTHS = 36  # 近三年
 
 
 @requires(Verb.VIEW)
@@ -58,17 +64,38 @@ def numbers_of(person) -> dict[tuple[int, str], str]:
     }
 
 
+def _care(user, person):
+    """The plaque of the household and how often somebody came within three years."""
+    theirs, plaque = Q(person=person), None
+    if person.household_id:
+        theirs |= Q(household=person.household_id)
+        plaque = Plaque.objects.visible_to(user).filter(household=person.household_id).order_by("-pk").first()
+    since = months_before(timezone.localdate(), _VISIT_MONTHS)
+    visits = Visit.objects.visible_to(user).filter(theirs, date__gt=since).count()
+    return [
+        [
+            sheet_layout.Cell(_("光荣牌"), plaque.get_status_display() if plaque else "", 1),
+            sheet_layout.Cell(
+                _("悬挂日期"), dates.show(plaque.hung_on.isoformat()) if plaque and plaque.hung_on else "", 1
+            ),
+            sheet_layout.Cell(_("近三年接受慰问"), _("%s 次") % visits, 3),
+        ]
+    ]
+
+
 def _names(shown):
     return {name for _owner, name in shown}
 
 
 def _page(request, person, shown):
     entries = RoundEntry.objects.visible_to(request.user).filter(person=person)
+    top, below = sheet_layout.identity_of(person, shown)
     context = {
         "person": person,
         "photo": photo_url(person),
-        "top": sheet_layout.beside_photo(person, shown),
-        "tabs": sheet_layout.tabs_of(person, shown),
+        "top": top,
+        "below": below,
+        "tabs": sheet_layout.tabs_of(person, shown, _care(request.user, person)),
         "entry": entries.select_related("round", "collected_by", "reviewed_by").order_by("-pk").first(),
         "is_whole": (0, "id_number") in shown,
         "offer": (revealing.presets(request)["id"] if Access.of(request.user, person).reveal else None),

@@ -13,7 +13,7 @@ from .sections import Shown, text_of
 UNITS = 4  # pairs of label and value beside each other over the whole width
 _UNITS_BESIDE_PHOTO = 3
 
-# (field, units it takes). An empty name leaves a cell of that label to a derived value.
+# (field, units it takes)
 _BESIDE_PHOTO = [
     ("name", 1),
     ("sex", 1),
@@ -195,17 +195,16 @@ class Tab:
     blocks: list[Block]
 
 
-def beside_photo(person, shown: Shown) -> list[list[Cell]]:
-    """The rows to the left of the photo."""
-    return _boxes(person, _BESIDE_PHOTO, shown, _UNITS_BESIDE_PHOTO)
+def identity_of(person, shown: Shown) -> tuple[list[list[Cell]], list[list[Cell]]]:
+    """Tab A: the rows to the left of the photo, and those below it."""
+    return _boxes(person, _BESIDE_PHOTO, shown, _UNITS_BESIDE_PHOTO), _boxes(person, _PERSON, shown)
 
 
-def tabs_of(person, shown: Shown) -> list[Tab]:
-    """The form below the photo; the parts must have been fetched (`sections.PARTS`)."""
+def tabs_of(person, shown: Shown, care: list[list[Cell]]) -> list[Tab]:
+    """The tabs after A; the parts must have been fetched (`sections.PARTS`). `care`: what stands beside the honours."""
     return [
-        Tab("A", _("基础身份"), [Block(boxes=_boxes(person, _PERSON, shown))]),
         Tab(
-            "A",
+            "A2",
             _("家庭成员和社保住房"),
             [
                 _table(_("家庭成员"), person.family_members.all(), _FAMILY, shown),
@@ -256,6 +255,7 @@ def tabs_of(person, shown: Shown) -> list[Tab]:
             [
                 _table(_("荣誉"), person.honours.all(), _HONOURS),
                 _part(person, "commemoration", _COMMEMORATION, _("褒扬")),
+                Block(boxes=care),
             ],
         ),
         Tab("I", _("帮扶援助"), [_part(person, "hardship", _HARDSHIP)]),

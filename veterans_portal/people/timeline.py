@@ -58,14 +58,11 @@ def of(user, person, *, whole) -> list[Year]:
     ]
 
 
-def about(person) -> Q:
-    """What was done for the person or for the household."""
-    condition = Q(person=person)
-    return condition | Q(household=person.household_id) if person.household_id else condition
-
-
 def _visits(user, person) -> Iterator[Event]:
-    rows = Visit.objects.visible_to(user).filter(about(person)).select_related("station")
+    theirs = Q(person=person)
+    if person.household_id:
+        theirs |= Q(household=person.household_id)
+    rows = Visit.objects.visible_to(user).filter(theirs).select_related("station")
     for visit in rows:
         given = [_("慰问金 %s 元") % visit.cash] if visit.cash else []
         words = [visit.get_occasion_display(), visit.get_method_display(), *given, visit.goods]

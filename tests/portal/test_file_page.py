@@ -13,6 +13,7 @@ from care_activities.services.visits import visit_record
 from stations.models import AuditEntry, StaffMember
 from tests.veterans.people import id_number, register
 from veterans import models
+from veterans_portal.people import panels
 
 from . import stage
 
@@ -126,6 +127,24 @@ def test_what_is_to_do_stands_on_top(person, sign_in):
     assert any("待核实档案" in text for text in todos) and any("无跟进人" in text for text in todos)
     assert "入伍时未满 16 周岁，请核对出生日期和入伍时间。" in todos
     assert text_of(response).index("无跟进人") < text_of(response).index("基本信息 档案号")
+
+
+def test_a_theme_adds_its_card_its_button_and_what_is_to_do(person, sign_in, monkeypatch):
+    def theme(user, person):
+        return panels.Panel(
+            key="extra",
+            title="附加内容",
+            template="components/empty.html",
+            context={"title": f"档案 {person.archive_no} 的附加内容"},
+            actions=[{"label": "去办理", "url": "/people/", "icon": "add"}],
+            todos=[{"text": "证件快要到期", "url": "/people/", "tone": "bad"}],
+        )
+
+    monkeypatch.setattr(panels, "PANELS", [theme, lambda user, person: None])
+    response = sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    text = text_of(response)
+    assert f"档案 {person.archive_no} 的附加内容" in text and "去办理" in text
+    assert response.context["todos"][0]["text"] == "证件快要到期", "the gravest comes first"
 
 
 def test_who_looks_after_the_person_is_named(person, zhichong, sign_in):

@@ -12,7 +12,7 @@ from stations.models import AuditEntry, ChangeValue, StaffMember
 from stations.models.tracked import Conflict
 from stations.services import ServiceError
 from veterans.models import PartyMembership, PersonFile
-from veterans.services.follow_up import charge_of, hand_over, person_verify
+from veterans.services.follow_up import charges_of, hand_over, person_verify
 
 from .people import register
 
@@ -45,11 +45,11 @@ def test_all_files_and_members_move_in_one_action(tree, cast, leaving, successor
     other = followed(tree[ZHICHONG], successor)
     versions = dict(PersonFile.objects.values_list("pk", "version"))
 
-    assert charge_of(cast["zhichong_staff"], leaving) == (2, 2)
+    assert charges_of(cast["zhichong_staff"], [leaving])[leaving.pk] == (2, 2)
     moved = hand_over(actor=cast["zhichong_staff"], leaving=leaving, successor=successor)
 
     assert moved == (2, 2)
-    assert charge_of(cast["zhichong_staff"], leaving) == (0, 0)
+    assert charges_of(cast["zhichong_staff"], [leaving])[leaving.pk] == (0, 0)
     assert set(successor.followed_people.all()) == {both, file_only, other}
     assert {row.person for row in successor.contacted_members.all()} == {both, member_only}
     for person in (both, file_only, member_only, other):

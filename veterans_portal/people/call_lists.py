@@ -5,8 +5,10 @@ They hold the people the list of people was narrowed to; phones stand in clear f
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 
 from stations.access import requires
@@ -67,14 +69,14 @@ class Line:
 @never_cache
 def calls(request):
     """联系名单."""
-    return _list(request, "people/calls.html", _("联系名单"))
+    return _list(request, "people/calls.html", gettext_lazy("联系名单"))
 
 
 @requires(Verb.VIEW)
 @never_cache
 def visit_sheet(request):
     """走访签到表."""
-    return _list(request, "people/visit_sheet.html", _("走访签到表"))
+    return _list(request, "people/visit_sheet.html", gettext_lazy("走访签到表"))
 
 
 def _list(request, template, title):
@@ -83,16 +85,21 @@ def _list(request, template, title):
     page = page_of(with_what_rows_show(found), request, ["name_pinyin", "pk"], size=_ROWS)
     lines = [_line(user, person) for person in page.rows]
     if lines:
-        fields = {name for line in lines for name in line.phones}
-        list_noted(
-            actor=user,
-            station=asked.station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id),
-            label=_("%(list)s %(count)s 人") % {"list": title, "count": len(lines)},
-            fields=fields,
-        )
+        _note(user, asked.station, title, lines)
     context = {"asked": asked, "label": label, "title": title, "lines": lines, "page": page}
     return render(request, template, context)
 
 
 def _line(user, person):
     return Line(person, reaches(user, Verb.VIEW, person.managing_station), phones_in_clear(user, person))
+
+
+def _note(user, station, title, lines):
+    with override(settings.LANGUAGE_CODE):  # the log is kept in Chinese
+        label = _("%(list)s %(count)s 人") % {"list": title, "count": len(lines)}
+    list_noted(
+        actor=user,
+        station=station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id),
+        label=label,
+        fields={name for line in lines for name in line.phones},
+    )

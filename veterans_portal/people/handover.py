@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,7 @@ from stations.models import StaffMember
 from stations.models.tracked import Conflict
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.services.follow_up import Charge, charge_of, hand_over
+from veterans.services.follow_up import Charge, charges_of, hand_over
 
 from ..paging import page_of
 from .lists import station_of
@@ -66,14 +66,8 @@ def holders(request):
     today = timezone.localdate()
     staff = StaffMember.objects.visible_to(request.user, Verb.CHANGE, under=station)
     page = page_of(staff.select_related("station"), request, ["station__path", "pk"])
-    counted = {
-        row.pk: Charge(row.n_files, row.n_members)
-        for row in StaffMember.objects.filter(pk__in=[row.pk for row in page.rows]).annotate(
-            n_files=Count("followed_people", distinct=True),
-            n_members=Count("contacted_members", distinct=True),
-        )
-    }
-    rows = [Holder(row, counted[row.pk], bool(row.left_on and row.left_on <= today)) for row in page.rows]
+    charges = charges_of(request.user, page.rows)
+    rows = [Holder(row, charges[row.pk], bool(row.left_on and row.left_on <= today)) for row in page.rows]
     context = {
         "rows": rows,
         "page": page,
@@ -96,7 +90,7 @@ def handover(request, pk):
         return redirect(f"{reverse('people-handover')}?station={leaving.station.code}")
     context = {
         "leaving": leaving,
-        "charge": charge_of(request.user, leaving),
+        "charge": charges_of(request.user, [leaving])[leaving.pk],
         "form": form,
         "has_colleagues": form.fields["successor"].queryset.exists(),
         "add_url": f"{reverse('admin:stations_staffmember_add')}?station={leaving.station_id}",

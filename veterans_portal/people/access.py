@@ -11,27 +11,25 @@ from ..reach import reaches, works_at
 
 @dataclass(frozen=True)
 class Access:
-    """`whole` is false for the residence station (常住地服务站), which sees a part of the file.
-
-    `phones`: staff of the managing or the residence station itself see phones in clear; managers above
-    them meet masks.
-    """
+    """`whole` is false for the residence station (常住地服务站), which sees a part of the file."""
 
     whole: bool
     reveal: bool
     change: bool
     grant: bool
-    phones: bool
 
     @classmethod
     def of(cls, user, person):
         station = person.managing_station
         verbs = (Verb.VIEW, Verb.REVEAL, Verb.CHANGE, Verb.GRANT)
-        return cls(*(reaches(user, verb, station) for verb in verbs), phones=phones_in_clear(user, person))
+        return cls(*(reaches(user, verb, station) for verb in verbs))
 
 
 def phones_in_clear(user, person) -> bool:
-    """Whether `user` works at the station that keeps the file of `person`, or where the person lives."""
+    """Whether `user` works at the station that keeps the file of `person`, or where the person lives.
+
+    Managers above them meet masks, and show a number for a reason.
+    """
     return works_at(user, person.managing_station) or works_at(user, person.residence_station)
 
 

@@ -160,6 +160,16 @@ def of(person, *, whole, shown: Shown) -> list[Section]:
         contact,
         Section("home", _("家庭与住址"), [items(person, _HOME, shown)]),
         _many("family", _("家庭成员"), person.family_members.all(), shown),
+        *_life(person),
+        *_care(person),
+        Section("needs", _("需求与跟进"), [items(person, _NEEDS, shown)]),
+        _many("changes", _("档案变动"), person.changes.all()),
+    ]
+
+
+def _life(person):
+    """Tabs A3 to F: security, organisations, service, work, learning."""
+    return [
         _one("social_security", _("社保住房"), person),
         _one("party_membership", _("党员信息"), person),
         _many("committee", _("两委任职"), person.committee_terms.all()),
@@ -171,6 +181,12 @@ def of(person, *, whole, shown: Shown) -> list[Section]:
         _many("ventures", _("创业情况"), person.ventures.all()),
         _many("trainings", _("培训"), person.trainings.all()),
         _many("certificates", _("技能证书"), person.certificates.all()),
+    ]
+
+
+def _care(person):
+    """Tabs G to I: benefits, honours, aid."""
+    return [
         _many("benefits", _("抚恤优待"), person.benefits.all()),
         _one("disability", _("残疾情况"), person),
         _many("survivorships", _("三属情况"), person.survivorships.all()),
@@ -178,8 +194,6 @@ def of(person, *, whole, shown: Shown) -> list[Section]:
         _many("honours", _("荣誉"), person.honours.all()),
         _one("commemoration", _("褒扬激励"), person),
         _one("hardship", _("帮扶援助"), person),
-        Section("needs", _("需求与跟进"), [items(person, _NEEDS, shown)]),
-        _many("changes", _("档案变动"), person.changes.all()),
     ]
 
 

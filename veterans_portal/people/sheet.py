@@ -48,6 +48,7 @@ def _whole(request, person):
         return _page(request, person, {})
     shown = numbers_of(person)
     file_print(actor=request.user, person=person, fields=_names(shown), reason=reason)
+    revealing.remember(request, "id_number", reason)
     messages.info(request, _("号码已完整显示，已记入操作记录；现在可以打印。"))
     return _page(request, person, shown)
 

@@ -203,63 +203,62 @@ def identity_of(person, shown: Shown) -> tuple[list[list[Cell]], list[list[Cell]
 def tabs_of(person, shown: Shown, care: list[list[Cell]]) -> list[Tab]:
     """The tabs after A; the parts must have been fetched (`sections.PARTS`). `care`: what stands beside the honours."""
     return [
-        Tab(
-            "A2",
-            _("家庭成员和社保住房"),
-            [
-                _table(_("家庭成员"), person.family_members.all(), _FAMILY, shown),
-                _part(person, "social_security", _SECURITY, _("社保住房")),
-            ],
-        ),
-        Tab(
-            "B",
-            _("组织生活与社会活动"),
-            [
-                _part(person, "party_membership", _PARTY, _("党员信息")),
-                _table(_("两委任职"), person.committee_terms.all(), _TERMS),
-                _table(_("志愿服务"), person.volunteering.all(), _VOLUNTEERING),
-            ],
-        ),
+        Tab("A2", _("家庭成员和社保住房"), _home(person, shown)),
+        Tab("B", _("组织生活与社会活动"), _organisations(person)),
         Tab("C", _service_title(person), _service(person)),
         Tab("D", _("退役安置"), [_part(person, "placement", _PLACEMENT)]),
-        Tab(
-            "E",
-            _("就业创业"),
-            [
-                _part(person, "employment", _EMPLOYMENT, _("就业")),
-                _table(_("从业经历"), person.employment_history.all(), _HISTORY),
-                _table(_("创业"), person.ventures.all(), _VENTURES),
-            ],
-        ),
-        Tab(
-            "F",
-            _("教育培训"),
-            [
-                _table(_("培训"), person.trainings.all(), _TRAININGS),
-                _table(_("技能证书"), person.certificates.all(), _CERTIFICATES),
-            ],
-        ),
-        Tab(
-            "G",
-            _("抚恤优待"),
-            [
-                _table(_("优抚类别和待遇"), person.benefits.all(), _BENEFITS),
-                _part(person, "disability", _DISABILITY, _("残疾")),
-                _table(_("三属"), person.survivorships.all(), _SURVIVORSHIPS),
-                _part(person, "card", _CARD, _("优待证")),
-            ],
-        ),
-        Tab(
-            "H",
-            _("褒扬激励"),
-            [
-                _table(_("荣誉"), person.honours.all(), _HONOURS),
-                _part(person, "commemoration", _COMMEMORATION, _("褒扬")),
-                Block(boxes=care),
-            ],
-        ),
+        Tab("E", _("就业创业"), _work(person)),
+        Tab("F", _("教育培训"), _learning(person)),
+        Tab("G", _("抚恤优待"), _care(person)),
+        Tab("H", _("褒扬激励"), [*_praise(person), Block(boxes=care)]),
         Tab("I", _("帮扶援助"), [_part(person, "hardship", _HARDSHIP)]),
         Tab("J", _("采集过程"), [_collection(person), _table(_("变动"), person.changes.all(), _CHANGES)]),
+    ]
+
+
+def _home(person, shown):
+    return [
+        _table(_("家庭成员"), person.family_members.all(), _FAMILY, shown),
+        _part(person, "social_security", _SECURITY, _("社保住房")),
+    ]
+
+
+def _organisations(person):
+    return [
+        _part(person, "party_membership", _PARTY, _("党员信息")),
+        _table(_("两委任职"), person.committee_terms.all(), _TERMS),
+        _table(_("志愿服务"), person.volunteering.all(), _VOLUNTEERING),
+    ]
+
+
+def _work(person):
+    return [
+        _part(person, "employment", _EMPLOYMENT, _("就业")),
+        _table(_("从业经历"), person.employment_history.all(), _HISTORY),
+        _table(_("创业"), person.ventures.all(), _VENTURES),
+    ]
+
+
+def _learning(person):
+    return [
+        _table(_("培训"), person.trainings.all(), _TRAININGS),
+        _table(_("技能证书"), person.certificates.all(), _CERTIFICATES),
+    ]
+
+
+def _care(person):
+    return [
+        _table(_("优抚类别和待遇"), person.benefits.all(), _BENEFITS),
+        _part(person, "disability", _DISABILITY, _("残疾")),
+        _table(_("三属"), person.survivorships.all(), _SURVIVORSHIPS),
+        _part(person, "card", _CARD, _("优待证")),
+    ]
+
+
+def _praise(person):
+    return [
+        _table(_("荣誉"), person.honours.all(), _HONOURS),
+        _part(person, "commemoration", _COMMEMORATION, _("褒扬")),
     ]
 
 

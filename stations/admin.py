@@ -207,10 +207,19 @@ class UserAdmin(ScopedModelAdmin, StockUserAdmin):
 class AuditEntryAdmin(ScopedModelAdmin):
     """The log: read only, newest first, narrowed to the auditor's subtree."""
 
-    list_display = ["at", "actor_label", "action", "station_name", "target_label", "shown_fields", "reason"]
+    list_display = ["at", "actor_label", "action", "station_name", "target", "shown_fields", "reason"]
     list_filter = ["action"]
     search_fields = ["actor_label", "target_label"]
     ordering = ["-id"]
+
+    @admin.display(description=_("对象"))
+    def target(self, entry):
+        """Of a file the archive number leads to who can open it and who did."""
+        if entry.target_type != "veterans.personfile" or not entry.target_label:
+            return entry.target_label
+        return format_html(
+            '<a href="{}">{}</a>', reverse("archive-access", args=[entry.target_label]), entry.target_label
+        )
 
     @admin.display(description=_("涉及字段"))
     def shown_fields(self, entry):

@@ -57,6 +57,16 @@ PAGES = [
     ("round-forms", {"pk": TIANFU}, OVER_TIANFU),
     ("round-entry", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("round-entry", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-sheet", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-access", {"pk": ZHICHONG}, MANAGERS),
+    ("person-access", {"pk": TIANFU}, CITY),
+    ("archive-access", {"archive_no": f"{ZHICHONG}-0001"}, ("auditor",)),
+    ("people-calls", {}, ENTRY),
+    ("people-visit-sheet", {}, ENTRY),
+    ("people-handover", {}, ENTRY),
+    ("people-handover-one", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("people-handover-one", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -80,6 +90,7 @@ POST_ONLY = {
     "admin:logout": {},
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
+    "person-verify": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -144,6 +155,10 @@ def rows(tree, cast):
         collection = open_round(tree[code])
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk
+        person = register(tree[code], "陈甲").pk
+        made |= {(name, code): person for name in ("person", "person-sheet", "person-access")}
+        staff = StaffMember.objects.create(station=tree[code], name="站长", post="head")
+        made["people-handover-one", code] = staff.pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )

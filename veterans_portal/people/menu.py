@@ -9,6 +9,9 @@ ENTRIES = [
     (_("名册"), "people", Verb.VIEW),
     # search and saved filters
     # follow-up
+    (_("联系名单"), "people-calls", Verb.VIEW),
+    (_("走访签到表"), "people-visit-sheet", Verb.VIEW),
+    (_("工作移交"), "people-handover", Verb.CHANGE),
     # quality
     # benefits
     # rounds

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from stations.dates import months_before
 from veterans import tallies
 from veterans.models import RoundEntry
+from veterans.models import PartyMembership
+from veterans.vocabulary import COUNTED_RELATIONS
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -36,6 +38,21 @@ def in_round(today: datetime.date) -> Q:
     """Files 在册 that a running round still wants from the village."""
     entries = RoundEntry.objects.filter(state__in=RoundEntry.IN_HAND, round__closed_at__isnull=True)
     return tallies.ACTIVE & Q(Exists(entries.filter(person=OuterRef("pk"))))
+def without_follow_up(today: datetime.date) -> Q:
+    """Files 在册 that nobody follows (跟进人), or only somebody who has left."""
+    return tallies.ACTIVE & _nobody("follow_up_staff", today)
+
+
+def without_contact(today: datetime.date) -> Q:
+    """Party members 在册, without findings, whom nobody of the station is in touch with (党员联系人)."""
+    memberships = PartyMembership.objects.filter(
+        _nobody("contact", today), person=OuterRef("pk"), relation_status__in=sorted(COUNTED_RELATIONS)
+    )
+    return tallies.ACTIVE & Q(Exists(memberships))
+
+
+def _nobody(route, today):
+    return Q(**{f"{route}__isnull": True}) | Q(**{f"{route}__left_on__lte": today})
 
 
 def _always(condition):
@@ -54,6 +71,12 @@ WORKLISTS: dict[str, Worklist] = {
         _("未登记家庭"), _("未登记家庭的，不计入户数和光荣牌"), _always(Q(household__isnull=True))
     ),
     # follow-up
+    "without_follow_up": Worklist(
+        _("无跟进人"), _("请为每份档案指定一名在任的工作人员跟进"), without_follow_up
+    ),
+    "without_contact": Worklist(
+        _("未建立联系"), _("请为每名党员指定一名在任的工作人员作联系人"), without_contact
+    ),
     # benefits
     # Party
     # livelihood

@@ -1,0 +1,167 @@
+"""Everything done for one person, from every ledger of the portal, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from care_activities.models import Plaque, Visit
+from stations import dates
+from stations.roles import Verb
+from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
+from veterans.vocabulary import CardStage, RoundState
+
+RECENT_YEARS = 3
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing done. `on` is as precise as known, "" where it is not; `station` "" where no row says which."""
+
+    on: str
+    kind: str
+    words: str
+    station: str = ""
+
+    @property
+    def date(self):
+        return dates.show(self.on)
+
+
+@dataclass(frozen=True)
+class Year:
+    """The events of one year, newest first; `label` says so where no date is known."""
+
+    label: str
+    events: list[Event]
+    is_recent: bool
+
+
+def of(user, person, *, whole) -> list[Year]:
+    """What `user` may know of, by year; the residence station (not `whole`) learns of its own visits alone.
+
+    A fixed number of statements, however much was done. Of a whole file the parts must have been fetched
+    (`sections.PARTS`).
+    """
+    found = list(_visits(user, person))
+    if whole:
+        for source in _SOURCES:
+            found += source(user, person)
+    found.sort(key=lambda event: event.on, reverse=True)
+    since = timezone.localdate().year - RECENT_YEARS + 1
+    return [
+        Year(dates.show(year) or _("日期不详"), list(events), year >= str(since))
+        for year, events in groupby(found, key=lambda event: event.on[:4])
+    ]
+
+
+def _visits(user, person) -> Iterator[Event]:
+    theirs = Q(person=person)
+    if person.household_id:
+        theirs |= Q(household=person.household_id)
+    rows = Visit.objects.visible_to(user).filter(theirs).select_related("station")
+    for visit in rows:
+        given = [_("慰问金 %s 元") % visit.cash] if visit.cash else []
+        words = [visit.get_occasion_display(), visit.get_method_display(), *given, visit.goods]
+        if visit.household_id:
+            words.insert(0, _("按户"))
+        yield Event(_iso(visit.date), _("走访慰问"), _join(words), _place(visit.station))
+
+
+def _plaques(user, person):
+    if not person.household_id:
+        return
+    rows = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=person.household_id)
+    for plaque in rows.select_related("station"):
+        words = [plaque.get_status_display(), plaque.led_by]
+        yield Event(_iso(plaque.hung_on), _("光荣牌"), _join(words), _place(plaque.station))
+
+
+def _merit_news(user, person):
+    if not person.household_id:
+        return
+    rows = MeritNews.objects.visible_to(user).filter(household=person.household_id)
+    for news in rows.select_related("household__station"):
+        step = _("已送达") if news.delivered_on else _("已收到，待送达")
+        yield Event(
+            _iso(news.delivered_on or news.received_on),
+            _("立功喜报"),
+            _join([news.get_merit_display(), step]),
+            _place(news.household.station),
+        )
+
+
+def _changes(user, person):
+    for change in person.changes.all():
+        undone = [_("已恢复")] if change.undone_at else []
+        other = [_("对方站 %s") % change.other_station.place_name] if change.other_station else []
+        words = [change.get_kind_display(), *other, change.reason, *undone]
+        yield Event(change.happened_on, _("档案变动"), _join(words), _place(change.station))
+
+
+def _transfers(user, person):
+    rows = TransferRequest.objects.visible_to(user).filter(person=person)
+    for request in rows.select_related("from_station", "to_station"):
+        way = _("从%(old)s迁往%(new)s") % {
+            "old": request.from_station.place_name,
+            "new": request.to_station.place_name,
+        }
+        asking = request.to_station if request.asked_by_receiver else request.from_station
+        day = _iso(timezone.localtime(request.decided_at or request.created_at).date())
+        yield Event(day, _("迁转申请"), _join([way, request.get_state_display()]), _place(asking))
+
+
+def _confirmations(user, person):
+    for benefit in person.benefits.all():
+        for row in benefit.confirmations.all():
+            year = _("%s 年度") % row.year
+            words = [benefit.get_type_display(), year, row.get_method_display()]
+            yield Event(_iso(row.confirmed_on), _("优抚年度确认"), _join(words))
+
+
+def _party(user, person):
+    rows = PartyTransferEvent.objects.visible_to(user).filter(transfer__person=person)
+    for row in rows:
+        yield Event(_iso(row.on), _("组织关系接转"), _join([row.get_step_display(), row.note]))
+
+
+def _rounds(user, person):
+    rows = RoundEntry.objects.visible_to(user).filter(person=person).exclude(state=RoundState.WAITING)
+    for entry in rows.select_related("round", "station"):
+        day = entry.collected_on or entry.round.record_date
+        words = [entry.round.name, entry.get_state_display()]
+        yield Event(_iso(day), entry.round.get_kind_display(), _join(words), _place(entry.station))
+
+
+def _parts(user, person):
+    """What stands in the file itself with a date: honours, trainings, the card, the last verification."""
+    for honour in person.honours.all():
+        words = [honour.title, honour.get_level_display(), honour.granted_by]
+        yield Event(str(honour.year or ""), _("荣誉"), _join(words))
+    for training in person.trainings.all():
+        words = [training.get_kind_display(), training.subject, training.organiser]
+        yield Event(training.started_on or training.ended_on, _("培训"), _join(words))
+    card = getattr(person, "card", None)
+    if card and card.stage == CardStage.ISSUED:
+        yield Event(_iso(card.issued_on), _("优待证"), _join([card.get_kind_display(), _("已发放")]))
+    if person.verified_on:
+        by = [str(person.verified_by)] if person.verified_by else []
+        yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
+
+
+_SOURCES = [_plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+
+
+def _iso(day):
+    return day.isoformat() if day else ""
+
+
+def _place(station):
+    return station.place_name
+
+
+def _join(words):
+    return " · ".join(word for word in words if word)

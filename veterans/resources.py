@@ -10,7 +10,6 @@ from stations.spreadsheets import (
     ImportVerb,
     IntegerWidget,
     NameWidget,
-    Outcome,
     Part,
     PartialDateWidget,
     PhoneWidget,

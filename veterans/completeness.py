@@ -51,13 +51,19 @@ _PRESENT = {
 
 @dataclass(frozen=True)
 class Item:
-    """One thing a file should hold. `box` is what the edit form calls its field or its part."""
+    """One thing a file should hold. `box` is the column of the file, or the part, that holds it."""
 
     label: str
     weight: int
     box: str
     met: Callable[[dict], bool]
     applies: Callable[[dict], bool] = lambda facts: True
+
+    @property
+    def anchor(self) -> str:
+        """Where the edit form asks for it."""
+        own = PersonFile._meta.get_field(self.box).concrete
+        return f"box_id_{self.box}" if own else f"{self.box}-group"
 
 
 def _any(*names):

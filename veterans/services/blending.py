@@ -18,11 +18,13 @@ from ..models import PersonFile
 from .kept_rows import plain
 
 # Whose file it is, and whether it stands, is decided by moving and leaving, not by a merge.
-_FIXED = frozenset({"person", "managing_station", "status", "status_changed_on"})
+_FIXED = frozenset({"managing_station", "status", "status_changed_on"})
 # What follows from an ID number is nothing to choose.
 _FOLLOWS_FROM_ID = frozenset({"birth_date", "sex"})
 # Answers that exclude each other: where one is given the other is not filled in, and taking one clears it.
 _EITHER_OR = (("mobile", "no_mobile"), ("id_valid_until", "id_valid_forever"), ("id_number", "no_id_reason"))
+# The excuse never stands against what it excuses.
+_EXCUSES = {"no_mobile": "mobile", "no_id_reason": "id_number"}
 _GOES_WITH = {"verified_on": "verified_by_id"}
 
 
@@ -59,7 +61,7 @@ def own_answers(keep, gone) -> list[Answer]:
 def part_answers(keep, gone) -> dict[str, list[Answer]]:
     """`{name of the part: answers}` of the one-to-one parts that both files have."""
     return {
-        name: _answers(mine, theirs, f"{name}.", _FIXED)
+        name: _answers(mine, theirs, f"{name}.", {"person"})
         for name in one_to_one()
         if (mine := getattr(keep, name, None)) and (theirs := getattr(gone, name, None))
     }
@@ -115,11 +117,13 @@ def _way(field, mine, theirs):
     here, there = getattr(mine, field.attname), getattr(theirs, field.attname)
     if plain(here) == plain(there):
         return Way.SAME
-    if not answered(field, there):
+    excused = _EXCUSES.get(field.name) if isinstance(mine, PersonFile) else None
+    if not answered(field, there) or (excused and _has(mine, excused)):
         return Way.STAY
     if answered(field, here):
         return Way.UNITE if isinstance(field, CodesField) else Way.CHOOSE
-    return Way.CHOOSE if any(_has(mine, name) for name in _others(field.name)) else Way.FILL
+    excluded = isinstance(mine, PersonFile) and any(_has(mine, name) for name in _others(field.name))
+    return Way.CHOOSE if excluded else Way.FILL
 
 
 def answered(field, value) -> bool:

@@ -10,6 +10,8 @@ ENTRIES = [
     # search and saved filters
     # follow-up
     # quality
+    (_("档案质量"), "people-quality", Verb.VIEW),
+    (_("疑似重复"), "people-duplicates", Verb.VIEW),
     # benefits
     # rounds
     # Party

@@ -23,6 +23,9 @@ class Panel:
     todos: list = field(default_factory=list)
 
 
+# A theme's module needs Panel, so that it comes after it.
+from .quality_panel import panel as quality_panel  # noqa: E402
+
 PANELS: list[Callable] = [
     # attachments
     # benefits
@@ -31,6 +34,7 @@ PANELS: list[Callable] = [
     # rounds
     # moving and leaving
     # quality
+    quality_panel,
 ]
 
 

@@ -23,6 +23,7 @@ from veterans.models import (
     FamilyMember,
     FileMerge,
     Honour,
+    Household,
     NotSamePerson,
     PersonFile,
     Placement,
@@ -33,6 +34,7 @@ from veterans.services.duplicates import not_same_mark, not_same_unmark
 from veterans.services.kept_rows import values_of
 from veterans.services.merging import files_merge, merge_undo
 from veterans.services.people import person_related_changed, person_update
+from veterans.services.records import household_delete
 
 pytestmark = pytest.mark.django_db
 
@@ -265,3 +267,27 @@ def test_the_mark_of_two_different_people_survives_a_merge(pair):
     marks = NotSamePerson.objects.all()
     assert all(gone.pk not in (mark.first_id, mark.second_id) for mark in marks)
     assert marks.filter(first=keep).exists()
+
+
+def test_a_home_given_up_since_is_left_blank_and_the_file_comes_back(tree, pair):
+    keep, gone = pair
+    home = Household.objects.create(station=tree[ZHICHONG], number="9", head_name="陈")
+    other = Household.objects.create(station=tree[ZHICHONG], number="10", head_name="陈")
+    person_update(actor=None, person=gone, household=home)
+    person_update(actor=None, person=keep, household=other)
+    done = merge((keep, gone))
+    household_delete(actor=None, household=home)
+    merge_undo(actor=None, merge=done, recounts=RECOUNTS)
+    assert PersonFile.objects.get(pk=gone.pk).household is None
+    assert figures_hold()
+
+
+def test_a_number_used_elsewhere_since_stops_the_undo(tree, pair):
+    keep, gone = pair
+    number = id_number("19700101")
+    person_update(actor=None, person=gone, id_number=number)
+    done = merge((keep, gone))
+    register(tree[TIANFU], "陈甲", id_number=number)
+    with pytest.raises(ServiceError, match="身份证号已在别的档案中使用"):
+        merge_undo(actor=None, merge=done, recounts=RECOUNTS)
+    assert not PersonFile.objects.filter(pk=gone.pk).exists()

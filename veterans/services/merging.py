@@ -17,7 +17,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from .. import tallies
-from ..models import FileMerge, NotSamePerson, PersonFile, TransferRequest
+from ..models import FileMerge, Household, NotSamePerson, PersonFile, TransferRequest
 from ..vocabulary import TransferState
 from .blending import blend, own_answers, part_answers
 from .kept_rows import as_column, closure, dump, plain, restore, values_of
@@ -84,24 +84,20 @@ def merge_undo(*, actor, merge, recounts: Iterable[Recount] = ()) -> list[str]:
     row = next(row["values"] for row in held["rows"] if row["model"] == PersonFile._meta.label_lower)
     origin = Station.objects.get(pk=row["managing_station_id"])
     merge_require(actor, merge.kept.managing_station, origin)
-    stations = stations_of(merge.kept) | {origin.pk}
+    stations = stations_of(merge.kept) | _stations_in(held["rows"])
     floor_tallies.lock(stations)
     merge = FileMerge.objects.select_for_update().get(pk=merge.pk)
     _refuse_undo(merge)
     keep = PersonFile.objects.get(pk=merge.kept_id)
     before = audit.snapshot(keep)
     stays = _change_back(held["changed"])
-    keep.refresh_from_db()
-    if row["id_digest"] and PersonFile.objects.filter(id_digest=row["id_digest"]).exists():
-        raise ServiceError(_("并入的档案的身份证号已在别的档案中使用，不能撤销；请先核对那份档案的号码。"))
-    lost = restore(held["rows"])
-    gone = PersonFile.objects.get(pk=row["id"])
-    stays += move_back(merge.moved, keep, gone)
-    stays += [str(apps.get_model(dumped["model"])._meta.verbose_name) for dumped in lost]
+    gone, left = _bring_back(held["rows"], row, keep, merge.moved)
+    stays += left
     merge.undone_at = timezone.now()
     merge.gone = json.dumps({**held, "stays": stays}, ensure_ascii=False)
     merge.save()
     _settle(gone, set(), ())
+    keep.refresh_from_db()
     _settle(keep, stations | stations_of(gone), recounts)
     _record(audit.Action.UNMERGE, actor, keep, gone, before)
     return stays
@@ -176,6 +172,18 @@ def _changes(before):
     return found
 
 
+def _stations_in(rows) -> set[int]:
+    """The stations whose figures count the deleted rows again once they are back."""
+    links = [
+        (f, row["values"][f.attname])
+        for row in rows
+        for f in apps.get_model(row["model"])._meta.concrete_fields
+    ]
+    homes = Household.objects.filter(pk__in=[key for field, key in links if field.related_model is Household])
+    found = {key for field, key in links if field.related_model is Station}
+    return (found | set(homes.values_list("station_id", flat=True))) - {None}
+
+
 def _change_back(changed):
     """Undoes _changes() column by column; names the columns that somebody has changed since."""
     stays = []
@@ -192,6 +200,17 @@ def _change_back(changed):
             kept = [_("全部内容")]
         stays += [f"{model._meta.verbose_name}：{label}" for label in kept]
     return stays
+
+
+def _bring_back(rows, row, keep, moved):
+    """The second file with all that was its own, and the names of what could not go back to it."""
+    digest = row["id_digest"]
+    if digest and PersonFile.objects.filter(id_digest=digest).exists():
+        raise ServiceError(_("并入的档案的身份证号已在别的档案中使用，不能撤销；请先核对那份档案的号码。"))
+    lost = restore(rows)
+    gone = PersonFile.objects.get(pk=row["id"])
+    names = [str(apps.get_model(one["model"])._meta.verbose_name) for one in lost]
+    return gone, move_back(moved, keep, gone) + names
 
 
 def _columns_back(row, values):

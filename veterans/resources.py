@@ -10,7 +10,6 @@ from stations.spreadsheets import (
     ImportVerb,
     IntegerWidget,
     NameWidget,
-    Outcome,
     Part,
     PartialDateWidget,
     PhoneWidget,
@@ -34,7 +33,7 @@ from .models import (
     Placement,
     ServiceRecord,
 )
-from .services.people import archive_numbers, rebucket
+from .services.people import archive_numbers, refresh_derived
 from .sheet_cells import ClassesWidget, GradeWidget, MobileWidget, PersonIdWidget, TitlesWidget
 from .sheet_headers import FORBIDDEN, SYNONYMS
 from .validators import refuse_unit_designation
@@ -86,6 +85,7 @@ class PersonResource(SheetResource):
         "household__number",
         "household__head_name",
         "household__village_group__name",
+        "verified_by_id",
     )
     uncompared = frozenset({"id_number", "is_party_member"})
 
@@ -284,6 +284,9 @@ class PersonResource(SheetResource):
 
     def resolve(self, rows, context):
         sheet_links.resolve(rows)
+        for row in rows:
+            if "verified_on" in row.root:
+                row.root["verified_by_id"] = context.user.pk
 
     def new_roots(self, rows, context):
         counts = {}
@@ -298,7 +301,7 @@ class PersonResource(SheetResource):
         return sheet_rules.consequences(changes)
 
     def settle_written(self, rows):
-        rebucket([row.target_id for row in rows if row.outcome == Outcome.CHANGED])
+        refresh_derived([row.target_id for row in rows])
 
     def recount(self, station_ids):
         tallies.recount(station_ids)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from stations.identity import IdentityError, clean_name
 
 from .derive import id_digest, phone_digest
+from .models import FileMerge
 
 _SPACES = re.compile(r"\s+")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]")
@@ -81,9 +82,15 @@ def _by_pinyin(typed):
     return Q(name_initials__prefix=letters) | Q(name_pinyin__prefix=letters)
 
 
+def _by_archive_number(typed):
+    """The file of that number, or the one into which it was merged."""
+    merged = FileMerge.objects.filter(gone_archive_no=typed, undone_at=None)
+    return Q(archive_no=typed) | Q(pk__in=merged.values("kept"))
+
+
 _CONDITIONS = {
     Kind.ID_NUMBER: lambda typed: Q(id_digest=id_digest(typed)),
-    Kind.ARCHIVE_NUMBER: lambda typed: Q(archive_no=typed),
+    Kind.ARCHIVE_NUMBER: _by_archive_number,
     Kind.PHONE: lambda typed: Q(mobile_digest=phone_digest(typed)),
     Kind.LAST_FOUR: lambda typed: Q(id_last4=typed),
     Kind.PINYIN: _by_pinyin,

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from . import vocabulary
+from . import completeness, vocabulary
 from .buckets import Bucket, report_bucket
 from .models import (
     Benefit,
@@ -165,7 +165,7 @@ def count(station_ids=None) -> dict[int, dict[str, int]]:
 
 
 def verify() -> list[str]:
-    """Sentences naming every stored figure that differs from its rows, and files in a wrong bucket."""
+    """Sentences naming every stored figure that differs from its rows, and files whose derived columns are off."""
     with transaction.atomic():
         counted = count()
         stored = {tally.station_id: tally for tally in PeopleTally.objects.select_related("station")}
@@ -177,7 +177,8 @@ def verify() -> list[str]:
     ]
     problems += [f"station {pk}: has people and no tally" for pk in sorted(counted.keys() - stored.keys())]
     wrong = sum(len(misplaced(batch)) for batch in _batches())
-    return [*problems, f"{wrong} files stand in a wrong bucket"] if wrong else problems
+    problems += [f"{wrong} files stand in a wrong bucket"] if wrong else []
+    return problems + completeness.verify(_batches())
 
 
 def misplaced(person_ids) -> dict[int, str]:

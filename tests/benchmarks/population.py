@@ -24,7 +24,7 @@ from veterans.models import (
     Placement,
     ServiceRecord,
 )
-from veterans.services.people import rebucket
+from veterans.services.people import refresh_derived
 from veterans.vocabulary import (
     BenefitType,
     EmployerNature,
@@ -67,7 +67,7 @@ def populate(count) -> None:
     with transaction.atomic():
         _organise(stations.values())
         Station.objects.bulk_update(stations.values(), ["last_archive_number"], batch_size=200)
-        rebucket(PersonFile.objects.values_list("pk", flat=True))
+        refresh_derived(PersonFile.objects.values_list("pk", flat=True))
         ids = [station.pk for station in stations.values()]
         for recount in (tallies.recount, recount_visits, recount_plaques):
             recount(ids)

@@ -24,6 +24,7 @@ from veterans.models import Honour, Household, PersonFile
 from veterans_portal.demo.people_maker import HEADERS, make_people
 from veterans_portal.imports.headers import normalise_header
 from veterans_portal.imports.kinds import RESOURCES, resource_of
+from veterans_portal.imports.models import ImportBatch
 
 pytestmark = pytest.mark.django_db
 
@@ -141,6 +142,7 @@ def test_every_column_of_the_sheet(manager, tree):
     assert (party.organisation.station, party.organisation.kind) == (tree[ZHICHONG], "branch")
     assert (party.relation_status, party.dues_paid_to) == ("3", "2024-12")
     assert found.verified_on.isoformat() == "2024-05-06"
+    assert found.verified_by == ImportBatch.objects.get().user
     assert found.bucket == "key_preferential"
     found.full_clean()
     assert tallies.verify() == []

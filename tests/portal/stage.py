@@ -22,7 +22,7 @@ from veterans.models import (
     Placement,
     ServiceRecord,
 )
-from veterans.services.people import rebucket
+from veterans.services.people import refresh_derived
 
 ZHICHONG, TIANFU, CITY = "440704004212", "440703006121", "440700000000"
 FIGURES_FILE = Path(__file__).resolve().parents[1] / "data" / "article_figures.csv"
@@ -42,7 +42,7 @@ def article(code):
 
 def settle(station):
     """What every bulk writer does after its rows are in."""
-    rebucket(PersonFile.objects.filter(managing_station=station).values_list("pk", flat=True))
+    refresh_derived(PersonFile.objects.filter(managing_station=station).values_list("pk", flat=True))
     tallies.recount([station.pk])
 
 

@@ -13,6 +13,7 @@ from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.services.attachments import attachment_add
 from veterans.services.rounds import round_open
+from veterans.services.merging import files_merge
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -67,6 +68,14 @@ PAGES = [
     ("people-handover", {}, ENTRY),
     ("people-handover-one", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("people-handover-one", {"pk": TIANFU}, OVER_TIANFU),
+    ("people-quality", {}, ENTRY),
+    ("people-duplicates", {}, ENTRY),
+    ("people-duplicate", {"first": ZHICHONG, "second": ZHICHONG}, OVER_ZHICHONG),
+    ("people-duplicate", {"first": ZHICHONG, "second": TIANFU}, CITY),
+    ("people-merge", {"keep": ZHICHONG, "gone": ZHICHONG}, OVER_ZHICHONG),
+    ("people-merge", {"keep": ZHICHONG, "gone": TIANFU}, CITY),
+    ("people-merged", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("people-merged", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -91,6 +100,8 @@ POST_ONLY = {
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
     "person-verify": {"pk": 1},
+    "people-duplicate-mark": {"first": 1, "second": 2},
+    "people-merge-undo": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -162,6 +173,11 @@ def rows(tree, cast):
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )
+        made["people-merged", code] = files_merge(
+            actor=None, keep=register(tree[code], "陈乙"), gone=register(tree[code], "陈乙")
+        ).pk
+        for name in ("first", "second", "keep", "gone"):
+            made[name, code] = register(tree[code], "陈丙").pk
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
 
@@ -178,7 +194,11 @@ def open_round(station):
 
 
 def address(name, kwargs, rows):
-    return reverse(name, kwargs={"pk": rows[name, kwargs["pk"]]} if "pk" in kwargs else kwargs)
+    if "pk" in kwargs:
+        kwargs = {"pk": rows[name, kwargs["pk"]]}
+    elif pair := {key: rows[key, code] for key, code in kwargs.items() if (key, code) in rows}:
+        kwargs = pair
+    return reverse(name, kwargs=kwargs)
 
 
 @pytest.mark.parametrize("username", EVERYBODY)

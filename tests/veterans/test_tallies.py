@@ -20,7 +20,7 @@ from veterans.models import (
     Placement,
     ServiceRecord,
 )
-from veterans.services.people import person_update, rebucket
+from veterans.services.people import person_update, refresh_derived
 
 from .people import register
 
@@ -37,7 +37,7 @@ def expected(code):
 
 def settle(station):
     """What every bulk writer does after its rows are in."""
-    rebucket(PersonFile.objects.filter(managing_station=station).values_list("pk", flat=True))
+    refresh_derived(PersonFile.objects.filter(managing_station=station).values_list("pk", flat=True))
     tallies.recount([station.pk])
     tally = PeopleTally.objects.get(station=station)
     return {key: getattr(tally, key) for key in tallies.FIGURES}

@@ -9,7 +9,7 @@ from stations.models import Conflict
 from .. import search, tallies
 from ..checks import doubts
 from ..forms import PersonFileForm
-from ..services.people import file_open, rebucket
+from ..services.people import file_open, refresh_derived
 from ..services.records import record_note
 from .columns import PersonColumns
 from .filters import BucketFilter, ClassFilter
@@ -79,6 +79,8 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
         return form
 
     def save_row(self, request, obj, form, change):
+        if "verified_on" in form.changed_data:
+            obj.verified_by = request.user if obj.verified_on else None
         try:
             with transaction.atomic():
                 obj.save() if change else file_open(obj)
@@ -97,6 +99,6 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
             record_note(actor=request.user, record=row, stored=stored.get(row.pk))
 
     def after_related(self, request, obj):
-        rebucket([obj.pk])
+        refresh_derived([obj.pk])
         for sentence in doubts(type(obj).objects.get(pk=obj.pk)):
             messages.warning(request, sentence)

@@ -14,6 +14,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from .. import tallies
+from ..completeness import refresh_completeness
 from ..models import PersonFile
 from .identity import refuse_held_number
 from .rights import require, require_links, require_station
@@ -115,9 +116,16 @@ def archive_numbers(counts: Mapping[int, int]) -> dict[int, list[str]]:
 
 
 def person_related_changed(person) -> None:
-    """Brings the bucket of `person` and the figures of its stations up to date after a part changed."""
-    rebucket([person.pk])
+    """Brings what follows from `person` and the figures of its stations up to date after a part changed."""
+    refresh_derived([person.pk])
     tallies.recount(person.scope_station_ids())
+
+
+def refresh_derived(person_ids: Iterable[int]) -> None:
+    """Brings bucket and completeness of files up to date, set-based; recount afterwards."""
+    ids = sorted(set(person_ids))
+    rebucket(ids)
+    refresh_completeness(ids)
 
 
 def rebucket(person_ids: Iterable[int]) -> None:
@@ -133,8 +141,8 @@ def rebucket(person_ids: Iterable[int]) -> None:
 
 
 def _settle(person, actor, action, *, before, stations):
-    rebucket([person.pk])
-    person.refresh_from_db(fields=["bucket"])
+    refresh_derived([person.pk])
+    person.refresh_from_db(fields=["bucket", "completeness"])
     tallies.recount(stations | person.scope_station_ids())
     audit.record(
         action,

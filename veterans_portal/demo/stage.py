@@ -17,7 +17,7 @@ from veterans.models import PersonFile
 from veterans_portal.imports import pipeline
 from veterans_portal.imports.models import ImportBatch
 
-from . import marks, profiles
+from . import marks, profiles, tabs
 from .accounts import create_accounts
 from .deliveries import deliveries
 
@@ -47,6 +47,11 @@ def set_up(say: Callable[[str], None]) -> list[dict]:
     _timed(say, "两个站的场所、队伍和指标", _fill_profiles)
     for delivery in deliveries(timezone.localdate()):
         _timed(say, delivery.label, lambda delivery=delivery: _deliver(delivery))
+    _timed(
+        say,
+        "两个站的家庭、社保、证件等栏目",
+        lambda: _counted(tabs.fill_tabs(timezone.localdate()), "登记 {} 条"),
+    )
     marks.forget()
     return accounts
 

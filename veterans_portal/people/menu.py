@@ -13,6 +13,8 @@ ENTRIES = [
     (_("走访签到表"), "people-visit-sheet", Verb.VIEW),
     (_("工作移交"), "people-handover", Verb.CHANGE),
     # quality
+    (_("档案质量"), "people-quality", Verb.VIEW),
+    (_("疑似重复"), "people-duplicates", Verb.VIEW),
     # benefits
     # rounds
     (_("采集核查"), "rounds", Verb.VIEW),

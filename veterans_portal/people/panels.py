@@ -26,6 +26,8 @@ class Panel:
 # Below, because the themes' modules need Panel.
 from .attachments.panel import panel as attachments_panel  # noqa: E402
 from .rounds.panel import panel as rounds_panel  # noqa: E402
+# A theme's module needs Panel, so that it comes after it.
+from .quality_panel import panel as quality_panel  # noqa: E402
 
 PANELS: list[Callable] = [
     # attachments
@@ -37,6 +39,7 @@ PANELS: list[Callable] = [
     rounds_panel,
     # moving and leaving
     # quality
+    quality_panel,
 ]
 
 

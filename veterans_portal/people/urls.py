@@ -7,6 +7,7 @@ from .attachments import views as attachments
 from .rounds import sheets
 from .rounds import views as rounds
 from . import access_log, call_lists, file, handover, sheet, views
+from . import duplicates, file, merging, quality, views
 
 urlpatterns = [
     # lists and search
@@ -43,4 +44,11 @@ urlpatterns = [
     # Party
     # livelihood
     # quality
+    path("quality/", quality.quality, name="people-quality"),
+    path("duplicates/", duplicates.pairs, name="people-duplicates"),
+    path("duplicates/<int:first>/<int:second>/", duplicates.compare, name="people-duplicate"),
+    path("duplicates/<int:first>/<int:second>/mark/", duplicates.mark, name="people-duplicate-mark"),
+    path("duplicates/<int:keep>/<int:gone>/merge/", merging.merge, name="people-merge"),
+    path("merges/<int:pk>/", merging.merged, name="people-merged"),
+    path("merges/<int:pk>/undo/", merging.undo, name="people-merge-undo"),
 ]

@@ -11,6 +11,9 @@ ENTRIES = [
     # follow-up
     # quality
     # benefits
+    (_("优抚待遇"), "people-benefits", Verb.VIEW),
+    (_("年度确认"), "people-confirmations", Verb.VIEW),
+    (_("优待证"), "people-cards", Verb.VIEW),
     # rounds
     # Party
     # livelihood

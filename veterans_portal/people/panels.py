@@ -23,9 +23,13 @@ class Panel:
     todos: list = field(default_factory=list)
 
 
+# A theme's module needs Panel, so that it comes after it.
+from .benefit_panel import panel as benefits_panel  # noqa: E402
+
 PANELS: list[Callable] = [
     # attachments
     # benefits
+    benefits_panel,
     # Party
     # livelihood
     # rounds

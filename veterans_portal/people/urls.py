@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import file, views
+from . import benefits, cards, confirmations, file, views
 
 urlpatterns = [
     # lists and search
@@ -18,6 +18,13 @@ urlpatterns = [
     # attachments
     # moving and leaving
     # benefits
+    path("benefits/", benefits.overview, name="people-benefits"),
+    path("benefits/rows/", benefits.rows, name="people-benefit-rows"),
+    path("benefits/disabled/", benefits.disabled, name="people-disabled"),
+    path("benefits/confirm/", confirmations.confirmations, name="people-confirmations"),
+    path("benefits/confirm/open/", confirmations.open_year, name="people-confirmations-open"),
+    path("benefits/confirm/<int:pk>/undo/", confirmations.undo, name="people-confirmation-undo"),
+    path("cards/", cards.cards, name="people-cards"),
     # rounds
     # Party
     # livelihood

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
-from veterans import tallies
+from veterans import qualifying, reviews, tallies
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -48,6 +48,17 @@ WORKLISTS: dict[str, Worklist] = {
     ),
     # follow-up
     # benefits
+    "confirmation_due": Worklist(
+        _("待年度确认"), _("与本人见面或视频核实后，登记年度确认"), reviews.confirmation_due
+    ),
+    "certificates_expiring": Worklist(
+        _("证件到期"), _("90天内到期或已过期，请提醒本人换证"), reviews.certificates_expiring
+    ),
+    "may_qualify_60": Worklist(
+        _("可能符合60周岁补助"), _("按档案推算，请逐人核实后再申报"), qualifying.may_qualify_60
+    ),
+    "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
+    "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due),
     # Party
     # livelihood
 }

@@ -48,11 +48,20 @@ class TypeRow:
     url: str = ""
 
     @property
-    def average(self) -> Decimal | None:
-        """元 a month for each whose amount is on file; None where no amount is."""
+    def amount_text(self) -> str:
+        return money(self.amount)
+
+    @property
+    def average_text(self) -> str:
+        """元 a month for each whose amount is on file; "" where no amount is."""
         if not self.with_amount:
-            return None
-        return (self.amount / self.with_amount).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            return ""
+        return money((self.amount / self.with_amount).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def money(amount: Decimal | None) -> str:
+    """元 with two decimals and thousands marked; "" for None."""
+    return "" if amount is None else f"{amount:,.2f}"
 
 
 def root_of(user, station) -> Station:
@@ -173,7 +182,9 @@ def rows(request):
         "station": station,
         "stations": station_choices(request.user, station),
         "page": page,
-        "rows": [(benefit, dates.show(benefit.started_on)) for benefit in page.rows],
+        "rows": [
+            (benefit, money(benefit.monthly_amount), dates.show(benefit.started_on)) for benefit in page.rows
+        ],
         "label": str(BenefitType(kind).label) if kind else "",
         "types": BenefitType.choices,
         "kind": kind,

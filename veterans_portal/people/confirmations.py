@@ -30,7 +30,7 @@ from veterans.vocabulary import ConfirmationMethod
 from ..dashboards.subtree import Subtree
 from ..paging import page_of
 from ..reach import reaches
-from .benefits import address, progress, root_of
+from .benefits import address, money, progress, root_of
 from .lists import station_of
 from .ticks import day_field, say_refusal, ticked_ids
 from .views import station_choices
@@ -148,7 +148,12 @@ def _row(benefit):
     confirmation = benefit.of_year[0] if benefit.of_year else None
     today = timezone.localdate()
     fresh = confirmation is not None and timezone.localdate(confirmation.created_at) == today
-    return {"benefit": benefit, "confirmation": confirmation, "undoable": fresh}
+    return {
+        "benefit": benefit,
+        "amount": money(benefit.monthly_amount),
+        "confirmation": confirmation,
+        "undoable": fresh,
+    }
 
 
 def _branches(root, year):

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from veterans.checks import doubts
@@ -22,6 +23,7 @@ from veterans.models import (
 from veterans.services.records import record_save
 
 from .people import id_number, register
+from .test_admin_people import ADD, _payload, change_url, errors_of, part
 
 ZHICHONG = "440704004212"
 TODAY = timezone.localdate()
@@ -106,6 +108,24 @@ def test_a_pension_is_refused_for_slight_illness_whichever_tab_says_so(person):
     with pytest.raises(ValidationError, match="七至十级不领取残疾抚恤金"):
         saved(PersonFile.objects.get(pk=person.pk), Benefit, type="11", treatment="2", status="1")
     assert saved(person, Benefit, type="42", treatment="3", status="1").pk
+
+
+def test_a_form_is_judged_by_what_it_says_not_by_what_was_stored(sign_in, tree):
+    """Grade and pension entered together are refused; both corrected together are taken."""
+    client = sign_in("zhichong_staff")
+    pension = part("benefits", {"type": "11", "treatment": "2", "status": "1"})
+    light = part("disability", {"nature": "3", "grade": "08"})
+    refused = client.post(reverse(ADD), _payload(tree[ZHICHONG], **light, **pension))
+    assert "七至十级不领取残疾抚恤金" in refused.content.decode()
+    assert not PersonFile.objects.exists()
+    person = register(tree[ZHICHONG], "陈志强")
+    stored = saved(person, Disability, nature="3", grade="08")
+    regraded = {**part("disability", {"nature": "3", "grade": "06"}), "disability-INITIAL_FORMS": "1"}
+    regraded |= {"disability-0-id": stored.pk, "disability-0-row_version": stored.version}
+    answer = _payload(tree[ZHICHONG], id_number=person.id_number.open(), **regraded, **pension)
+    response = client.post(change_url(person), answer)
+    assert response.status_code == 302, errors_of(response)
+    assert (Disability.objects.get().grade, Benefit.objects.get().treatment) == ("06", "2")
 
 
 def test_who_has_died_gets_no_new_benefit_but_old_ones_can_be_caught_up(person):

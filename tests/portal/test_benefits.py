@@ -107,6 +107,14 @@ def test_what_waits_is_counted_and_each_number_is_as_long_as_its_list(staff, zhi
         assert len(listed.context["rows"]) == counted[listed.context["label"]]
 
 
+def test_my_station_tells_of_open_confirmations_and_leads_to_the_page(staff, zhichong):
+    receive(zhichong)
+    page = staff.get(reverse("home"))
+    [item] = [item for item in page.context["todo"] if item["title"] == "待年度确认"]
+    assert item["count"] == 1
+    assert "年度待遇确认" in text_of(staff.get(item["url"]))
+
+
 def test_a_station_without_benefits_says_what_to_do(staff):
     page = text_of(staff.get(reverse("people-benefits")))
     assert "还没有登记优抚待遇 可以在档案的“抚恤优待”里登记" in page

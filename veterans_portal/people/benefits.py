@@ -149,15 +149,10 @@ def _waiting(user, station, code):
             "label": WORKLISTS[key].label,
             "note": WORKLISTS[key].note,
             "value": counted[f"n_{key}"],
-            "url": _list_of(key, code),
+            "url": address(WORKLISTS[key].page or "people", figure=key, station=code),
         }
         for key in COUNTED
     ]
-
-
-def _list_of(key, code):
-    own = {"confirmation_due": "people-confirmations", "card_due": "people-cards"}
-    return address(own[key], station=code) if key in own else address("people", figure=key, station=code)
 
 
 # --- the lists behind the numbers ----------------------------------------------------------------

@@ -18,11 +18,15 @@ VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be v
 
 @dataclass(frozen=True)
 class Worklist:
-    """`condition(today)` says which files are on it; `note` what to do about them, in one sentence."""
+    """`condition(today)` says which files are on it; `note` what to do about them, in one sentence.
+
+    `page`: the url name of the page where the list is worked through, "" where the list of people is all.
+    """
 
     label: str
     note: str
     condition: Callable[[datetime.date], Q]
+    page: str = ""
 
 
 def unverified(today: datetime.date) -> Q:
@@ -49,7 +53,10 @@ WORKLISTS: dict[str, Worklist] = {
     # follow-up
     # benefits
     "confirmation_due": Worklist(
-        _("待年度确认"), _("与本人见面或视频核实后，登记年度确认"), reviews.confirmation_due
+        _("待年度确认"),
+        _("与本人见面或视频核实后，登记年度确认"),
+        reviews.confirmation_due,
+        "people-confirmations",
     ),
     "certificates_expiring": Worklist(
         _("证件到期"), _("90天内到期或已过期，请提醒本人换证"), reviews.certificates_expiring
@@ -58,7 +65,7 @@ WORKLISTS: dict[str, Worklist] = {
         _("可能符合60周岁补助"), _("按档案推算，请逐人核实后再申报"), qualifying.may_qualify_60
     ),
     "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
-    "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due),
+    "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, "people-cards"),
     # Party
     # livelihood
 }

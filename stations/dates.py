@@ -174,6 +174,17 @@ def show(partial):
     return gettext("{year}年{month}月{day}日").format(year=parts[0], month=parts[1], day=parts[2])
 
 
+def years_after(partial, years):
+    """The partial date `years` later, as precise as it was; "" for blank."""
+    return f"{int(partial[:4]) + years}{partial[4:]}" if partial else ""
+
+
+def surely_before(earlier, later):
+    """Whether one partial date lies before another as far as both are known; False for blanks."""
+    known = min(len(earlier), len(later))
+    return earlier[:known] < later[:known]
+
+
 def months_before(day, n):
     """The date `n` months before `day`; a day which that month lacks becomes its last (31 -> 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 - n, 12)

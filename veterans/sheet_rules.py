@@ -13,12 +13,15 @@ from .derive import derive, given_name_of, phone_digest
 from .sheet_cells import NO_REASON, NoNumber
 from .vocabulary import (
     DECIDED_RELATIONS,
+    ILLNESS_GRADES_WITHOUT_PENSION,
     PARTY_POLITICAL_STATUSES,
     BenefitType,
+    DisabilityNature,
     ObjectClass,
     PartyStanding,
     PlacementType,
     PoliticalStatus,
+    Treatment,
 )
 
 _OFFICER, _SOLDIER = ObjectClass.TRANSFERRED_OFFICER, ObjectClass.DISCHARGED_SOLDIER
@@ -261,6 +264,7 @@ def objections(resource, row, context) -> None:
     _object_party(resource, row)
     if _brings(row, "disability__grade") and not _after(row, "disability__nature"):
         row.refuse(resource.header("disability__nature"), _("填写了残疾等级，请同时填写因战、因公或因病"))
+    _object_pension(resource, row)
     enlisted, discharged = (
         _after(row, f"service_records__{name}") for name in ("enlisted_on", "discharged_on")
     )
@@ -269,6 +273,17 @@ def objections(resource, row, context) -> None:
     for change in row.parts:
         if change.part == "benefits" and change.stored is None and "type" not in change.values:
             row.refuse(resource.header("benefits__type"), _("填写了优抚待遇，请同时填写优抚类别"))
+
+
+def _object_pension(resource, row):
+    """Illness of grade seven to ten earns no disability pension."""
+    if (
+        (_brings(row, "benefits__treatment") or _brings(row, "disability__grade"))
+        and _after(row, "benefits__treatment") == Treatment.DISABILITY_PENSION
+        and _after(row, "disability__nature") == DisabilityNature.ILLNESS
+        and _after(row, "disability__grade") in ILLNESS_GRADES_WITHOUT_PENSION
+    ):
+        row.refuse(resource.header("benefits__treatment"), _("因病致残七至十级不领取残疾抚恤金，请核对"))
 
 
 def _join_party(row, verbs):

@@ -57,8 +57,7 @@ def _of_person(model, condition):
     return Exists(model.objects.filter(condition, person=OuterRef("pk")))
 
 
-def _running(route=""):
-    return ~Q(**{f"{route}status__in": sorted(vocabulary.ENDED_BENEFIT_STATUSES)})
+RUNNING_BENEFIT = ~Q(status__in=sorted(vocabulary.ENDED_BENEFIT_STATUSES))
 
 
 def _household_of(classes):
@@ -76,7 +75,7 @@ _COMMITTEE = Q(employer_nature=vocabulary.EmployerNature.VILLAGE_COMMITTEE) | ~Q
 )
 _PUBLIC = Q(employer_nature__in=sorted(vocabulary.PUBLIC_SECTOR)) | _COMMITTEE
 _MEMBER = Q(relation_status__in=sorted(vocabulary.COUNTED_RELATIONS))
-_PERIODIC = _running() & Q(treatment__in=sorted(vocabulary.PERIODIC_TREATMENTS))
+PERIODIC_BENEFIT = RUNNING_BENEFIT & Q(treatment__in=sorted(vocabulary.PERIODIC_TREATMENTS))
 
 
 def _veterans_with(model, condition):
@@ -88,7 +87,7 @@ FIGURES: dict[str, Figure] = {
     "veterans": Figure(Unit.PEOPLE, VETERAN),
     **{f"bucket_{bucket}": Figure(Unit.PEOPLE, VETERAN & Q(bucket=bucket)) for bucket in Bucket.values},
     "discharged_soldier_identity": Figure(Unit.PEOPLE, ACTIVE & has_class([ObjectClass.DISCHARGED_SOLDIER])),
-    "preferential": _veterans_with(Benefit, _running()),
+    "preferential": _veterans_with(Benefit, RUNNING_BENEFIT),
     "combat": _veterans_with(ServiceRecord, Q(combat=True)),
     "nuclear_test": _veterans_with(ServiceRecord, Q(nuclear_test=True)),
     "disabled": _veterans_with(Disability, ~Q(grade="")),
@@ -102,7 +101,7 @@ FIGURES: dict[str, Figure] = {
     "unemployed": _veterans_with(Employment, Q(status=EmploymentStatus.UNEMPLOYED)),
     "survivors": Figure(Unit.PEOPLE, ACTIVE & has_class(vocabulary.SURVIVOR_CLASSES)),
     "military_families": Figure(Unit.PEOPLE, ACTIVE & has_class([vocabulary.MILITARY_FAMILY_CLASS])),
-    "periodic_benefit": Figure(Unit.PEOPLE, ACTIVE & Q(_of_person(Benefit, _PERIODIC))),
+    "periodic_benefit": Figure(Unit.PEOPLE, ACTIVE & Q(_of_person(Benefit, PERIODIC_BENEFIT))),
     "martyr_households": Figure(Unit.HOUSEHOLDS, _household_of([vocabulary.MARTYR_CLASS])),
     "duty_death_households": Figure(Unit.HOUSEHOLDS, _household_of([vocabulary.DUTY_DEATH_CLASS])),
     "plaque_households": Figure(Unit.HOUSEHOLDS, _household_of(vocabulary.PLAQUE_CLASSES)),

@@ -41,6 +41,11 @@ PAGES = [
     ("people-search", {}, ENTRY),
     ("households", {}, ENTRY),
     ("honours", {}, ENTRY),
+    ("people-benefits", {}, ENTRY),
+    ("people-benefit-rows", {}, ENTRY),
+    ("people-disabled", {}, ENTRY),
+    ("people-confirmations", {}, ENTRY),
+    ("people-cards", {}, ENTRY),
     ("visits", {}, ENTRY),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
@@ -102,6 +107,8 @@ POST_ONLY = {
     "person-verify": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
+    "people-confirmations-open": {},
+    "people-confirmation-undo": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.

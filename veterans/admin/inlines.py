@@ -236,8 +236,8 @@ INLINES = [
     VentureInline,
     TrainingInline,
     CertificateInline,
+    DisabilityInline,  # checked before the benefits, which ask for the disability as typed
     BenefitInline,
-    DisabilityInline,
     SurvivorshipInline,
     PreferentialCardInline,
     HonourInline,

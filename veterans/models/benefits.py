@@ -1,9 +1,12 @@
 """抚恤优待: benefits and their yearly confirmation, disability, 三属, 优待证."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.dates import surely_before, years_after
 from stations.fields import PartialDateField
 from stations.models import Tracked
 
@@ -12,7 +15,8 @@ from ..validators import refuse_unit_designation
 from .person import NOT_NEGATIVE, PersonFile, PersonRecord
 
 _ENDED = sorted(vocabulary.ENDED_BENEFIT_STATUSES)
-_PENSION_TOO_LIGHT = ["07", "08", "09", "10"]
+_PENSION_TOO_LIGHT = sorted(vocabulary.ILLNESS_GRADES_WITHOUT_PENSION)
+_TOO_LIGHT = _("因病致残七至十级不领取残疾抚恤金，请核对。")
 
 
 class Benefit(PersonRecord):
@@ -77,10 +81,49 @@ class Benefit(PersonRecord):
                 name="benefit_end_needs_status",
                 violation_error_message=_("填了停止时间，请把享受状态改为停发、中止、取消或已去世。"),
             ),
+            # Partial dates: "1985" may well be the year of "1985-12".
+            models.CheckConstraint(
+                condition=Q(started_on="")
+                | Q(ended_on="")
+                | Q(started_on__lte=F("ended_on"))
+                | Q(started_on__startswith=F("ended_on")),
+                name="benefit_started_before_ended",
+                violation_error_message=_("停止时间早于开始时间，请核对。"),
+            ),
         ]
 
     def __str__(self):
         return f"{self.person} {self.get_type_display()}"
+
+    @property
+    def is_running(self):
+        return self.status not in vocabulary.ENDED_BENEFIT_STATUSES
+
+    @property
+    def is_periodic(self):
+        """Running, and paid month by month."""
+        return self.is_running and self.treatment in vocabulary.PERIODIC_TREATMENTS
+
+    def clean(self):
+        """What the rest of the file forbids (domain §9.3); what has ended stays as it was registered."""
+        if self.treatment == vocabulary.Treatment.NONE and self.monthly_amount:
+            raise ValidationError({"monthly_amount": _("享受待遇选了“不享受”，请不要填写每月金额。")})
+        if not self.is_running:
+            return
+        if self._state.adding and self.person.status == vocabulary.FileStatus.DECEASED:
+            raise ValidationError(
+                _("本人已去世，不能再登记正在享受的优抚；补登以往的，请填写停止时间和状态。")
+            )
+        if self.type == vocabulary.BenefitType.RURAL_OVER_60 and self._is_before_sixty():
+            raise ValidationError({"type": _("还未满 60 周岁，不能登记年满60周岁农村籍退役士兵，请核对。")})
+        disability = getattr(self.person, "disability", None)
+        is_pension = self.treatment == vocabulary.Treatment.DISABILITY_PENSION
+        if is_pension and disability is not None and disability.is_illness_without_pension:
+            raise ValidationError({"treatment": _TOO_LIGHT})
+
+    def _is_before_sixty(self):
+        sixty = years_after(self.person.birth_date, vocabulary.RURAL_BENEFIT_AGE)
+        return surely_before(timezone.localdate().isoformat(), sixty)
 
 
 class Disability(PersonRecord):
@@ -129,12 +172,25 @@ class Disability(PersonRecord):
                 )
                 | Q(receives_pension__isnull=True),
                 name="disability_illness_pension",
-                violation_error_message=_("因病致残七至十级不领取残疾抚恤金，请核对。"),
+                violation_error_message=_TOO_LIGHT,
             ),
         ]
 
     def __str__(self):
         return f"{self.person} {self.get_grade_display()}"
+
+    @property
+    def is_illness_without_pension(self):
+        return (
+            self.nature == vocabulary.DisabilityNature.ILLNESS
+            and self.grade in vocabulary.ILLNESS_GRADES_WITHOUT_PENSION
+        )
+
+    def clean(self):
+        if surely_before(self.graded_on, self.previous_graded_on):
+            raise ValidationError({"previous_graded_on": _("上次评定时间晚于本次评定时间，请核对。")})
+        if surely_before(self.certificate_valid_until, self.certificate_issued_on):
+            raise ValidationError({"certificate_valid_until": _("残疾证有效期早于发证时间，请核对。")})
 
 
 class BenefitConfirmation(PersonRecord):
@@ -168,6 +224,13 @@ class BenefitConfirmation(PersonRecord):
     @property
     def person(self):
         return self.benefit.person
+
+    def clean(self):
+        """Seen in the year it is confirmed for, or later when it was caught up; never in advance."""
+        if self.confirmed_on and self.confirmed_on > timezone.localdate():
+            raise ValidationError({"confirmed_on": _("确认日期在今天之后，请填写实际确认的日期。")})
+        if self.confirmed_on and self.year and self.confirmed_on.year < self.year:
+            raise ValidationError({"confirmed_on": _("确认日期早于这一年度，请核对日期或年度。")})
 
 
 class Survivorship(PersonRecord):
@@ -259,3 +322,23 @@ class PreferentialCard(PersonRecord):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.get_stage_display()}"
+
+    def clean(self):
+        """The kind follows from the person's classes; what has happened has a date that is over."""
+        if self.kind and self.kind not in card_kinds(self.person.classes):
+            message = _("人员类别与优待证种类不符：退役军人和三属各有一种，请核对人员类别。")
+            raise ValidationError({"kind": message})
+        today = timezone.localdate()
+        for name in ("applied_on", "stage_on", "issued_on"):
+            day = getattr(self, name)
+            if day and day > today:
+                raise ValidationError({name: _("日期在今天之后，请填写实际办理的日期。")})
+        if self.applied_on and self.issued_on and self.issued_on < self.applied_on:
+            raise ValidationError({"issued_on": _("发放日期早于申请日期，请核对。")})
+
+
+def card_kinds(classes) -> list[str]:
+    """The kinds of 优待证 that somebody of these classes may hold, the usual one first; [] for none."""
+    return [
+        str(kind) for kind, entitled in vocabulary.CARD_CLASSES.items() if not entitled.isdisjoint(classes)
+    ]

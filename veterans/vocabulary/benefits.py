@@ -5,6 +5,8 @@ from enum import nonmember
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from .classes import SURVIVOR_CLASSES, VETERAN_CLASSES, ObjectClass
+
 
 class BenefitType(TextChoices):
     DISABLED_SOLDIER = "11", _("残疾军人")
@@ -187,6 +189,35 @@ class CardStage(TextChoices):
     )
 
 
+class CardRefusal(TextChoices):
+    """优待证: why one is not granted (domain §3.1); the last three are the province's decision."""
+
+    STRUCK_OFF = "1", _("被除名或者开除军籍")
+    RIGHTS_REVOKED = "2", _("在剥夺政治权利期间")
+    DETAINED = "3", _("正在服刑、羁押或者被通缉")
+    SENTENCED = "4", _("受过刑事处罚，省级审定不予发放")
+    EXPELLED = "5", _("被开除党籍或公职，省级审定不予发放")
+    IDENTITY = "6", _("身份认定材料不足")
+    OTHER = "9", _("其他")
+
+
+_STAGE = CardStage
+# Where a card may go from where it stands. A card that was refused can be applied for again.
+CARD_MOVES = {
+    _STAGE.APPLIED: (_STAGE.COUNTY, _STAGE.REFUSED),
+    _STAGE.COUNTY: (_STAGE.CITY, _STAGE.REFUSED),
+    _STAGE.CITY: (_STAGE.PROVINCE, _STAGE.REFUSED),
+    _STAGE.PROVINCE: (_STAGE.MADE, _STAGE.REFUSED),
+    _STAGE.MADE: (_STAGE.ISSUED,),
+    _STAGE.ISSUED: (_STAGE.REPLACING, _STAGE.RETURNED),
+    _STAGE.REFUSED: (_STAGE.APPLIED,),
+    _STAGE.REPLACING: (_STAGE.MADE, _STAGE.RETURNED),
+    _STAGE.RETURNED: (),
+}
+
+# Whoever belongs to one of the classes may hold a card of the kind, at most one of the two.
+CARD_CLASSES = {CardKind.VETERAN: VETERAN_CLASSES, CardKind.OTHER: SURVIVOR_CLASSES}
+
 # 重点优抚对象: 军人抚恤优待条例 art. 62 and the groups treated by reference to it. 99 holds local groups
 # (五老 and the like) whose standing differs from place to place.
 KEY_PREFERENTIAL = frozenset(set(BenefitType) - {BenefitType.OTHER})
@@ -202,3 +233,32 @@ ENDED_BENEFIT_STATUSES = frozenset(
 
 # Given only to those who enlisted from the countryside.
 RURAL_BENEFITS = frozenset({BenefitType.ILL_RETURNED, BenefitType.RURAL_OVER_60})
+RURAL_BENEFIT_AGE = 60
+
+# 伤残: their benefit rests on a grade.
+DISABILITY_BENEFITS = frozenset(
+    {
+        BenefitType.DISABLED_SOLDIER,
+        BenefitType.DISABLED_OFFICIAL,
+        BenefitType.DISABLED_POLICE,
+        BenefitType.DISABLED_MILITIA,
+        BenefitType.DISABLED_OTHER,
+    }
+)
+
+# 抚恤条例: illness earns a disability pension from grade one to six only.
+ILLNESS_GRADES_WITHOUT_PENSION = frozenset(
+    {DisabilityGrade.G7, DisabilityGrade.G8, DisabilityGrade.G9, DisabilityGrade.G10}
+)
+
+# 三属: as what the soldier died, by the benefit and by the class of the survivor.
+DECEDENT_OF_BENEFIT = {
+    BenefitType.MARTYR_SURVIVOR: Decedent.MARTYR,
+    BenefitType.DUTY_DEATH_SURVIVOR: Decedent.DUTY_DEATH,
+    BenefitType.ILLNESS_DEATH_SURVIVOR: Decedent.ILLNESS_DEATH,
+}
+DECEDENT_OF_CLASS = {
+    ObjectClass.MARTYR_SURVIVOR: Decedent.MARTYR,
+    ObjectClass.DUTY_DEATH_SURVIVOR: Decedent.DUTY_DEATH,
+    ObjectClass.ILLNESS_DEATH_SURVIVOR: Decedent.ILLNESS_DEATH,
+}

@@ -144,6 +144,15 @@ METHODS_BY_CATEGORY = {
 
 # Ways of before the law: fine for a discharge before this date, a warning after it.
 LEGACY_METHODS = frozenset({_METHOD.SELF_CHOSEN, _METHOD.SELF_PLACED, _METHOD.HOME_PRODUCTION})
+LEGACY_TYPES = frozenset(
+    {
+        PlacementType.OFFICER_SELF_CHOSEN,
+        PlacementType.OFFICER_SELF_FOUND,
+        PlacementType.SOLDIER_SELF_PLACED,
+        PlacementType.SOLDIER_FLEXIBLE,
+        PlacementType.SOLDIER_HOME,
+    }
+)
 LEGACY_METHODS_END = "2021-01-01"
 
 

@@ -16,6 +16,9 @@ ENTRIES = [
     (_("档案质量"), "people-quality", Verb.VIEW),
     (_("疑似重复"), "people-duplicates", Verb.VIEW),
     # benefits
+    (_("优抚待遇"), "people-benefits", Verb.VIEW),
+    (_("年度确认"), "people-confirmations", Verb.VIEW),
+    (_("优待证"), "people-cards", Verb.VIEW),
     # rounds
     (_("采集核查"), "rounds", Verb.VIEW),
     # Party

@@ -28,11 +28,14 @@ from .attachments.panel import panel as attachments_panel  # noqa: E402
 from .rounds.panel import panel as rounds_panel  # noqa: E402
 # A theme's module needs Panel, so that it comes after it.
 from .quality_panel import panel as quality_panel  # noqa: E402
+# A theme's module needs Panel, so that it comes after it.
+from .benefit_panel import panel as benefits_panel  # noqa: E402
 
 PANELS: list[Callable] = [
     # attachments
     attachments_panel,
     # benefits
+    benefits_panel,
     # Party
     # livelihood
     # rounds

@@ -8,6 +8,7 @@ from .rounds import sheets
 from .rounds import views as rounds
 from . import access_log, call_lists, file, handover, sheet, views
 from . import duplicates, file, merging, quality, views
+from . import benefits, cards, confirmations, file, views
 
 urlpatterns = [
     # lists and search
@@ -35,6 +36,13 @@ urlpatterns = [
     path("attachments/<int:pk>/remove/", attachments.remove, name="attachment-remove"),
     # moving and leaving
     # benefits
+    path("benefits/", benefits.overview, name="people-benefits"),
+    path("benefits/rows/", benefits.rows, name="people-benefit-rows"),
+    path("benefits/disabled/", benefits.disabled, name="people-disabled"),
+    path("benefits/confirm/", confirmations.confirmations, name="people-confirmations"),
+    path("benefits/confirm/open/", confirmations.open_year, name="people-confirmations-open"),
+    path("benefits/confirm/<int:pk>/undo/", confirmations.undo, name="people-confirmation-undo"),
+    path("cards/", cards.cards, name="people-cards"),
     # rounds
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/new/", rounds.new, name="round-new"),

@@ -15,6 +15,7 @@ from veterans import tallies
 from veterans.models import RoundEntry
 from veterans.models import PartyMembership
 from veterans.vocabulary import COUNTED_RELATIONS
+from veterans import qualifying, reviews, tallies
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -25,12 +26,14 @@ class Worklist:
 
     A condition on a part that may stand several times is an Exists: a join would count the file as often.
     `theme` is the heading under which `/people/quality/` shows the list.
+    `page`: the url name of the page where the list is worked through, "" where the list of people is all.
     """
 
     label: str
     note: str
     condition: Callable[[datetime.date], Q]
     theme: str = _("其他")
+    page: str = ""
 
 
 def unverified(today: datetime.date) -> Q:
@@ -89,6 +92,20 @@ WORKLISTS: dict[str, Worklist] = {
         _("未建立联系"), _("请为每名党员指定一名在任的工作人员作联系人"), without_contact
     ),
     # benefits
+    "confirmation_due": Worklist(
+        _("待年度确认"),
+        _("与本人见面或视频核实后，登记年度确认"),
+        reviews.confirmation_due,
+        "people-confirmations",
+    ),
+    "certificates_expiring": Worklist(
+        _("证件到期"), _("90天内到期或已过期，请提醒本人换证"), reviews.certificates_expiring
+    ),
+    "may_qualify_60": Worklist(
+        _("可能符合60周岁补助"), _("按档案推算，请逐人核实后再申报"), qualifying.may_qualify_60
+    ),
+    "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
+    "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, "people-cards"),
     # Party
     # livelihood
     # rounds

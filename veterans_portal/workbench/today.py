@@ -13,7 +13,12 @@ from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 
 # What my station's page tells of; all the others stand on /people/quality/.
-DAILY = ("unverified", "without_phone", "without_household")
+DAILY = (
+    "confirmation_due",
+    "unverified",
+    "without_phone",
+    "without_household",
+)
 
 
 def to_do(user, station, today) -> list[dict]:
@@ -24,7 +29,12 @@ def to_do(user, station, today) -> list[dict]:
     plaques = PlaqueTally.objects.visible_to(user, under=station)
     waiting = plaques.aggregate(n=Sum("waiting"))["n"] or 0
     found = [
-        _item(people[f"n_{key}"], WORKLISTS[key].label, WORKLISTS[key].note, list_url(PEOPLE, station, key))
+        _item(
+            people[f"n_{key}"],
+            WORKLISTS[key].label,
+            WORKLISTS[key].note,
+            list_url(WORKLISTS[key].page or PEOPLE, station, key),
+        )
         for key in DAILY
     ]
     plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")

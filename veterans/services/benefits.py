@@ -1,0 +1,158 @@
+"""年度确认 of the benefits that are paid month by month: opening a year, confirming, taking back, stopping."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations import tallies as floor_tallies
+from stations.models import Station
+from stations.roles import Verb
+from stations.scoping import Grant, at
+from stations.services import ServiceError
+
+from .. import reviews, tallies
+from ..models import Benefit, BenefitConfirmation
+from ..vocabulary import BenefitStatus
+from .batches import entry, take, write
+from .people import rebucket
+from .records import record_note
+from .rights import require, require_station
+
+_PERSON = "person__managing_station"
+_A_TIME = 2_000
+
+
+@transaction.atomic
+def confirmation_open(*, actor, station) -> int:
+    """开始本年度确认: what is due at and below `station` becomes 待年度确认; returns how many benefits (项).
+
+    What was confirmed this year already stays. No figure counts anew: both statuses are running.
+    """
+    require_station(actor, Verb.APPROVE, station)
+    floor_tallies.lock(Station.objects.subtree_of(station).values_list("pk", flat=True))
+    rows = list(unopened(timezone.localdate().year, station).select_related(_PERSON).order_by("pk"))
+    for start in range(0, len(rows), _A_TIME):
+        write(
+            rows[start : start + _A_TIME],
+            lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
+            action=audit.Action.CHANGE,
+            actor=actor,
+            reason=_("开始年度确认"),
+        )
+    return len(rows)
+
+
+def unopened(year: int, station):
+    """The benefits at and below `station` that are due in `year` and not on its list yet."""
+    below = Benefit.objects.filter(at([Grant(station)], Benefit.scope))
+    waiting = below.filter(reviews.due(year)).exclude(status=BenefitStatus.TO_CONFIRM)
+    return waiting.exclude(reviews.confirmed(year))
+
+
+@transaction.atomic
+def benefits_confirm(*, actor, benefit_ids: Iterable[int], year: int, confirmed_on, method, note="") -> int:
+    """Confirms the given benefits for `year` (this one or the last), returns how many were new (项).
+
+    One date, method and note for all. What was confirmed meanwhile is left as it is. Raises ValidationError
+    for the answers, ServiceError for a benefit that is not to be confirmed, PermissionDenied.
+    """
+    _check_year(year)
+    template = BenefitConfirmation(year=year, confirmed_on=confirmed_on, method=method, note=note)
+    template.full_clean(exclude=["benefit"], validate_unique=False, validate_constraints=False)
+    rows = take(Benefit, benefit_ids, actor=actor, verb=Verb.CHANGE, related=_PERSON)
+    _refuse_others(rows, year)
+    done = _confirmed_among(rows, year)
+    new = [row for row in rows if row.pk not in done]
+    BenefitConfirmation.objects.bulk_create(
+        [
+            BenefitConfirmation(benefit=row, year=year, confirmed_on=confirmed_on, method=method, note=note)
+            for row in new
+        ]
+    )
+    if year == timezone.localdate().year:
+        write(
+            new,
+            lambda _row: {"status": str(BenefitStatus.NORMAL)},
+            action=audit.Action.VERIFY,
+            actor=actor,
+            reason=str(year),
+        )
+    else:
+        audit.record_many(
+            audit.Action.VERIFY, actor=actor, rows=[entry(row) for row in new], reason=str(year)
+        )
+    return len(new)
+
+
+def _check_year(year):
+    this_year = timezone.localdate().year
+    if year not in (this_year, this_year - 1):
+        raise ServiceError(_("只能确认今年和去年的；更早的年度不能补。"))
+
+
+def _refuse_others(rows, year):
+    fitting = Benefit.objects.filter(reviews.due(year), pk__in=[row.pk for row in rows]).count()
+    if fitting != len(rows):
+        raise ServiceError(
+            _("所选的有 %d 项不需要年度确认（已停发，或不是按月发放）。请刷新页面，重新勾选。")
+            % (len(rows) - fitting)
+        )
+
+
+def _confirmed_among(rows, year):
+    done = BenefitConfirmation.objects.filter(benefit__in=[row.pk for row in rows], year=year)
+    return set(done.values_list("benefit_id", flat=True))
+
+
+@transaction.atomic
+def confirmation_undo(*, actor, confirmation) -> None:
+    """Takes back a slip on the day it was made; the benefit waits for its confirmation again.
+
+    Raises ServiceError on a later day.
+    """
+    require(actor, Verb.CHANGE, confirmation)
+    floor_tallies.lock(confirmation.scope_station_ids())
+    if timezone.localdate(confirmation.created_at) != timezone.localdate():
+        raise ServiceError(_("只能撤销当天的确认。情况有变化的，请在档案里修改享受状态。"))
+    benefit = Benefit.objects.select_related(_PERSON).get(pk=confirmation.benefit_id)
+    record_note(actor=actor, record=confirmation, stored=confirmation, deleted=True)
+    confirmation.delete()
+    if benefit.is_running and confirmation.year == timezone.localdate().year:
+        write(
+            [benefit],
+            lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
+            action=audit.Action.CHANGE,
+            actor=actor,
+            reason=_("撤销年度确认"),
+        )
+
+
+@transaction.atomic
+def benefits_stop(
+    *, actor, benefit_ids: Iterable[int], year: int, deadline: datetime.date, reason: str
+) -> int:
+    """停发 of benefits that nobody confirmed by `deadline`: a manager decides, with a reason; how many (项).
+
+    Never automatic. Raises ServiceError before the deadline is over, for a benefit that was confirmed and for
+    one that was never put on the year's list.
+    """
+    today = timezone.localdate()
+    if deadline >= today:
+        raise ServiceError(_("确认截止日期还没有过，不能停发。"))
+    if not reason.strip():
+        raise ServiceError(_("请写明停发的原因。"))
+    rows = take(Benefit, benefit_ids, actor=actor, verb=Verb.APPROVE, related=_PERSON)
+    _refuse_others(rows, year)
+    if _confirmed_among(rows, year) or any(row.status != BenefitStatus.TO_CONFIRM for row in rows):
+        raise ServiceError(_("所选的有已经确认的，或没有列入年度确认的。请刷新页面，重新勾选。"))
+    if any(timezone.localdate(row.created_at) > deadline for row in rows):
+        raise ServiceError(_("所选的有截止日期之后才登记的，不能停发。请取消勾选。"))
+    stopped = {"status": str(BenefitStatus.STOPPED), "ended_on": today.isoformat()}
+    write(rows, lambda _row: stopped, action=audit.Action.CHANGE, actor=actor, reason=reason.strip())
+    rebucket(row.person_id for row in rows)
+    tallies.recount({row.person.managing_station_id for row in rows})
+    return len(rows)

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import vocabulary
-from .vocabulary import BenefitType
+from .vocabulary import BenefitType, CommitteePost
 
 ENLISTMENT_AGE = 16
 PARTY_AGE = 18
@@ -23,6 +23,7 @@ def doubts(person) -> list[str]:
     found += _placement_doubts(getattr(person, "placement", None), records)
     for benefit in person.benefits.all():
         found += _benefit_doubts(benefit, records)
+    found += _committee_doubts(person)
     membership = getattr(person, "party_membership", None)
     if membership and _before(membership.joined_on, _years_after(person.birth_date, PARTY_AGE)):
         found.append(_("入党时未满 18 周岁，请核对入党时间。"))
@@ -55,6 +56,16 @@ def _benefit_doubts(benefit, records):
         sixty = _years_after(benefit.person.birth_date, RURAL_BENEFIT_AGE)
         if _before(timezone.localdate().isoformat(), sixty):
             yield _("还未满 60 周岁，请核对优抚类别。")
+
+
+def _committee_doubts(person):
+    """参与村委工作 is counted from the employment: a term in force beside an empty answer is not counted."""
+    employment = getattr(person, "employment", None)
+    in_force = person.committee_terms.filter(ended_on="").exclude(post=CommitteePost.NONE)
+    if not (employment and employment.committee_post) and in_force.exists():
+        yield _(
+            "登记了正在任职的两委职务，但就业创业中的“村(社区)任职”没有填写，请补上，否则不计入参与村委工作。"
+        )
 
 
 def _years_after(partial, years):

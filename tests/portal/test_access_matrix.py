@@ -3,12 +3,15 @@
 A row is an address and the users for whom it opens; for everybody else of the cast it must not.
 """
 
+import datetime
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from stations.access import declared_access
 from stations.models import StaffMember
 from tests.veterans.people import register
+from veterans.models import Household, MeritNews
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -36,9 +39,22 @@ PAGES = [
     ("people-search", {}, ENTRY),
     ("households", {}, ENTRY),
     ("honours", {}, ENTRY),
+    ("people-party", {}, ENTRY),
+    ("people-party-members", {}, ENTRY),
+    ("people-party-transfers", {}, ENTRY),
+    ("people-livelihood", {}, ENTRY),
+    ("people-matching", {}, ENTRY),
+    ("people-merit-news", {}, ENTRY),
+    ("people-merit-news-deliver", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("people-merit-news-deliver", {"pk": TIANFU}, OVER_TIANFU),
+    ("people-serving", {}, ENTRY),
+    ("people-committee", {}, ENTRY),
+    ("people-returning", {}, ENTRY),
     ("visits", {}, ENTRY),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-party-transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-party-transfer", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -61,6 +77,8 @@ POST_ONLY = {
     "choose-language": {},
     "admin:logout": {},
     "person-reveal": {"pk": 1},
+    "person-party-act": {"pk": 1, "deed": "contact"},
+    "person-report": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -118,12 +136,18 @@ def rows(tree, cast):
     """A file and an import at each of two stations; PAGES asks for their addresses by station code."""
     made = {}
     for code in (ZHICHONG, TIANFU):
-        made["person", code] = register(tree[code], "陈甲").pk
+        made["person", code] = made["person-party-transfer", code] = register(tree[code], "陈甲").pk
+        made["people-merit-news-deliver", code] = good_news(tree[code]).pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
+
+
+def good_news(station):
+    home = Household.objects.create(station=station, number="1", head_name="陈甲")
+    return MeritNews.objects.create(household=home, merit="13", received_on=datetime.date(2026, 1, 5))
 
 
 def address(name, kwargs, rows):

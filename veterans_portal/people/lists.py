@@ -20,6 +20,7 @@ from veterans import tallies
 from veterans.models import PeopleTally, PersonFile
 from veterans.vocabulary import FileStatus, ObjectClass
 
+from .groups import GROUPS
 from .worklists import WORKLISTS
 
 ANY_STATUS, RESIDENT = "all", "resident"
@@ -43,6 +44,8 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
     if unit == tallies.Unit.PEOPLE and figure in WORKLISTS:
         worklist = WORKLISTS[figure]
         return worklist.label, queryset.filter(worklist.condition(timezone.localdate()))
+    if unit == tallies.Unit.PEOPLE and figure in GROUPS:
+        return GROUPS[figure].label, queryset.filter(GROUPS[figure].condition(timezone.localdate()))
     if unit == tallies.Unit.HOUSEHOLDS and figure in PLAQUE_CONDITIONS:
         label, status = PLAQUE_CONDITIONS[figure]
         return label, queryset.filter(_with_plaque(status))

@@ -13,7 +13,9 @@ ENTRIES = [
     # benefits
     # rounds
     # Party
+    (_("党员"), "people-party", Verb.VIEW),
     # livelihood
+    (_("就业荣誉"), "people-livelihood", Verb.VIEW),
     # moving and leaving
 ]
 

@@ -6,6 +6,9 @@ A theme's module offers `panel(user, person) -> Panel | None`; it is asked only 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .livelihood import panel as livelihood
+from .party import panel as party
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -27,7 +30,9 @@ PANELS: list[Callable] = [
     # attachments
     # benefits
     # Party
+    party.panel,
     # livelihood
+    livelihood.panel,
     # rounds
     # moving and leaving
     # quality

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from stations.models import AuditEntry
 from stations.services import ServiceError
+from tests.imports.sheets import ALL, bring_in, people
+from tests.imports.sheets import person as on_sheet
 from tests.portal.stage import ZHICHONG, household
 from tests.veterans.people import register
 from veterans.checks import doubts
@@ -23,6 +25,7 @@ from veterans.models import (
 from veterans.services.honours import merit_news_deliver
 from veterans.services.records import record_save
 from veterans.services.returning import report_deadline, returning_report
+from veterans_portal.imports import pipeline
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -140,3 +143,21 @@ def test_a_post_in_force_beside_an_empty_employment_is_a_doubt(person):
     term.ended_on = "2024-03"
     record_save(actor=None, record=term)
     assert not told()
+
+
+def test_an_import_keeps_it_too_and_its_undo_takes_it_back(person, cast):
+    employed(person, status="01", employer="江海电器厂", post="电工", since="2015-03")
+    row = on_sheet(身份证号=person.id_number.open(), 就业状态="创业")
+    batch = bring_in(cast["city_manager"], people(row), verbs=ALL)
+    assert history(person) == [("01", "江海电器厂", "电工", "2015-03", THIS_MONTH)]
+    pipeline.undo(batch, user=cast["city_manager"])
+    assert history(person) == []
+    assert Employment.objects.get(person=person).status == "01"
+
+
+def test_an_import_that_fills_blanks_keeps_nothing(person, cast):
+    employed(person, status="01")
+    row = on_sheet(身份证号=person.id_number.open(), 工作单位="江海电器厂")
+    bring_in(cast["city_manager"], people(row), verbs=ALL)
+    assert Employment.objects.get(person=person).employer == "江海电器厂"
+    assert history(person) == []

@@ -12,20 +12,14 @@ _TELLING = ("status", "employer", "post")
 def employment_keep_previous(*, actor, before, after) -> EmploymentPeriod | None:
     """Keeps the state of `before` as a period of the past when status, employer or post of `after` differ.
 
-    It ended when the present one began, else this month. None for other parts of a file, for a first
-    entry (`before` is None), and where blanks were only filled. Call it in the transaction of the change.
+    None for other parts of a file, for a first entry (`before` is None), and where blanks were only
+    filled. Call it in the transaction of the change.
     """
-    if not isinstance(after, Employment) or before is None or not _replaced(before, after):
+    if not isinstance(after, Employment) or before is None:
         return None
-    period = EmploymentPeriod(
-        person=after.person,
-        status=before.status,
-        employer=before.employer,
-        employer_nature=before.employer_nature,
-        post=before.post,
-        started_on=before.since,
-        ended_on=_end_of(before, after),
-    )
+    if not is_replaced(*({name: getattr(row, name) for name in _TELLING} for row in (before, after))):
+        return None
+    period = EmploymentPeriod(person=after.person, **period_of(before, since=after.since))
     period.full_clean()
     period.save()
     audit.record(
@@ -38,12 +32,23 @@ def employment_keep_previous(*, actor, before, after) -> EmploymentPeriod | None
     return period
 
 
-def _replaced(before, after):
-    told = ((getattr(before, name), getattr(after, name)) for name in _TELLING)
-    return any(old and old != new for old, new in told)
+def is_replaced(old, new) -> bool:
+    """Whether `new` says otherwise than `old` of status, employer or post; what it leaves out has not changed."""
+    return any(old.get(name) and name in new and old[name] != new[name] for name in _TELLING)
 
 
-def _end_of(before, after):
-    """A present state that began before the former one is a correction: its date ends nothing."""
-    began_later = after.since != before.since and after.since > before.since
-    return after.since if began_later else timezone.localdate().isoformat()[:7]
+def period_of(employment, *, since) -> dict:
+    """The columns of the period that `employment` was.
+
+    It ended when the present one began (`since`, a partial date), else this month: a present state that
+    began before the former one is a correction, and its date ends nothing.
+    """
+    began_later = since and since > employment.since
+    return {
+        "status": employment.status,
+        "employer": employment.employer,
+        "employer_nature": employment.employer_nature,
+        "post": employment.post,
+        "started_on": employment.since,
+        "ended_on": since if began_later else timezone.localdate().isoformat()[:7],
+    }

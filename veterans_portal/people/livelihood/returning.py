@@ -27,9 +27,11 @@ from ..acts import carried_out, day_field, kept_person
 from ..views import station_choices
 from .conditions import discharged_lately
 
+NO_DAY = gettext_lazy("没有登记：请填写报到日期，如 2026-01-31。")
+
 
 class ReportForm(forms.Form):
-    on = day_field(gettext_lazy("报到日期"))
+    on = day_field(gettext_lazy("报到日期"), error_messages={"required": NO_DAY, "invalid": NO_DAY})
 
 
 @dataclass(frozen=True)

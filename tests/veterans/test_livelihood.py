@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from stations.models import AuditEntry
@@ -12,12 +13,14 @@ from tests.imports.sheets import ALL, bring_in, people
 from tests.imports.sheets import person as on_sheet
 from tests.portal.stage import ZHICHONG, household
 from tests.veterans.people import register
+from tests.veterans.test_admin_people import _payload, change_url
 from veterans.checks import doubts
 from veterans.models import (
     CommitteeTerm,
     Employment,
     EmploymentPeriod,
     MeritNews,
+    PartyMembership,
     PersonFile,
     Placement,
     ServiceRecord,
@@ -161,3 +164,37 @@ def test_an_import_that_fills_blanks_keeps_nothing(person, cast):
     bring_in(cast["city_manager"], people(row), verbs=ALL)
     assert Employment.objects.get(person=person).employer == "江海电器厂"
     assert history(person) == []
+
+
+def on_form(person, prefix, part, **changes):
+    """The entry form of a file with one part that is on file already, changed."""
+    held = model_to_dict(part, exclude=["person"])
+    row = {name: value for name, value in held.items() if value is not None} | changes
+    rows = {f"{prefix}-0-{name}": value for name, value in row.items()}
+    return _payload(
+        person.managing_station,
+        id_number=person.id_number.mask,
+        row_version=person.version,
+        **rows,
+        **{f"{prefix}-TOTAL_FORMS": "1", f"{prefix}-INITIAL_FORMS": "1", f"{prefix}-0-person": person.pk},
+    )
+
+
+def test_the_entry_form_keeps_the_former_employment(sign_in, person):
+    employment = employed(person, status="01", employer="江海电器厂", since="2015-03")
+    person.refresh_from_db()
+    payload = on_form(person, "employment", employment, status="07", employer="", since="2024")
+    answer = sign_in("zhichong_staff").post(change_url(person), payload)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert history(person) == [("01", "江海电器厂", "", "2015-03", "2024")]
+
+
+def test_the_entry_form_refuses_a_finding_without_its_decision(sign_in, person):
+    membership = record_save(actor=None, record=PartyMembership(person=person, standing="1"))
+    person.refresh_from_db()
+    payload = on_form(
+        person, "party_membership", membership, relation_status="5", decided_by="外海街道党工委"
+    )
+    answer = sign_in("zhichong_staff").post(change_url(person), payload)
+    assert "停止党籍或已脱离的，请填写作出决定的党组织、时间和文号。" in answer.text
+    assert PartyMembership.objects.get().relation_status == ""

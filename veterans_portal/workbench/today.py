@@ -12,7 +12,13 @@ from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.worklists import WORKLISTS
 
 # What my station's page tells of; all the others stand on /people/quality/.
-DAILY = ("unverified", "without_phone", "without_household")
+DAILY = (
+    "returning_unregistered",
+    "party_letter_expiring",
+    "unverified",
+    "without_phone",
+    "without_household",
+)
 
 
 def to_do(user, station, today) -> list[dict]:

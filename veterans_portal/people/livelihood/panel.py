@@ -24,11 +24,17 @@ def panel(user, person) -> "panels.Panel | None":
     may_change = reaches(user, Verb.CHANGE, person.managing_station)
     return panels.Panel(
         "livelihood",
-        title=_("可以帮忙的人") if wishes else _("退役返乡报到"),
+        title=_title(back, wishes),
         template="livelihood/panel.html",
         context={"wishes": wishes, "returned": back, "today": today, "may_change": may_change},
         todos=[_todo(back)] if back else [],
     )
+
+
+def _title(back, wishes):
+    if back and wishes:
+        return _("退役返乡报到，可以帮忙的人")
+    return _("可以帮忙的人") if wishes else _("退役返乡报到")
 
 
 def _returned(person, today):

@@ -76,19 +76,20 @@ def letter_runs_out(today: datetime.date) -> Q:
 
 def transfer_open(_today: datetime.date) -> Q:
     """Files with a transfer under way."""
-    return tallies.ACTIVE & Q(
-        Exists(PartyTransfer.objects.filter(person=OuterRef("pk"), closed_on__isnull=True))
-    )
+    return tallies.ACTIVE & _among(PartyTransfer.objects.filter(closed_on__isnull=True))
 
 
 def letter_expiring(today: datetime.date) -> Q:
     """Files whose letter runs out: of the transfer under way, else of a relation that is 未落实."""
     last = today + datetime.timedelta(days=ALERT_DAYS)
-    transfers = PartyTransfer.objects.filter(person=OuterRef("pk"))
     old_letters = PartyMembership.objects.filter(
         person=OuterRef("pk"), relation_status=RelationStatus.UNSETTLED, letter_valid_until__lte=last
     )
-    under_way = transfers.filter(closed_on__isnull=True, step__in=_WITH_LETTER)
-    return tallies.ACTIVE & (
-        Q(Exists(transfers.filter(letter_runs_out(today)))) | (Q(Exists(old_letters)) & ~Q(Exists(under_way)))
-    )
+    under_way = PartyTransfer.objects.filter(closed_on__isnull=True, step__in=_WITH_LETTER)
+    runs_out = _among(PartyTransfer.objects.filter(letter_runs_out(today)))
+    return tallies.ACTIVE & (runs_out | (Q(Exists(old_letters)) & ~_among(under_way)))
+
+
+def _among(transfers):
+    """Transfers under way are few: the database reads them once instead of asking for each file."""
+    return Q(pk__in=transfers.order_by().values("person"))

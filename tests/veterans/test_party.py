@@ -10,8 +10,9 @@ from stations.models import AuditEntry, PartyOrganisation, StaffMember
 from stations.services import ServiceError
 from tests.portal.stage import TIANFU, ZHICHONG
 from tests.veterans.people import register
-from veterans.models import PartyMembership, PartyTransfer, PeopleTally
+from veterans.models import PartyMembership, PartyTransfer, PeopleTally, PersonFile
 from veterans.services import party
+from veterans.services.people import person_update
 from veterans.services.records import record_save
 from veterans.vocabulary import PartyTransferStep as Step
 
@@ -148,6 +149,28 @@ def test_a_transfer_is_only_for_members_without_a_finding(tree, member):
     )
     with pytest.raises(ServiceError, match="已脱离"):
         opened(member)
+    with pytest.raises(ServiceError, match="已脱离"):
+        party.party_floating_register(
+            actor=None, person=member, since="2025", destination="广州", contact=None
+        )
+
+
+def test_a_finding_made_meanwhile_is_not_overwritten(member, branch):
+    transfer = at_letter(member)
+    step(transfer, Step.SUBMITTED, 9, to_organisation=branch)
+    step(transfer, Step.ACCEPTED, 8)
+    PartyMembership.objects.filter(person=member).update(
+        relation_status="5", decided_by="外海街道党工委", decided_on="2026", decision_no="2号"
+    )
+    with pytest.raises(ServiceError, match="停止党籍"):
+        step(transfer, Step.SETTLED, 7)
+    assert PartyMembership.objects.get(person=member).relation_status == "5"
+
+
+def test_no_transfer_for_a_file_that_is_closed(member):
+    person_update(actor=None, person=PersonFile.objects.get(), status="deceased", status_changed_on="2026")
+    with pytest.raises(ServiceError, match="不在册"):
+        opened(PersonFile.objects.get())
 
 
 def test_neighbours_neither_open_nor_step(member, branch, cast, tree):

@@ -50,9 +50,9 @@ def party_transfer_open(*, actor, person, opened_on, note="", **details) -> Part
     ValidationError while another transfer is open.
     """
     require(actor, Verb.CHANGE, person)
-    membership = _membership_of(person)
-    if membership.relation_status in vocabulary.DECIDED_RELATIONS:
-        raise ServiceError(_("党组织已对这名党员作出停止党籍或已脱离的决定；请先向作出决定的党组织核实。"))
+    _without_finding(person)
+    if person.status != vocabulary.FileStatus.ACTIVE:
+        raise ServiceError(_("这份档案不在册，不能办理接转；请先核对档案状态。"))
     transfer = PartyTransfer(person=person, opened_on=opened_on, **details)
     _refuse_future(opened_on, "opened_on")
     floor_tallies.lock(person.scope_station_ids())
@@ -71,6 +71,7 @@ def party_transfer_step(*, actor, transfer, step, on, note="", **details) -> Par
     organisation. Raises ServiceError with what to do instead, ValidationError, Conflict.
     """
     before = _claim(actor, transfer)
+    _without_finding(transfer.person)
     if step not in next_steps(transfer):
         raise ServiceError(_("接转要按顺序一步一步登记；请刷新页面，看清现在到了哪一步。"))
     _check_order(transfer, on)
@@ -121,7 +122,7 @@ def party_floating_register(*, actor, person, since, destination, contact) -> Pa
 
     Away for six months without moving the relation is what makes one (domain §5): the home branch keeps contact.
     """
-    membership = _membership_of(person)
+    membership = _without_finding(person)
     membership.relation_status = RelationStatus.FLOATING
     membership.floating_since, membership.floating_to, membership.contact = since, destination, contact
     return record_save(actor=actor, record=membership)
@@ -131,6 +132,14 @@ def _membership_of(person) -> PartyMembership:
     membership = PartyMembership.objects.select_related("person").filter(person=person).first()
     if membership is None:
         raise ServiceError(_("档案里还没有党员信息；请先按“修改”，在“组织生活”里登记。"))
+    return membership
+
+
+def _without_finding(person) -> PartyMembership:
+    """The membership, unless the Party has ended it: only the Party takes its decision back."""
+    membership = _membership_of(person)
+    if membership.relation_status in vocabulary.DECIDED_RELATIONS:
+        raise ServiceError(_("党组织已对这名党员作出停止党籍或已脱离的决定；请先向作出决定的党组织核实。"))
     return membership
 
 

@@ -5,9 +5,11 @@ long as the number that opened it.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +63,13 @@ def station_of(request) -> Station | None:
     if station is None:
         raise Http404
     return station
+
+
+def address(name, station, **asked) -> str:
+    """The address of the list `name`, narrowed to `station` (None for all) and to what is `asked`."""
+    query = {"station": station.code if station else "", **asked}
+    told = urlencode({key: value for key, value in query.items() if value})
+    return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
 @dataclass(frozen=True)

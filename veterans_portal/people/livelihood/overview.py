@@ -2,7 +2,6 @@
 
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,7 +42,9 @@ def overview(request):
     context = {
         "station": station,
         "stations": station_choices(user, station),
-        "pages": [{"label": label, "url": _url(name, station), "icon": icon} for label, name, icon in PAGES],
+        "pages": [
+            {"label": label, "url": lists.address(name, station), "icon": icon} for label, name, icon in PAGES
+        ],
         "figures": _figures(user, station, employments, today),
         "statuses": _bars(EmploymentStatus, statuses, station, "employment", _STATUS_FIGURES),
         "answered": sum(number for code, number in statuses.items() if code),
@@ -53,12 +54,6 @@ def overview(request):
         - sum(number for code, number in reasons.items() if code),
     }
     return render(request, "livelihood/overview.html", context)
-
-
-def _url(name, station, figure=""):
-    asked = {"station": station.code if station else "", "figure": figure}
-    query = "&".join(f"{key}={value}" for key, value in asked.items() if value)
-    return f"{reverse(name)}?{query}" if query else reverse(name)
 
 
 def _counted(employments, field) -> dict[str, int]:
@@ -73,7 +68,7 @@ def _bars(choices, numbers, station, prefix, figures):
             "label": choice.label,
             "value": numbers[choice],
             "percent": 100 * numbers[choice] / total,
-            "url": _url("people", station, figures.get(choice, f"{prefix}_{choice}")),
+            "url": lists.address("people", station, figure=figures.get(choice, f"{prefix}_{choice}")),
         }
         for choice in choices
         if numbers.get(choice)
@@ -104,6 +99,12 @@ def _figures(user, station, employments, today):
         ("wants_work", _("有就业意向"), told["wants_work"], people, _("登记了意向地区、行业、职业或月薪")),
     ]
     return [
-        {"label": label, "value": value, "unit": unit, "note": note, "url": _url("people", station, key)}
+        {
+            "label": label,
+            "value": value,
+            "unit": unit,
+            "note": note,
+            "url": lists.address("people", station, figure=key),
+        }
         for key, label, value, unit, note in rows
     ]

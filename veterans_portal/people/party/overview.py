@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -52,8 +51,8 @@ def overview(request):
         "station": station,
         "stations": station_choices(request.user, station),
         "members": counted["party_members"],
-        "roll_url": _list_url("people-party-members", station),
-        "members_url": _list_url("people", station, figure="party_members"),
+        "roll_url": lists.address("people-party-members", station),
+        "members_url": lists.address("people", station, figure="party_members"),
         "share": _share(counted),
         "figures": _figures(station, counted, waiting, tree.pop("without_organisation")),
         "relations": _relations(request.user, station),
@@ -103,18 +102,13 @@ def _figures(station, counted, waiting, without_organisation):
         *((key, WORKLISTS[key].label, waiting[key], WORKLISTS[key].note) for key in _WAITING),
     ]
     figures = [
-        {"label": label, "value": value, "hint": hint, "url": _list_url("people", station, figure=key)}
+        {"label": label, "value": value, "hint": hint, "url": lists.address("people", station, figure=key)}
         for key, label, value, hint in told
     ]
-    url = _list_url("people-party-members", station, organisation=NO_ORGANISATION)
+    url = lists.address("people-party-members", station, organisation=NO_ORGANISATION)
     hint = _("请在档案的“组织生活”里选择所在党组织")
     figures.append({"label": _("未登记党组织"), "value": without_organisation, "hint": hint, "url": url})
     return figures
-
-
-def _list_url(name, station, **asked):
-    query = {"station": station.code if station else None, **asked}
-    return f"{reverse(name)}?{'&'.join(f'{key}={value}' for key, value in query.items() if value)}"
 
 
 def _relations(user, station):
@@ -123,7 +117,7 @@ def _relations(user, station):
     numbers = dict(found)
     labels = [*RelationStatus.choices, ("", _("未填写"))]
     return [
-        (label, numbers[code], _list_url("people-party-members", station, relation=code or "blank"))
+        (label, numbers[code], lists.address("people-party-members", station, relation=code or "blank"))
         for code, label in labels
         if numbers.get(code)
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from stations.dates import surely_before, years_after
 
 from . import vocabulary
-from .vocabulary import BenefitType, Treatment
+from .vocabulary import BenefitType, CommitteePost, Treatment
 
 ENLISTMENT_AGE = 16
 PARTY_AGE = 18
@@ -23,6 +23,7 @@ def doubts(person) -> list[str]:
         *_placement_doubts(getattr(person, "placement", None), records),
         *_benefit_doubts(person, benefits, records),
         *_disability_doubts(getattr(person, "disability", None), benefits),
+        *_committee_doubts(person),
         *_survivor_doubts(person, benefits),
         *_party_doubts(person, getattr(person, "party_membership", None)),
     ]
@@ -90,6 +91,16 @@ def _disability_doubts(disability, benefits):
         yield _("因病致残七至十级不领取残疾抚恤金，请核对优抚待遇。")
     if surely_before(disability.graded_on, years_after(disability.previous_graded_on, REGRADING_YEARS)):
         yield _("距上次评定残疾等级不满一年，请核对评定时间。")
+
+
+def _committee_doubts(person):
+    """参与村委工作 is counted from the employment: a term in force beside an empty answer is not counted."""
+    employment = getattr(person, "employment", None)
+    in_force = person.committee_terms.filter(ended_on="").exclude(post=CommitteePost.NONE)
+    if not (employment and employment.committee_post) and in_force.exists():
+        yield _(
+            "登记了正在任职的两委职务，但就业创业中的“村(社区)任职”没有填写，请补上，否则不计入参与村委工作。"
+        )
 
 
 def _survivor_doubts(person, benefits):

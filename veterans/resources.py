@@ -20,12 +20,13 @@ from stations.spreadsheets import (
     column_maker,
 )
 
-from . import sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
+from . import sheet_history, sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
 from .buckets import report_bucket
 from .models import (
     Benefit,
     Disability,
     Employment,
+    EmploymentPeriod,
     Honour,
     Household,
     PartyMembership,
@@ -72,6 +73,7 @@ class PersonResource(SheetResource):
         ),
         "disability": Part(Disability, "person_id"),
         "employment": Part(Employment, "person_id"),
+        "employment_history": Part(EmploymentPeriod, "person_id"),
         "honours": Part(
             Honour, "person_id", pick=sheet_matching.the_honour, expand=sheet_rules.expand_honours
         ),
@@ -287,6 +289,7 @@ class PersonResource(SheetResource):
         for row in rows:
             if "verified_on" in row.root:
                 row.root["verified_by_id"] = context.user.pk
+        sheet_history.keep_employments(rows)
 
     def new_roots(self, rows, context):
         counts = {}

@@ -3,6 +3,8 @@
 A row is an address and the users for whom it opens; for everybody else of the cast it must not.
 """
 
+import datetime
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -14,6 +16,7 @@ from tests.veterans.people import register
 from veterans.services.attachments import attachment_add
 from veterans.services.rounds import round_open
 from veterans.services.merging import files_merge
+from veterans.models import Household, MeritNews
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -81,6 +84,22 @@ PAGES = [
     ("people-merge", {"keep": ZHICHONG, "gone": TIANFU}, CITY),
     ("people-merged", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("people-merged", {"pk": TIANFU}, OVER_TIANFU),
+    ("people-party", {}, ENTRY),
+    ("people-party-members", {}, ENTRY),
+    ("people-party-transfers", {}, ENTRY),
+    ("people-livelihood", {}, ENTRY),
+    ("people-matching", {}, ENTRY),
+    ("people-merit-news", {}, ENTRY),
+    ("people-merit-news-deliver", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("people-merit-news-deliver", {"pk": TIANFU}, OVER_TIANFU),
+    ("people-serving", {}, ENTRY),
+    ("people-committee", {}, ENTRY),
+    ("people-returning", {}, ENTRY),
+    ("visits", {}, ENTRY),
+    ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-party-transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-party-transfer", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -109,6 +128,8 @@ POST_ONLY = {
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
     "people-confirmation-undo": {"pk": 1},
+    "person-party-act": {"pk": 1, "deed": "contact"},
+    "person-report": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -177,6 +198,8 @@ def rows(tree, cast):
         made |= {(name, code): person for name in ("person", "person-sheet", "person-access")}
         staff = StaffMember.objects.create(station=tree[code], name="站长", post="head")
         made["people-handover-one", code] = staff.pk
+        made["person", code] = made["person-party-transfer", code] = register(tree[code], "陈甲").pk
+        made["people-merit-news-deliver", code] = good_news(tree[code]).pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )
@@ -198,6 +221,11 @@ def open_round(station):
     return round_open(
         actor=None, station=station, name="核查", kind="annual_check", record_date=today, due_on=today
     )
+
+
+def good_news(station):
+    home = Household.objects.create(station=station, number="1", head_name="陈甲")
+    return MeritNews.objects.create(household=home, merit="13", received_on=datetime.date(2026, 1, 5))
 
 
 def address(name, kwargs, rows):

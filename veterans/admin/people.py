@@ -9,6 +9,7 @@ from stations.models import Conflict
 from .. import search, tallies
 from ..checks import doubts
 from ..forms import PersonFileForm
+from ..services.livelihood import employment_keep_previous
 from ..services.people import file_open, refresh_derived
 from ..services.records import record_note
 from .columns import PersonColumns
@@ -97,6 +98,7 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
         for row in [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]:
             row.save()
             record_note(actor=request.user, record=row, stored=stored.get(row.pk))
+            employment_keep_previous(actor=request.user, before=stored.get(row.pk), after=row)
 
     def after_related(self, request, obj):
         refresh_derived([obj.pk])

@@ -84,6 +84,12 @@ class PartyMembership(PersonRecord):
         politics = self.person.political_status
         if politics and politics not in vocabulary.PARTY_POLITICAL_STATUSES:
             raise ValidationError(_("政治面貌不是中共党员或预备党员，请先核对政治面貌，再填写党员信息。"))
+        if self.relation_status in vocabulary.DECIDED_RELATIONS:
+            blank = [name for name in ("decided_by", "decided_on", "decision_no") if not getattr(self, name)]
+            if blank:
+                raise ValidationError(
+                    dict.fromkeys(blank, _("停止党籍或已脱离的，请填写作出决定的党组织、时间和文号。"))
+                )
 
 
 class PartyTransfer(PersonRecord):

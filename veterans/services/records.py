@@ -11,6 +11,7 @@ from stations.services import ServiceError
 
 from .. import tallies
 from ..models import Household
+from .livelihood import employment_keep_previous
 from .people import person_related_changed
 from .rights import require, require_links, require_station
 
@@ -31,6 +32,7 @@ def record_save(*, actor, record):
     record.full_clean()
     record.save()
     record_note(actor=actor, record=record, stored=stored)
+    employment_keep_previous(actor=actor, before=stored, after=record)
     person_related_changed(record.person)
     return record
 

@@ -5,9 +5,11 @@ long as the number that opened it.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,7 @@ from veterans import tallies
 from veterans.models import PeopleTally, PersonFile
 from veterans.vocabulary import FileStatus, ObjectClass
 
+from .groups import GROUPS
 from .worklists import WORKLISTS
 
 ANY_STATUS, RESIDENT = "all", "resident"
@@ -43,6 +46,8 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
     if unit == tallies.Unit.PEOPLE and figure in WORKLISTS:
         worklist = WORKLISTS[figure]
         return worklist.label, queryset.filter(worklist.condition(timezone.localdate()))
+    if unit == tallies.Unit.PEOPLE and figure in GROUPS:
+        return GROUPS[figure].label, queryset.filter(GROUPS[figure].condition(timezone.localdate()))
     if unit == tallies.Unit.HOUSEHOLDS and figure in PLAQUE_CONDITIONS:
         label, status = PLAQUE_CONDITIONS[figure]
         return label, queryset.filter(_with_plaque(status))
@@ -58,6 +63,13 @@ def station_of(request) -> Station | None:
     if station is None:
         raise Http404
     return station
+
+
+def address(name, station, **asked) -> str:
+    """The address of the list `name`, narrowed to `station` (None for all) and to what is `asked`."""
+    query = {"station": station.code if station else "", **asked}
+    told = urlencode({key: value for key, value in query.items() if value})
+    return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
 @dataclass(frozen=True)

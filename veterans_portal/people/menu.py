@@ -22,7 +22,9 @@ ENTRIES = [
     # rounds
     (_("采集核查"), "rounds", Verb.VIEW),
     # Party
+    (_("党员"), "people-party", Verb.VIEW),
     # livelihood
+    (_("就业荣誉"), "people-livelihood", Verb.VIEW),
     # moving and leaving
 ]
 

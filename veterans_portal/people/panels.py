@@ -6,6 +6,9 @@ A theme's module offers `panel(user, person) -> Panel | None`; it is asked only 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .livelihood import panel as livelihood
+from .party import panel as party
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -26,8 +29,10 @@ class Panel:
 # Below, because the themes' modules need Panel.
 from .attachments.panel import panel as attachments_panel  # noqa: E402
 from .rounds.panel import panel as rounds_panel  # noqa: E402
+
 # A theme's module needs Panel, so that it comes after it.
 from .quality_panel import panel as quality_panel  # noqa: E402
+
 # A theme's module needs Panel, so that it comes after it.
 from .benefit_panel import panel as benefits_panel  # noqa: E402
 
@@ -37,7 +42,9 @@ PANELS: list[Callable] = [
     # benefits
     benefits_panel,
     # Party
+    party.panel,
     # livelihood
+    livelihood.panel,
     # rounds
     rounds_panel,
     # moving and leaving

@@ -1,4 +1,4 @@
-"""Lists of people, households and honours, and finding somebody. A file itself is shown by file.py."""
+"""Lists of people and households, and finding somebody. A file itself is shown by file.py."""
 
 from django.db import transaction
 from django.shortcuts import render
@@ -10,7 +10,7 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from veterans import search
-from veterans.models import Honour, Household, PersonFile
+from veterans.models import Household, PersonFile
 from veterans.tallies import Unit
 from veterans.vocabulary import FileStatus, ObjectClass
 
@@ -51,31 +51,20 @@ def people(request):
 @never_cache
 def households(request):
     """The households behind a figure in 户."""
-    return _rows_of_unit(request, Household, Unit.HOUSEHOLDS, ["station_id", "number", "pk"])
-
-
-@requires(Verb.VIEW)
-@never_cache
-def honours(request):
-    """The honours behind a figure in 项."""
-    return _rows_of_unit(request, Honour, Unit.HONOURS, ["person__name_pinyin", "pk"])
-
-
-def _rows_of_unit(request, model, unit, order):
     station, figure = lists.station_of(request), request.GET.get("figure", "")
-    found = model.objects.visible_to(request.user, under=station)
+    found = Household.objects.visible_to(request.user, under=station)
     label = ""
     if figure:
-        label, found = lists.rows_of(figure, found, unit)
-    related = ["station", "village_group"] if unit == Unit.HOUSEHOLDS else ["person__managing_station"]
+        label, found = lists.rows_of(figure, found, Unit.HOUSEHOLDS)
+    rows = found.select_related("station", "village_group")
     context = {
         "station": station,
         "label": label,
-        "page": page_of(found.select_related(*related), request, order),
+        "page": page_of(rows, request, ["station_id", "number", "pk"]),
         "stations": station_choices(request.user, station),
         "figure": figure,
     }
-    return render(request, f"people/{unit.value}.html", context)
+    return render(request, "people/households.html", context)
 
 
 def station_choices(user, station):

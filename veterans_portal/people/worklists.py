@@ -17,6 +17,9 @@ from veterans.models import PartyMembership
 from veterans.vocabulary import COUNTED_RELATIONS
 from veterans import qualifying, reviews, tallies
 
+from .livelihood import conditions as livelihood
+from .party import conditions as party
+
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
 
@@ -46,6 +49,8 @@ def in_round(today: datetime.date) -> Q:
     """Files 在册 that a running round still wants from the village."""
     entries = RoundEntry.objects.filter(state__in=RoundEntry.IN_HAND, round__closed_at__isnull=True)
     return tallies.ACTIVE & Q(Exists(entries.filter(person=OuterRef("pk"))))
+
+
 def without_follow_up(today: datetime.date) -> Q:
     """Files 在册 that nobody follows (跟进人), or only somebody who has left."""
     return tallies.ACTIVE & _nobody("follow_up_staff", today)
@@ -107,7 +112,28 @@ WORKLISTS: dict[str, Worklist] = {
     "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
     "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, "people-cards"),
     # Party
+    "without_contact": Worklist(
+        _("未建立联系"),
+        _("请为每名党员指定一名在任的工作人员作联系人"),
+        party.files_of(party.without_contact),
+    ),
+    "party_contact_stale": Worklist(
+        _("半年未联系的党员"), _("联系后在档案页登记日期"), party.files_of(party.contact_stale)
+    ),
+    "party_dues_behind": Worklist(
+        _("党费未缴到上月"), _("请提醒本人向所在党支部缴纳"), party.files_of(party.dues_behind)
+    ),
+    "party_dues_half_year": Worklist(
+        _("党费超过6个月未缴"), _("请当面了解原因，并告知所在党支部"), party.files_of(party.dues_half_year)
+    ),
+    "party_letter_expiring": Worklist(
+        _("介绍信快到期或已到期"), _("到期前15天提醒；请尽快提交接收，或换开"), party.letter_expiring
+    ),
+    "party_transfer_open": Worklist(_("组织关系接转中"), _("按步骤登记，直到上级备案"), party.transfer_open),
     # livelihood
     # rounds
     "round_waiting": Worklist(_("采集核查待提交"), _("与本人核对后，在“采集核查”中提交"), in_round),
+    "returning_unregistered": Worklist(
+        _("退役返乡未报到"), _("退役后30天内报到；报到后请登记日期"), livelihood.returning_unregistered
+    ),
 }

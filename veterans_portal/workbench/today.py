@@ -15,6 +15,8 @@ from ..people.worklists import WORKLISTS
 # What my station's page tells of; all the others stand on /people/quality/.
 DAILY = (
     "confirmation_due",
+    "returning_unregistered",
+    "party_letter_expiring",
     "unverified",
     "without_phone",
     "without_household",

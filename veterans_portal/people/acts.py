@@ -1,0 +1,40 @@
+"""Carrying out what a form asks of a service: whose file it is, and how a refusal comes back to the form."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+
+from stations.models import Conflict
+from stations.services import ServiceError
+from veterans.models import PersonFile
+
+CHANGED_MEANWHILE = _("这条记录刚被别人改过，本次没有保存。请核对最新内容，再改一次。")
+
+
+def kept_person(request, pk) -> PersonFile:
+    """The file, where the user's stations keep it; else Http404."""
+    people = PersonFile.objects.kept_by(request.user).select_related("managing_station")
+    return get_object_or_404(people, pk=pk)
+
+
+def day_field(label, **kwargs):
+    """A day as the browser's own calendar gives it."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **kwargs)
+
+
+def carried_out(form, act) -> bool:
+    """Whether the service took it: calls `act`; what it refuses stands on the form, at its field where it has one."""
+    try:
+        act()
+    except ValidationError as error:
+        at_fields = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
+        form.add_error(None, error if at_fields else error.messages)
+    except ServiceError as error:
+        form.add_error(None, str(error))
+    except Conflict:
+        form.add_error(None, str(CHANGED_MEANWHILE))
+    else:
+        return True
+    return False

@@ -1,0 +1,24 @@
+"""Who came back from service within a year and has not registered (退役返乡, 30 days)."""
+
+import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from stations.dates import months_before
+from veterans import tallies
+from veterans.models import Placement, ServiceRecord
+
+RETURNING_MONTHS = 12
+
+
+def discharged_lately(today: datetime.date) -> Q:
+    """Of a ServiceRecord: discharged within RETURNING_MONTHS, as far as the partial date can mean that."""
+    since = months_before(today, RETURNING_MONTHS).isoformat()
+    return ~Q(discharged_on="") & (Q(discharged_on__gte=since) | Q(discharged_on__in=[since[:4], since[:7]]))
+
+
+def returning_unregistered(today: datetime.date) -> Q:
+    """Files of veterans discharged lately without the date of their report."""
+    records = ServiceRecord.objects.filter(discharged_lately(today), person=OuterRef("pk"))
+    reported = Placement.objects.filter(person=OuterRef("pk")).exclude(reported_on="")
+    return tallies.VETERAN & Q(Exists(records)) & ~Q(Exists(reported))

@@ -1,0 +1,54 @@
+"""What livelihood adds to the page of a file: who could help, and the clock of somebody who came back."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations.roles import Verb
+from veterans.models import Placement, ServiceRecord
+
+from ...reach import reaches
+from .. import panels
+from .conditions import discharged_lately
+from .matching import helpers_of
+from .returning import returned
+
+
+def panel(user, person) -> "panels.Panel | None":
+    """None where nobody is needed and nothing waits. At most three statements."""
+    today = timezone.localdate()
+    back = _returned(person, today)
+    wishes = helpers_of(user, person)
+    if back is None and not wishes:
+        return None
+    may_change = reaches(user, Verb.CHANGE, person.managing_station)
+    return panels.Panel(
+        "livelihood",
+        title=_title(back, wishes),
+        template="livelihood/panel.html",
+        context={"wishes": wishes, "returned": back, "today": today, "may_change": may_change},
+        todos=[_todo(back)] if back else [],
+    )
+
+
+def _title(back, wishes):
+    if back and wishes:
+        return _("退役返乡报到，可以帮忙的人")
+    return _("可以帮忙的人") if wishes else _("退役返乡报到")
+
+
+def _returned(person, today):
+    """The discharge whose report is missing, None for everybody else."""
+    if not person.is_veteran:
+        return None
+    record = ServiceRecord.objects.filter(discharged_lately(today), person=person).first()
+    if record is None or Placement.objects.filter(person=person).exclude(reported_on="").exists():
+        return None
+    return returned(record, today)
+
+
+def _todo(back):
+    url = reverse("people-returning")
+    if back.days < 0:
+        return {"text": _("退役报到已超期 %d 天") % back.overdue, "url": url, "tone": "bad"}
+    return {"text": _("退役报到还有 %d 天") % back.days, "url": url, "tone": "warn"}

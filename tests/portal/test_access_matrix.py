@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from stations.access import declared_access
 from stations.models import StaffMember
 from tests.veterans.people import register
+from veterans.services.transfers import transfer_request
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -39,6 +40,16 @@ PAGES = [
     ("visits", {}, ENTRY),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
+    ("transfers", {}, ENTRY),
+    ("transfer-ask", {}, ENTRY),
+    ("transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("transfer", {"pk": TIANFU}, {*OVER_TIANFU, *OVER_ZHICHONG}),
+    ("person-transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-transfer", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-withdraw", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-withdraw", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-restore", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-restore", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -115,10 +126,18 @@ def opened(response):
 
 @pytest.fixture
 def rows(tree, cast):
-    """A file and an import at each of two stations; PAGES asks for their addresses by station code."""
+    """A file, its transfer and an import at each of two stations; PAGES asks for their addresses by station code.
+
+    The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
+    """
     made = {}
-    for code in (ZHICHONG, TIANFU):
-        made["person", code] = register(tree[code], "陈甲").pk
+    for code, receiver in ((ZHICHONG, "440704004201"), (TIANFU, ZHICHONG)):
+        person = register(tree[code], "陈甲")
+        made["transfer", code] = transfer_request(
+            actor=None, person=person, to_station=tree[receiver], reason="户口迁移"
+        ).pk
+        for page in ("person", "person-transfer", "person-withdraw", "person-restore"):
+            made[page, code] = person.pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )

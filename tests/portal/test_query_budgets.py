@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 9),
+        ("home", 10),
         ("people", 8),
         ("visits", 7),
         ("admin:veterans_personfile_changelist", 6),

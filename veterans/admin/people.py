@@ -63,6 +63,8 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
     fieldsets = FIELDSETS
     inlines = INLINES
     form = PersonFileForm
+    # They change by services.withdrawal, with what follows from them.
+    readonly_fields = ["status", "status_changed_on"]
     recount = tallies.recount
 
     def get_search_results(self, request, queryset, search_term):

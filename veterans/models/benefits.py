@@ -1,5 +1,6 @@
 """抚恤优待: benefits and their yearly confirmation, disability, 三属, 优待证."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,14 @@ class Benefit(PersonRecord):
 
     def __str__(self):
         return f"{self.person} {self.get_type_display()}"
+
+    def clean(self):
+        """Nothing runs for the dead (domain §9.3): a pension that goes on being paid has to be paid back."""
+        runs = self.status not in vocabulary.ENDED_BENEFIT_STATUSES
+        if runs and self.person.status == vocabulary.FileStatus.DECEASED:
+            raise ValidationError(
+                {"status": _("这位对象已登记去世，优抚不能再是享受中；请把享受状态选为“已去世”。")}
+            )
 
 
 class Disability(PersonRecord):

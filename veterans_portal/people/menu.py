@@ -15,6 +15,7 @@ ENTRIES = [
     # Party
     # livelihood
     # moving and leaving
+    (_("迁转"), "transfers", Verb.VIEW),
 ]
 
 

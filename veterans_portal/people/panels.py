@@ -6,6 +6,8 @@ A theme's module offers `panel(user, person) -> Panel | None`; it is asked only 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from . import moving_panel
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -30,6 +32,7 @@ PANELS: list[Callable] = [
     # livelihood
     # rounds
     # moving and leaving
+    moving_panel.panel,
     # quality
 ]
 

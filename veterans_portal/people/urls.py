@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import file, views
+from . import file, leaving, moving, views
 
 urlpatterns = [
     # lists and search
@@ -17,6 +17,12 @@ urlpatterns = [
     # entry
     # attachments
     # moving and leaving
+    path("transfers/", moving.transfers, name="transfers"),
+    path("transfers/ask/", moving.ask, name="transfer-ask"),
+    path("transfers/<int:pk>/", moving.transfer, name="transfer"),
+    path("<int:pk>/transfer/", moving.person_transfer, name="person-transfer"),
+    path("<int:pk>/withdraw/", leaving.withdraw, name="person-withdraw"),
+    path("<int:pk>/restore/", leaving.restore, name="person-restore"),
     # benefits
     # rounds
     # Party

@@ -7,11 +7,13 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
 from veterans import tallies
+from veterans.models import Benefit
+from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -31,6 +33,9 @@ def unverified(today: datetime.date) -> Q:
     return tallies.ACTIVE & (Q(verified_on__isnull=True) | Q(verified_on__lt=since))
 
 
+_RUNNING_BENEFIT = Benefit.objects.filter(person=OuterRef("pk")).exclude(status__in=ENDED_BENEFIT_STATUSES)
+
+
 def _always(condition):
     return lambda _today: tallies.ACTIVE & condition
 
@@ -48,6 +53,12 @@ WORKLISTS: dict[str, Worklist] = {
     ),
     # follow-up
     # benefits
+    # moving and leaving
+    "deceased_paid": Worklist(
+        _("已去世，优抚未停"),
+        _("请把享受状态改为“已去世”，并核对去世后有没有多发"),
+        lambda _today: Q(status=FileStatus.DECEASED) & Q(Exists(_RUNNING_BENEFIT)),
+    ),
     # Party
     # livelihood
 }

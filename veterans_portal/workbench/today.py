@@ -9,6 +9,7 @@ from stations.roles import Verb
 from veterans.models import PersonFile
 
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
+from ..people.moving import waiting_for
 from ..people.worklists import WORKLISTS
 
 # What my station's page tells of; all the others stand on /people/quality/.
@@ -16,7 +17,7 @@ DAILY = ("unverified", "without_phone", "without_household")
 
 
 def to_do(user, station, today) -> list[dict]:
-    """Items of components/todo.html with a count above 0; each opens its list. Two statements."""
+    """Items of components/todo.html with a count above 0; each opens its list. Three statements."""
     conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
     people = PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
@@ -28,6 +29,8 @@ def to_do(user, station, today) -> list[dict]:
     ]
     plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")
     found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
+    moves = waiting_for(user, under=station).count()
+    found.insert(0, _item(moves, _("迁转申请待答复"), _("同意后档案才会转走或转入"), reverse("transfers")))
     return [item for item in found if item["count"]]
 
 

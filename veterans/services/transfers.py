@@ -21,7 +21,7 @@ from stations.services import ServiceError
 from .. import tallies
 from ..models import FileChange, PartyMembership, PersonFile, TransferRequest
 from ..vocabulary import ENDED_BENEFIT_STATUSES, ChangeKind, FileStatus
-from .identity import TO_BE_CHECKED
+from .held import TO_BE_CHECKED
 from .people import rebucket
 from .records import record_note
 from .rights import require, require_station

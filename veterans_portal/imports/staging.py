@@ -12,7 +12,7 @@ from django.db import transaction
 from stations import audit, bulk
 from stations.models import Station
 from stations.spreadsheets import Outcome, Staged
-from veterans.services.identity import TOLD_A_DAY, TOLD_LABEL, told_today
+from veterans.services.identity import TOLD_A_DAY, TOLD_LABEL, refused_today
 
 from . import claims
 from .kinds import context_of, resource_of
@@ -65,7 +65,7 @@ class Told:
 
     def __call__(self, row) -> bool:
         if self.left is None:
-            self.left = TOLD_A_DAY - told_today(self.user).count()
+            self.left = TOLD_A_DAY - refused_today(self.user, TOLD_LABEL)
         if self.left <= 0:
             return False
         self.left -= 1

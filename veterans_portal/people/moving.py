@@ -15,7 +15,7 @@ from stations.scoping import at, grants_of
 from stations.services import ServiceError
 from veterans.derive import id_digest
 from veterans.models import PersonFile, TransferRequest
-from veterans.services.identity import TO_BE_CHECKED, held_elsewhere
+from veterans.services.held import TO_BE_CHECKED, held_elsewhere
 from veterans.services.transfers import may_answer, transfer_answer, transfer_request, transfer_withdraw
 
 from ..imports import held
@@ -63,9 +63,10 @@ class Shown:
         self.keeps_file = reaches(user, Verb.VIEW, request.person.managing_station)
         told = not request.asked_by_receiver or request.state == State.DONE
         self.names_origin = told or reaches(user, Verb.VIEW, request.from_station)
-        self.may_withdraw = request.state == State.REQUESTED and reaches(
-            user, Verb.CHANGE, request.asking_station
-        )
+        is_open = request.state == State.REQUESTED
+        self.may_withdraw = is_open and reaches(user, Verb.CHANGE, request.asking_station)
+        answers = reaches(user, Verb.CHANGE, request.answering_station)
+        self.own_turn = is_open and answers and request.requested_by_id != user.pk
 
 
 @requires(Verb.VIEW)
@@ -89,12 +90,17 @@ def transfers(request):
 @requires(Verb.CHANGE)
 @never_cache
 def ask(request):
-    """The receiving side asks for a file: by number and name, or for a row that an import held (`?row=`)."""
+    """The receiving side asks for a file: by number and name, or for a row that an import held (`?row=`).
+
+    A POST of `number` and `name` alone comes from a page where they were typed already: it fills them in.
+    """
     row = held.row_for(request.user, request.GET.get("row"))
     form_class = AskForm if row is None else TakeForm
-    form = form_class(request.POST or None, user=request.user)
+    data = request.POST if "reason" in request.POST else None
+    typed = {name: request.POST.get(name, "") for name in ("number", "name")}
+    form = form_class(data, initial=typed, user=request.user)
     own = None
-    if request.method == "POST" and form.is_valid():
+    if data and form.is_valid():
         try:
             own = _own_file(request.user, form) if row is None else None
             if own is None:
@@ -108,9 +114,7 @@ def ask(request):
 
 def _own_file(user, form):
     """Somebody on file within the user's own scope is no question of moving in."""
-    return (
-        PersonFile.objects.kept_by(user).filter(id_digest=id_digest(form.cleaned_data["id_number"])).first()
-    )
+    return PersonFile.objects.kept_by(user).filter(id_digest=id_digest(form.cleaned_data["number"])).first()
 
 
 def _ask(user, form, row):
@@ -120,7 +124,7 @@ def _ask(user, form, row):
         person = row.person()
     else:
         person = held_elsewhere(
-            actor=user, station=form.to_station, number=asked["id_number"], name=asked["name"]
+            actor=user, station=form.to_station, number=asked["number"], name=asked["name"]
         )
     if person is None:
         raise ServiceError(TO_BE_CHECKED)

@@ -95,13 +95,13 @@ class AskForm(TakeForm):
     name = forms.CharField(
         label=_("姓名"), max_length=50, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    id_number = forms.CharField(
+    number = forms.CharField(
         label=_("身份证号"),
         max_length=30,
         help_text=_("号码和姓名都对上，才能提出申请"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
-    field_order = ["name", "id_number", "to_station", "reason", "moved_on"]
+    field_order = ["name", "number", "to_station", "reason", "moved_on"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -110,11 +110,9 @@ class AskForm(TakeForm):
     def clean_name(self):
         return _checked(clean_name, self.cleaned_data["name"])
 
-    def clean_id_number(self):
+    def clean_number(self):
         samples = settings.PORTAL_ALLOW_SAMPLES
-        return _checked(
-            lambda text: check_id(text, allow_sample=samples).number, self.cleaned_data["id_number"]
-        )
+        return _checked(lambda text: check_id(text, allow_sample=samples).number, self.cleaned_data["number"])
 
 
 class AnswerForm(forms.Form):

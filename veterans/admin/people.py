@@ -34,6 +34,7 @@ HOME = [
     ("household", "relation_to_head"),
 ]
 NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
+BY_SERVICE = ["status", "status_changed_on"]
 FIELDSETS = [
     (_("基础身份"), {"fields": IDENTITY}),
     (_("联系方式与常住地"), {"fields": CONTACT}),
@@ -63,8 +64,6 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
     fieldsets = FIELDSETS
     inlines = INLINES
     form = PersonFileForm
-    # They change by services.withdrawal, with what follows from them.
-    readonly_fields = ["status", "status_changed_on"]
     recount = tallies.recount
 
     def get_search_results(self, request, queryset, search_term):
@@ -74,6 +73,10 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
         if kind in search.AUDITED:
             audit.record(audit.Action.SEARCH, actor=request.user)
         return search.search(queryset, search_term), False
+
+    def get_readonly_fields(self, request, obj=None):
+        """A file moves by services.transfers and ends by services.withdrawal, each with what follows."""
+        return BY_SERVICE if obj is None else ["managing_station", *BY_SERVICE]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

@@ -146,6 +146,7 @@ def test_an_import_s_held_row_leads_to_the_request(tianfu, sign_in, cast):
     page = client.get(address).content.decode()
     assert "林海波" in page and away.id_number.mask in page
     assert away.id_number.open() not in page
+    assert 'value="江海区外海街道直冲村"' in page  # the sheet says where to
     response = client.post(address, {"to_station": "直冲村", "reason": "户口迁入", "moved_on": ""})
     request = TransferRequest.objects.get()
     assert response.url == reverse("transfer", args=[request.pk])

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from stations import dates
 from stations.fields import EncryptedTextField, PartialDateField
 from stations.models import Tracked
 
@@ -45,6 +46,11 @@ class FileChange(PersonRecord):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_on}"
+
+    @property
+    def happened(self):
+        """When, for people: 2024年5月."""
+        return dates.show(self.happened_on)
 
 
 class TransferRequest(Tracked):

@@ -11,11 +11,13 @@ from django.http import Http404
 from django.utils.translation import override
 
 from stations.identity import mask_id
+from stations.models import Station
 from stations.spreadsheets import Outcome
 from veterans.derive import id_digest
 from veterans.models import PersonFile
 from veterans.sheet_matching import HELD_ELSEWHERE
 
+from ..places import full_names
 from .models import ImportRow
 
 
@@ -30,6 +32,12 @@ class HeldRow:
     @property
     def masked_number(self):
         return mask_id(self.number)
+
+    @property
+    def place(self):
+        """The full name of the station that the row speaks of; "" where it names none."""
+        named = full_names(Station.objects.filter(pk=self.line.station_id))
+        return named[0][0] if named else ""
 
     def person(self) -> PersonFile | None:
         """The file as number and name lead to it today."""

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from stations import dates
 from stations.access import requires
+from stations.models import Conflict
 from stations.roles import Verb
 from stations.scoping import at, grants_of
 from stations.services import ServiceError
@@ -97,8 +99,10 @@ def ask(request):
     row = held.row_for(request.user, request.GET.get("row"))
     form_class = AskForm if row is None else TakeForm
     data = request.POST if "reason" in request.POST else None
-    typed = {name: request.POST.get(name, "") for name in ("number", "name")}
-    form = form_class(data, initial=typed, user=request.user)
+    known = {name: request.POST.get(name, "") for name in ("number", "name")}
+    if row is not None:
+        known = {"to_station": row.place}
+    form = form_class(data, initial=known, user=request.user)
     own = None
     if data and form.is_valid():
         try:
@@ -172,11 +176,15 @@ def transfer(request, pk):
         except ServiceError as refusal:
             messages.error(request, str(refusal))
             return redirect("transfer", pk=pk)
+        except Conflict:
+            messages.error(request, _("这份档案刚被别人改过，还没有转站；请再按一次。"))
+            return redirect("transfer", pk=pk)
         except ValidationError as refusal:
             form.add_error("answer", _sentences(refusal))
     context = {
         "shown": Shown(request.user, found),
         "transfer": found,
+        "moved": dates.show(found.moved_on),
         "form": form,
         "may_answer": found.state == State.REQUESTED and may_answer(request.user, found),
     }

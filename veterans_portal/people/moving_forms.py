@@ -79,6 +79,7 @@ class TakeForm(_ReasonForm):
                 label=_("迁入哪个站"),
                 help_text=_("填站名、“镇街+村(社区)”全称或12位区划代码"),
             )
+        self.order_fields(["to_station", "reason", "moved_on"])
 
     def _only_station(self, user):
         grants = user.grants(Verb.CHANGE)

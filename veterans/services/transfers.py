@@ -59,12 +59,7 @@ def transfer_request(
         requested_by=actor,
     )
     request.full_clean(exclude=["requested_by", "decided_by", "decided_at"])
-    try:
-        with transaction.atomic():
-            request.save()
-            _note(request, actor, request.asking_station)
-    except IntegrityError as error:  # the other side asked at the same moment
-        raise ServiceError(_("这份档案已有迁转申请正在等待答复。")) from error
+    _open(request, actor)
     return request
 
 
@@ -136,6 +131,15 @@ def request_close(request, *, actor, state, answer="") -> None:
 def county_of(station) -> Station | None:
     """The district (区县) that pays for the people of `station`; None above the districts."""
     return Station.objects.filter(code__in=station.path_codes, tier=Station.Tier.DISTRICT).first()
+
+
+def _open(request, actor):
+    try:
+        with transaction.atomic():
+            request.save()
+            _note(request, actor, request.asking_station)
+    except IntegrityError as error:  # the other side asked at the same moment
+        raise ServiceError(_("这份档案已有迁转申请正在等待答复。")) from error
 
 
 def _closed_sentence(asked_by_receiver):

@@ -82,15 +82,8 @@ def person_withdraw(*, actor, person, kind, happened_on, reason="", document_no=
         raise ServiceError(
             _("这份档案已登记“%s”，不能再登记；登记有误的，请先恢复。") % person.get_status_display()
         )
-    change = FileChange(
-        person=person,
-        kind=ChangeKind(kind),
-        happened_on=happened_on,
-        station=person.managing_station,
-        reason=reason,
-        document_no=document_no,
-        actor_label=audit.actor_label(actor),
-    )
+    change = _event(person, actor, kind, happened_on, reason)
+    change.document_no = document_no
     change.full_clean()
     _refuse_what_cannot_be(change)
     found = consequences(person, kind, change.happened_on)
@@ -128,14 +121,7 @@ def person_restore(*, actor, person, reason="") -> list[str]:
     if change:
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
-    FileChange.objects.create(
-        person=person,
-        kind=ChangeKind.RESTORED,
-        happened_on=timezone.localdate().isoformat(),
-        station=person.managing_station,
-        reason=reason,
-        actor_label=audit.actor_label(actor),
-    )
+    _event(person, actor, ChangeKind.RESTORED, timezone.localdate().isoformat(), reason).save()
     _settle(person, actor, audit.Action.RESTORE, before, reason, stations)
     return kept
 
@@ -153,6 +139,17 @@ def may_restore(actor, person) -> bool:
     if actor is None or (change and change.created_at >= since):
         return True
     return Station.objects.visible_to(actor, Verb.APPROVE).filter(pk=person.managing_station_id).exists()
+
+
+def _event(person, actor, kind, happened_on, reason):
+    return FileChange(
+        person=person,
+        kind=ChangeKind(kind),
+        happened_on=happened_on,
+        station=person.managing_station,
+        reason=reason,
+        actor_label=audit.actor_label(actor),
+    )
 
 
 def _funeral_months(person, benefits):

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 
 from stations import dates
 from stations.access import requires
@@ -91,6 +92,7 @@ def transfers(request):
 
 @requires(Verb.CHANGE)
 @never_cache
+@sensitive_post_parameters("number", "name")
 def ask(request):
     """The receiving side asks for a file: by number and name, or for a row that an import held (`?row=`).
 

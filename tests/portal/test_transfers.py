@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from care_activities.services.plaques import plaque_register
-from stations.models import AuditEntry
+from stations.models import AuditEntry, PartyOrganisation
 from tests.imports.sheets import people, upload
 from tests.imports.sheets import person as sheet_row
 from tests.veterans.people import id_number, register
-from veterans.models import Benefit, TransferRequest
+from veterans.models import Benefit, PartyMembership, TransferRequest
 from veterans.services.transfers import transfer_answer, transfer_request
 from veterans.services.withdrawal import person_withdraw
 from veterans_portal.people import panels
@@ -331,6 +331,7 @@ def test_a_file_is_restored_and_says_what_stayed(person, zhichong, sign_in):
     address = reverse("person-restore", args=[person.pk])
     assert "恢复的原因" in text_of(client.get(address))
     assert "有 1 处需要改" in text_of(client.post(address, {"reason": ""}))
+    assert "番号" in text_of(client.post(address, {"reason": "原71234部队的人"}))
     text = text_of(client.post(address, {"reason": "登记错人"}, follow=True))
     assert "档案已恢复" in text and "请逐项核对：带病回乡退役军人" in text
     assert "不需要恢复" in text_of(client.get(address))
@@ -340,6 +341,31 @@ def test_the_admin_form_shows_the_status_and_does_not_change_it(person, sign_in)
     address = reverse("admin:veterans_personfile_change", args=[person.pk])
     page = sign_in("zhichong_staff").get(address).content.decode()
     assert 'name="status"' not in page and "档案状态" in page
+
+
+def test_a_save_keeps_what_lies_in_other_stations(person, zhichong, tianfu, sign_in):
+    """The branch of before the move and the residence station: seen on the form, not chosen anew."""
+    branch = PartyOrganisation.objects.create(station=zhichong, name="直冲支部", kind="branch")
+    PartyMembership.objects.create(person=person, organisation=branch, standing="1")
+    person.managing_station, person.residence_station = tianfu, zhichong
+    person.save()
+    client = sign_in("tianfu_staff")
+    address = reverse("admin:veterans_personfile_change", args=[person.pk])
+    payload = filled_in(client.get(address).content.decode())
+    response = client.post(address, {**payload, "classes": ["02"], "specialties": "电工"})
+    assert response.status_code == 302, response.context["errors"]
+    person.refresh_from_db()
+    assert (person.specialties, person.residence_station) == ("电工", zhichong)
+    assert PartyMembership.objects.get().organisation == branch
+
+
+def filled_in(html):
+    """The values that a browser would send back from the form."""
+    sent = dict(re.findall(r'<input type="(?:text|hidden|number)" name="([^"]+)" value="([^"]*)"', html))
+    for name, options in re.findall(r'<select name="([^"]+)".*?>(.*?)</select>', html, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        sent |= {name: chosen[1]} if chosen else {}
+    return sent
 
 
 # The page of the file

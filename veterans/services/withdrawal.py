@@ -103,7 +103,7 @@ def person_restore(*, actor, person, reason="") -> list[str]:
 
     These were changed or deleted since, or another of their type runs. Requests that the closing ended are
     not reopened. After RESTORE_DAYS, or where an import closed the file, it takes the right to approve.
-    Raises PermissionDenied, ServiceError (with what to do), and Conflict.
+    Raises PermissionDenied, ServiceError (with what to do), ValidationError, and Conflict.
     """
     require(actor, Verb.CHANGE, person)
     stations = person.scope_station_ids()
@@ -121,7 +121,9 @@ def person_restore(*, actor, person, reason="") -> list[str]:
     if change:
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
-    _event(person, actor, ChangeKind.RESTORED, timezone.localdate().isoformat(), reason).save()
+    event = _event(person, actor, ChangeKind.RESTORED, timezone.localdate().isoformat(), reason)
+    event.full_clean()
+    event.save()
     _settle(person, actor, audit.Action.RESTORE, before, reason, stations)
     return kept
 

@@ -84,6 +84,8 @@ def restore(request, pk):
             kept = person_restore(actor=request.user, person=person, reason=form.cleaned_data["reason"])
         except ServiceError as refusal:
             form.add_error(None, str(refusal))
+        except ValidationError as refusal:
+            form.add_error("reason", refusal.messages)
         except Conflict:
             form.add_error(None, _("这份档案刚被别人改过，本次没有恢复；请核对后再试。"))
         else:

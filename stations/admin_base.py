@@ -37,7 +37,22 @@ class PostAutocompleteMultiple(PostAutocomplete, AutocompleteSelectMultiple):
     """The same for several choices."""
 
 
-class ScopedForm(forms.ModelForm):
+class HeldChoicesForm(forms.ModelForm):
+    """What the row points to already may stay, also where the user could not choose it.
+
+    Else a save would blank it in silence: the residence station, the Party branch of before a move.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and hasattr(field.queryset, "visible_to"):
+                held = getattr(self.instance, f"{name}_id", None)
+                if held is not None:
+                    field.queryset = field.queryset | field.queryset.model._base_manager.filter(pk=held)
+
+
+class ScopedForm(HeldChoicesForm):
     """A form that remembers which version of the row it showed, so that a stale save is refused.
 
     The hidden field is added to each form at hand, not to the class: it belongs to no fieldset.
@@ -122,6 +137,7 @@ class YesNoSelect(forms.NullBooleanSelect):
 class ScopedInline(ScopedChoices, admin.StackedInline):
     """Rows that belong to the form's own row and are seen and changed with its rights."""
 
+    form = HeldChoicesForm
     extra = 0
     show_change_link = False
 

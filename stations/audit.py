@@ -102,10 +102,13 @@ def record_many(action, *, actor, rows, reason=""):
     bulk.insert(ChangeValue, values)
 
 
+def actor_label(actor):
+    """How the log, and rows that say who entered them, name a user; the portal itself for None."""
+    return "系统" if actor is None else f"{actor.username} {actor.full_name}".strip()
+
+
 def _who(actor):
-    if actor is None:
-        return {"actor_id": None, "actor_label": "系统"}
-    return {"actor_id": actor.pk, "actor_label": f"{actor.username} {actor.full_name}".strip()}
+    return {"actor_id": None if actor is None else actor.pk, "actor_label": actor_label(actor)}
 
 
 def _values(before, after, changed):

@@ -9,12 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Squad, Tracked
 from veterans.models import Household
 from veterans.validators import refuse_unit_designation
+from veterans.vocabulary import PLAQUE_CLASSES, FileStatus
 
 from .. import vocabulary
 
 _Status = vocabulary.PlaqueStatus
 _DATED = Q(hung_on__isnull=False, hung_date_unknown=False)
 _DATE_UNKNOWN = Q(hung_on__isnull=True, hung_date_unknown=True)
+_WAITING = [_Status.TO_CONFIRM, _Status.TO_HANG]
 _NEVER_HUNG = Q(hung_on__isnull=True, hung_date_unknown=False)
 
 
@@ -85,7 +87,7 @@ class Plaque(Tracked):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=[_Status.TO_CONFIRM, _Status.TO_HANG]) | _NEVER_HUNG,
+                condition=~Q(status__in=_WAITING) | _NEVER_HUNG,
                 name="plaque_waiting_has_no_date",
                 violation_error_message=_("还没有悬挂的，请不要填写悬挂日期，也不要勾选“日期不详”。"),
             ),
@@ -99,6 +101,18 @@ class Plaque(Tracked):
             self.station = self.household.station
         if self.hung_on and self.hung_on > timezone.localdate():
             raise ValidationError({"hung_on": _("悬挂日期在今天之后，请核对。")})
+        if self._state.adding and self.status in _WAITING and self._nobody_is_left():
+            raise ValidationError(
+                _("这一户符合条件的人都已登记去世，不能再新挂光荣牌；早已悬挂的，状态请选“已悬挂”。")
+            )
+
+    def _nobody_is_left(self):
+        """Whether all whose class entitles the household have died; a serving soldier has no file to tell by."""
+        if not self.household_id or self.role == vocabulary.PlaqueRole.SERVING:
+            return False
+        entitled = self.household.people.filter(classes__has_any_code=sorted(PLAQUE_CLASSES))
+        statuses = set(entitled.values_list("status", flat=True))
+        return statuses == {FileStatus.DECEASED}
 
     @property
     def audit_label(self):

@@ -134,3 +134,16 @@ def test_each_act_is_logged_by_household_number(plaque, household, cast, zhichon
     assert entries[1].fields == ["hung_on", "status"]
     assert {e.target_label for e in entries} == {"A-17"}
     assert {e.path for e in entries} == {zhichong.path}
+
+
+def test_where_all_who_entitle_have_died_no_new_plaque_goes_up(plaque, household, zhichong):
+    home = household(members=2)
+    first = home.people.first()
+    type(first).objects.filter(pk=first.pk).update(status="deceased")
+    plaque(home, status="to_confirm").delete()
+    type(first).objects.update(status="deceased")
+    refused(lambda: plaque(home), "已登记去世", "请选“已悬挂”")
+    plaque(home, role="XY").delete()
+    held = plaque(home, **HUNG)  # it hung there before, and may stay
+    plaque_update(actor=None, plaque=held, note="家属保留")
+    plaque(household("002"))  # nobody on file yet: who lives there is not known

@@ -17,6 +17,7 @@ from veterans.services.attachments import attachment_add
 from veterans.services.rounds import round_open
 from veterans.services.merging import files_merge
 from veterans.models import Household, MeritNews
+from veterans.services.transfers import transfer_request
 from veterans_portal.imports.pipeline import open_batch
 
 ZHICHONG = "440704004212"
@@ -100,6 +101,16 @@ PAGES = [
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-party-transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person-party-transfer", {"pk": TIANFU}, OVER_TIANFU),
+    ("transfers", {}, ENTRY),
+    ("transfer-ask", {}, ENTRY),
+    ("transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("transfer", {"pk": TIANFU}, {*OVER_TIANFU, *OVER_ZHICHONG}),
+    ("person-transfer", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-transfer", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-withdraw", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-withdraw", {"pk": TIANFU}, OVER_TIANFU),
+    ("person-restore", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("person-restore", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
@@ -200,6 +211,18 @@ def rows(tree, cast):
         made["people-handover-one", code] = staff.pk
         made["person", code] = made["person-party-transfer", code] = register(tree[code], "陈甲").pk
         made["people-merit-news-deliver", code] = good_news(tree[code]).pk
+    """A file, its transfer and an import at each of two stations; PAGES asks for their addresses by station code.
+
+    The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
+    """
+    made = {}
+    for code, receiver in ((ZHICHONG, "440704004201"), (TIANFU, ZHICHONG)):
+        person = register(tree[code], "陈甲")
+        made["transfer", code] = transfer_request(
+            actor=None, person=person, to_station=tree[receiver], reason="户口迁移"
+        ).pk
+        for page in ("person", "person-transfer", "person-withdraw", "person-restore"):
+            made[page, code] = person.pk
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )

@@ -42,7 +42,7 @@ def test_editing_a_file_counts_at_every_tier(sign_in, people):
     for formset in page.context["inline_admin_formsets"]:
         management = formset.formset.management_form
         payload |= {f"{management.prefix}-{name}": management[name].value() for name in management.fields}
-    payload |= {"status": "deceased", "status_changed_on": "2024-05"}
+    payload |= {"classes": ["09"]}
     response = client.post(url, payload)
     assert response.status_code == 302, response.context["errors"]
     assert counted("veterans") == [1, 1, 1, 2]

@@ -35,6 +35,7 @@ HOME = [
     ("household", "relation_to_head"),
 ]
 NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
+BY_SERVICE = ["status", "status_changed_on"]
 FIELDSETS = [
     (_("基础身份"), {"fields": IDENTITY}),
     (_("联系方式与常住地"), {"fields": CONTACT}),
@@ -73,6 +74,10 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
         if kind in search.AUDITED:
             audit.record(audit.Action.SEARCH, actor=request.user)
         return search.search(queryset, search_term), False
+
+    def get_readonly_fields(self, request, obj=None):
+        """A file moves by services.transfers and ends by services.withdrawal, each with what follows."""
+        return BY_SERVICE if obj is None else ["managing_station", *BY_SERVICE]
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

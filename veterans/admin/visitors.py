@@ -1,5 +1,6 @@
 """What the residence station (常住地服务站) sees of a file that another station keeps: name, contact, needs."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +33,13 @@ class VisitorView:
 
     def get_inlines(self, request, obj):
         return super().get_inlines(request, obj) if self._keeps(request, obj) else []
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Which fields were changed is part of the file."""
+        person = self.get_object(request, object_id)
+        if person is not None and not self._keeps(request, person):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
 
     def _keeps(self, request, obj):
         return obj is None or self.has_change_permission(request, obj)

@@ -105,14 +105,17 @@ class Benefit(PersonRecord):
         return self.is_running and self.treatment in vocabulary.PERIODIC_TREATMENTS
 
     def clean(self):
-        """What the rest of the file forbids (domain §9.3); what has ended stays as it was registered."""
+        """What the rest of the file forbids (domain §9.3); what has ended stays as it was registered.
+
+        Nothing runs for the dead: a pension that goes on being paid has to be paid back.
+        """
         if self.treatment == vocabulary.Treatment.NONE and self.monthly_amount:
             raise ValidationError({"monthly_amount": _("享受待遇选了“不享受”，请不要填写每月金额。")})
         if not self.is_running:
             return
-        if self._state.adding and self.person.status == vocabulary.FileStatus.DECEASED:
+        if self.person.status == vocabulary.FileStatus.DECEASED:
             raise ValidationError(
-                _("本人已去世，不能再登记正在享受的优抚；补登以往的，请填写停止时间和状态。")
+                {"status": _("这位对象已登记去世，优抚不能再是享受中；请把享受状态选为“已去世”。")}
             )
         if self.type == vocabulary.BenefitType.RURAL_OVER_60 and self._is_before_sixty():
             raise ValidationError({"type": _("还未满 60 周岁，不能登记年满60周岁农村籍退役士兵，请核对。")})

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from stations import dates
 from stations.fields import EncryptedTextField, PartialDateField
 from stations.models import Tracked
 
@@ -16,7 +17,8 @@ from .person import PersonFile, PersonRecord
 class FileChange(PersonRecord):
     """变动: one event in the life of a file, with the station where it happened.
 
-    `undo` keeps what a restore within 30 days puts back: `{"status": …, "benefits": {id: status}}`.
+    The opening of a file is no event: its archive number and the day of its entry say that already.
+    `undo` keeps what a restore puts back: `{"benefits": {id: columns before, and the version after}}`.
     """
 
     scope = ("person__managing_station", "station")
@@ -44,6 +46,11 @@ class FileChange(PersonRecord):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.happened_on}"
+
+    @property
+    def happened(self):
+        """When, for people: 2024年5月."""
+        return dates.show(self.happened_on)
 
 
 class TransferRequest(Tracked):
@@ -101,6 +108,16 @@ class TransferRequest(Tracked):
     @property
     def audit_label(self):
         return self.person.archive_no
+
+    @property
+    def asking_station(self):
+        """The side that asked and may take the request back."""
+        return self.to_station if self.asked_by_receiver else self.from_station
+
+    @property
+    def answering_station(self):
+        """The side that agrees or refuses."""
+        return self.from_station if self.asked_by_receiver else self.to_station
 
 
 class FileMerge(Tracked):

@@ -21,7 +21,10 @@ REVEALABLE = ("id_number", *PHONES)
 REVEALABLE_OF_FAMILY = ("document_no", "phone")
 # Enough for a day of honest slips, too few to find out who is on file in the city.
 REFUSALS_A_DAY = 20
-_HELD_LABEL = "重复的身份证号"
+# How often a day a user is told that another station keeps a person whose number and name she has.
+TOLD_A_DAY = 5
+HELD_LABEL = "重复的身份证号"
+TOLD_LABEL = "他站管理的人员"
 
 
 @transaction.atomic
@@ -85,7 +88,7 @@ def refuse_held_number(*, actor, person) -> None:
     number = plain(person.id_number)
     if not number:
         return
-    if actor is not None and _refused_today(actor) >= REFUSALS_A_DAY:
+    if actor is not None and refused_today(actor, HELD_LABEL) >= REFUSALS_A_DAY:
         raise ValidationError({"id_number": _("今天重复登记的次数过多，请明天再试，或交由上级服务站核对。")})
     held = PersonFile.objects.filter(id_digest=id_digest(number)).exclude(pk=person.pk)
     if not held.exists():
@@ -95,7 +98,7 @@ def refuse_held_number(*, actor, person) -> None:
             audit.Action.REFUSED,
             actor=actor,
             station=person.managing_station,
-            label=_HELD_LABEL,
+            label=HELD_LABEL,
             fields=["id_number"],
         )
     raise ValidationError({"id_number": _held_sentence(actor, held)})
@@ -108,7 +111,8 @@ def _held_sentence(actor, held):
     return _("这个身份证号已经建档，请交由上级服务站核对，或申请转入。")
 
 
-def _refused_today(actor):
+def refused_today(actor, *labels) -> int:
+    """How often `actor` met files of other stations today, counting refusals under `labels`."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     refusals = AuditEntry.objects.filter(actor_id=actor.pk, action=audit.Action.REFUSED, at__gte=midnight)
-    return refusals.filter(target_label=_HELD_LABEL).count()
+    return refusals.filter(target_label__in=labels).count()

@@ -9,6 +9,7 @@ from stations.models import Station
 from stations.roles import Verb
 from stations.spreadsheets import ImportVerb, StationFinder
 
+from ..places import full_names
 from .kinds import RESOURCES
 from .models import ImportBatch
 from .pipeline import DEFAULT_VERBS
@@ -89,13 +90,7 @@ class UploadForm(HowForm):
 
     def places(self):
         """`[(full name, code)]` of the stations to choose from, in the order of the tree."""
-        stations = list(self.allowed.active().order_by("path"))
-        above = Station.objects.filter(code__in={code for s in stations for code in s.path_codes[1:-1]})
-        names = dict(above.values_list("code", "place_name"))
-        return [
-            ("".join([*(names[code] for code in station.path_codes[1:-1]), station.place_name]), station.code)
-            for station in stations
-        ]
+        return full_names(self.allowed)
 
     def clean_station(self):
         """The station meant, or None for a blank: then every row goes where the sheet says."""

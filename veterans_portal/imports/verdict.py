@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from stations.models import Station
 from stations.spreadsheets import NameWidget, Outcome
 
+from .held import is_held_elsewhere
 from .kinds import resource_of
 
 # What a clerk has to look at comes first.
@@ -41,12 +42,16 @@ class Cell:
 
 @dataclass
 class ShownRow:
-    """One row of the sheet as the page shows it. `cells` is empty once the batch is purged."""
+    """One row of the sheet as the page shows it. `cells` is empty once the batch is purged.
+
+    `ask_url` is "" but for rows of people whom another station keeps.
+    """
 
     line: object
     title: str
     place: str
     url: str = ""
+    ask_url: str = ""
     cells: list[Cell] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
 
@@ -82,6 +87,7 @@ class Reader:
             title=self._title(held),
             place=line.station.place_name if line.station_id else "",
             url=self._url(line),
+            ask_url=self._ask_url(line),
             cells=cells,
             differences=[self._difference(*change, context) for change in changes],
         )
@@ -106,6 +112,11 @@ class Reader:
         page = _PAGES.get(self.batch.kind)
         on_file = line.applied or line.outcome in (Outcome.CHANGED, Outcome.UNCHANGED)
         return reverse(page, args=[line.target_id]) if page and on_file and line.target_id else ""
+
+    def _ask_url(self, line):
+        """Where a transfer of a person kept elsewhere is asked for; the row's id leads to number and name."""
+        asks = self.batch.kind in _PAGES and is_held_elsewhere(line)
+        return f"{reverse('transfer-ask')}?row={line.pk}" if asks else ""
 
     def _difference(self, attribute, old, new, context):
         render = self._renderer(attribute)

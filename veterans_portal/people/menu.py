@@ -26,6 +26,7 @@ ENTRIES = [
     # livelihood
     (_("就业荣誉"), "people-livelihood", Verb.VIEW),
     # moving and leaving
+    (_("迁转"), "transfers", Verb.VIEW),
 ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from .livelihood import panel as livelihood
 from .party import panel as party
+from . import moving_panel
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ PANELS: list[Callable] = [
     # rounds
     rounds_panel,
     # moving and leaving
+    moving_panel.panel,
     # quality
     quality_panel,
 ]

@@ -14,6 +14,7 @@ from .livelihood import overview as livelihood
 from .party import overview as party
 from .party import person as party_person
 from .party import transfers as party_transfers
+from . import file, leaving, moving, views
 
 urlpatterns = [
     # lists and search
@@ -40,6 +41,12 @@ urlpatterns = [
     path("attachments/<int:pk>/", attachments.attachment, name="attachment"),
     path("attachments/<int:pk>/remove/", attachments.remove, name="attachment-remove"),
     # moving and leaving
+    path("transfers/", moving.transfers, name="transfers"),
+    path("transfers/ask/", moving.ask, name="transfer-ask"),
+    path("transfers/<int:pk>/", moving.transfer, name="transfer"),
+    path("<int:pk>/transfer/", moving.person_transfer, name="person-transfer"),
+    path("<int:pk>/withdraw/", leaving.withdraw, name="person-withdraw"),
+    path("<int:pk>/restore/", leaving.restore, name="person-restore"),
     # benefits
     path("benefits/", benefits.overview, name="people-benefits"),
     path("benefits/rows/", benefits.rows, name="people-benefit-rows"),

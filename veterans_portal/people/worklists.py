@@ -19,6 +19,8 @@ from veterans import qualifying, reviews, tallies
 
 from .livelihood import conditions as livelihood
 from .party import conditions as party
+from veterans.models import Benefit
+from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -66,6 +68,7 @@ def without_contact(today: datetime.date) -> Q:
 
 def _nobody(route, today):
     return Q(**{f"{route}__isnull": True}) | Q(**{f"{route}__left_on__lte": today})
+_RUNNING_BENEFIT = Benefit.objects.filter(person=OuterRef("pk")).exclude(status__in=ENDED_BENEFIT_STATUSES)
 
 
 def _always(condition):
@@ -111,6 +114,12 @@ WORKLISTS: dict[str, Worklist] = {
     ),
     "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
     "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, "people-cards"),
+    # moving and leaving
+    "deceased_paid": Worklist(
+        _("已去世，优抚未停"),
+        _("请把享受状态改为“已去世”，并核对去世后有没有多发"),
+        lambda _today: Q(status=FileStatus.DECEASED) & Q(Exists(_RUNNING_BENEFIT)),
+    ),
     # Party
     "without_contact": Worklist(
         _("未建立联系"),

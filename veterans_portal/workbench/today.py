@@ -9,6 +9,7 @@ from stations.roles import Verb
 from veterans.models import PersonFile
 
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
+from ..people.moving import waiting_for
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 
@@ -41,6 +42,8 @@ def to_do(user, station, today) -> list[dict]:
     ]
     plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")
     found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
+    moves = waiting_for(user, under=station).count()
+    found.insert(0, _item(moves, _("迁转申请待答复"), _("同意后档案才会转走或转入"), reverse("transfers")))
     return [item for item in [*found, *rounds.to_do(user, station)] if item["count"]]
 
 

@@ -1,0 +1,239 @@
+"""去世, 迁出, 注销: a file is closed with its date and consequences, and can be restored."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations import tallies as floor_tallies
+from stations.models import Station
+from stations.roles import Verb
+from stations.services import ServiceError
+
+from .. import tallies
+from ..models import Benefit, FileChange, PartyTransfer, PartyTransferEvent, TransferRequest
+from ..vocabulary import ENDED_BENEFIT_STATUSES, BenefitStatus, ChangeKind, FileStatus, Treatment
+from .people import rebucket
+from .records import record_note
+from .rights import require
+from .transfers import county_of, request_close
+
+# How a file ends: the status it gets, and the event of the same name.
+KINDS = (FileStatus.DECEASED, FileStatus.MOVED_OUT, FileStatus.CANCELLED)
+RESTORE_DAYS = 30
+# 军人抚恤优待条例 and domain §3.2E: so many months are paid once more for the funeral, by what was paid.
+FUNERAL_MONTHS = {
+    Treatment.PENSION: 6,
+    Treatment.LIVING_ALLOWANCE: 6,
+    Treatment.DISABILITY_PENSION: 12,
+}
+_RESTORED = ("status", "ended_on", "paid_by_id", "paid_by_until")
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What closing a file does: shown before it is confirmed, and done by `person_withdraw`.
+
+    `funeral_months` is None where nothing is due. `paid_by` pays to `paid_until` after a move (None else).
+    """
+
+    benefits: list[Benefit]
+    benefit_status: str
+    ended_on: str
+    funeral_months: int | None
+    paid_by: Station | None
+    paid_until: datetime.date | None
+    transfer: TransferRequest | None
+    party_transfer: PartyTransfer | None
+
+
+def consequences(person, kind, happened_on) -> Consequences:
+    """What follows when `person` leaves by `kind` (one of KINDS) at the partial date `happened_on`."""
+    benefits = list(person.benefits.exclude(status__in=ENDED_BENEFIT_STATUSES))
+    died, moved = kind == FileStatus.DECEASED, kind == FileStatus.MOVED_OUT
+    payer = county_of(person.managing_station) if moved and benefits else None
+    return Consequences(
+        benefits=benefits,
+        benefit_status=BenefitStatus.DECEASED if died else BenefitStatus.STOPPED,
+        ended_on=happened_on[: len("2024-05")],
+        funeral_months=_funeral_months(person, benefits) if died else None,
+        paid_by=payer,
+        paid_until=datetime.date(int(happened_on[:4]), 12, 31) if payer else None,
+        transfer=person.transfer_requests.filter(state=TransferRequest.State.REQUESTED).first(),
+        party_transfer=person.party_transfers.filter(closed_on__isnull=True).first(),
+    )
+
+
+@transaction.atomic
+def person_withdraw(*, actor, person, kind, happened_on, reason="", document_no="") -> FileChange:
+    """Closes the file of `person`: status and date, and what follows from them (`consequences`).
+
+    `kind` is one of KINDS. Raises PermissionDenied, ValidationError for a date before birth or to come and
+    for a cancellation without a reason, ServiceError for a file that is closed already, and Conflict.
+    """
+    require(actor, Verb.CHANGE, person)
+    stations = person.scope_station_ids()
+    floor_tallies.lock(stations)
+    if person.status != FileStatus.ACTIVE:
+        raise ServiceError(
+            _("这份档案已登记“%s”，不能再登记；登记有误的，请先恢复。") % person.get_status_display()
+        )
+    change = _event(person, actor, kind, happened_on, reason)
+    change.document_no = document_no
+    change.full_clean()
+    _refuse_what_cannot_be(change)
+    found = consequences(person, kind, change.happened_on)
+    before = audit.snapshot(person)
+    _set_status(person, kind, change.happened_on)
+    change.undo = {"benefits": {str(b.pk): _end(b, found, actor) for b in found.benefits}}
+    change.funeral_months = found.funeral_months
+    change.save()
+    _close_what_waits(found, actor, person.get_status_display())
+    _settle(person, actor, audit.Action.WITHDRAW, before, reason, stations)
+    return change
+
+
+@transaction.atomic
+def person_restore(*, actor, person, reason="") -> list[str]:
+    """Puts a closed file back as it was; the labels of benefits that had to stay as they are now.
+
+    These were changed or deleted since, or another of their type runs. Requests that the closing ended are
+    not reopened. After RESTORE_DAYS, or where an import closed the file, it takes the right to approve.
+    Raises PermissionDenied, ServiceError (with what to do), ValidationError, and Conflict.
+    """
+    require(actor, Verb.CHANGE, person)
+    stations = person.scope_station_ids()
+    floor_tallies.lock(stations)
+    if person.status == FileStatus.ACTIVE:
+        raise ServiceError(_("这份档案在册，不需要恢复。"))
+    if not may_restore(actor, person):
+        raise ServiceError(
+            _("登记已超过 30 天，或是由表格导入的；请把情况和证明报上级服务站，由那里的管理员恢复。")
+        )
+    change = last_withdrawal(person)
+    before = audit.snapshot(person)
+    _set_status(person, FileStatus.ACTIVE, "")
+    kept = _put_benefits_back(change, person, actor) if change else []
+    if change:
+        change.undone_at = timezone.now()
+        change.save(update_fields=["undone_at"])
+    event = _event(person, actor, ChangeKind.RESTORED, timezone.localdate().isoformat(), reason)
+    event.full_clean()
+    event.save()
+    _settle(person, actor, audit.Action.RESTORE, before, reason, stations)
+    return kept
+
+
+def last_withdrawal(person) -> FileChange | None:
+    """The event by which the file got its present status; None for one in use or closed by an import."""
+    closed = person.changes.filter(kind=person.status, undone_at__isnull=True, other_station__isnull=True)
+    return closed.order_by("-pk").first() if person.status in KINDS else None
+
+
+def may_restore(actor, person) -> bool:
+    """Whether `actor`, who may change the file, may put it back now without asking the station above."""
+    change = last_withdrawal(person)
+    since = timezone.now() - datetime.timedelta(days=RESTORE_DAYS)
+    if actor is None or (change and change.created_at >= since):
+        return True
+    return Station.objects.visible_to(actor, Verb.APPROVE).filter(pk=person.managing_station_id).exists()
+
+
+def _event(person, actor, kind, happened_on, reason):
+    return FileChange(
+        person=person,
+        kind=ChangeKind(kind),
+        happened_on=happened_on,
+        station=person.managing_station,
+        reason=reason,
+        actor_label=audit.actor_label(actor),
+    )
+
+
+def _funeral_months(person, benefits):
+    """The larger where several are due."""
+    due = [FUNERAL_MONTHS[b.treatment] for b in benefits if b.treatment in FUNERAL_MONTHS]
+    disability = getattr(person, "disability", None)
+    if disability and disability.receives_pension:
+        due.append(FUNERAL_MONTHS[Treatment.DISABILITY_PENSION])
+    return max(due, default=None)
+
+
+def _refuse_what_cannot_be(change):
+    born, happened = change.person.birth_date, change.happened_on
+    known = min(len(born), len(happened))
+    if happened[:known] < born[:known]:
+        raise ValidationError({"happened_on": _("这个时间早于出生日期，请核对。")})
+    if change.kind == ChangeKind.CANCELLED and not change.reason:
+        raise ValidationError({"reason": _("注销的，请写明原因，如：重复建档、不属于服务对象。")})
+
+
+def _set_status(person, status, changed_on):
+    person.status, person.status_changed_on = status, changed_on
+    person.save(update_fields=["status", "status_changed_on"])
+
+
+def _end(benefit, found, actor):
+    """Ends one benefit; returns what is needed to put it back."""
+    stored = Benefit.objects.get(pk=benefit.pk)
+    benefit.status, benefit.ended_on = found.benefit_status, found.ended_on
+    if found.paid_by and benefit.paid_by_id is None:
+        benefit.paid_by, benefit.paid_by_until = found.paid_by, found.paid_until
+    benefit.save(update_fields=["status", "ended_on", "paid_by", "paid_by_until"])
+    record_note(actor=actor, record=benefit, stored=stored)
+    undo = {name: getattr(stored, name) for name in _RESTORED}
+    undo["paid_by_until"] = stored.paid_by_until.isoformat() if stored.paid_by_until else None
+    return undo | {"type": benefit.type, "version": benefit.version}
+
+
+def _close_what_waits(found, actor, status):
+    answer = _("档案已登记“%s”") % status
+    if found.transfer:
+        request_close(found.transfer, actor=actor, state=TransferRequest.State.WITHDRAWN, answer=answer)
+    if found.party_transfer:
+        found.party_transfer.closed_on = timezone.localdate()
+        found.party_transfer.save(update_fields=["closed_on"])
+        PartyTransferEvent.objects.create(
+            transfer=found.party_transfer,
+            step=found.party_transfer.step,
+            on=found.party_transfer.closed_on,
+            note=answer,
+            actor_label=audit.actor_label(actor),
+        )
+
+
+def _put_benefits_back(change, person, actor):
+    undo = change.undo.get("benefits", {})
+    held = Benefit.objects.in_bulk([int(pk) for pk in undo])
+    kept = []
+    for pk, before in undo.items():
+        benefit = held.get(int(pk))
+        same = person.benefits.filter(type=before["type"]).exclude(status__in=ENDED_BENEFIT_STATUSES)
+        if benefit is None or benefit.version != before["version"] or same.exists():
+            kept.append(str(Benefit(type=before["type"]).get_type_display()))
+            continue
+        stored = Benefit.objects.get(pk=pk)
+        for name in _RESTORED:
+            setattr(benefit, name, before[name])
+        benefit.save(update_fields=[name.removesuffix("_id") for name in _RESTORED])
+        record_note(actor=actor, record=benefit, stored=stored)
+    return kept
+
+
+def _settle(person, actor, action, before, reason, stations):
+    rebucket([person.pk])
+    person.refresh_from_db(fields=["bucket"])
+    tallies.recount(stations)
+    audit.record(
+        action,
+        actor=actor,
+        station=person.managing_station,
+        target=person,
+        before=before,
+        after=audit.snapshot(person),
+        reason=reason,
+    )

@@ -14,6 +14,8 @@ from stations.access import public
 from veterans import admin as veterans_admin
 from veterans import models as veterans_models
 
+from .people.entry_admin import PersonEntryAdmin
+
 
 class PortalAdminSite(AdminSite):
     site_header = site_title = _("数据登记")
@@ -51,7 +53,7 @@ class PortalAdminSite(AdminSite):
 site = PortalAdminSite(name="admin")
 
 for model, model_admin in [
-    (veterans_models.PersonFile, veterans_admin.PersonFileAdmin),
+    (veterans_models.PersonFile, PersonEntryAdmin),
     (veterans_models.Household, veterans_admin.HouseholdAdmin),
     (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
     (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),

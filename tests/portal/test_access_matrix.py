@@ -61,6 +61,8 @@ POST_ONLY = {
     "choose-language": {},
     "admin:logout": {},
     "person-reveal": {"pk": 1},
+    "people-check-id": {},
+    "people-drafts": {},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.

@@ -10,30 +10,34 @@ from .. import search, tallies
 from ..checks import doubts
 from ..forms import PersonFileForm
 from ..services.people import file_open, rebucket
-from ..services.records import record_note
+from ..services.records import household_save, record_note
 from .columns import PersonColumns
 from .filters import BucketFilter, ClassFilter
 from .inlines import INLINES
 from .visitors import CONTACT, VisitorView
 
+STATUS = ("status", "status_changed_on")
 IDENTITY = [
-    ("name", "id_number"),
+    ("id_number", "name"),
     "no_id_reason",
-    ("id_issued_by", "id_valid_until", "id_valid_forever"),
     ("birth_date", "sex"),
+    "classes",
+    "managing_station",
+    ("id_issued_by", "id_valid_until", "id_valid_forever"),
     ("ethnicity", "political_status"),
     ("marital_status", "health"),
     ("education", "degree"),
-    "classes",
-    "managing_station",
-    ("status", "status_changed_on"),
+    STATUS,
 ]
 HOME = [
     ("hukou_type", "hukou_code"),
     ("hukou_administrator", "hukou_address"),
     ("household", "relation_to_head"),
+    ("new_household_head", "new_household_number"),
+    ("new_household_address", "new_household_group"),
 ]
 NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
+DERIVED = ["birth_date", "sex"]
 FIELDSETS = [
     (_("基础身份"), {"fields": IDENTITY}),
     (_("联系方式与常住地"), {"fields": CONTACT}),
@@ -73,12 +77,29 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
             audit.record(audit.Action.SEARCH, actor=request.user)
         return search.search(queryset, search_term), False
 
+    def get_fieldsets(self, request, obj=None):
+        """A new file is in force: its status is asked once there is something to end."""
+        shown = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return shown
+        (title, options), *others = shown
+        return [
+            (title, {**options, "fields": [line for line in options["fields"] if line != STATUS]}),
+            *others,
+        ]
+
+    def get_readonly_fields(self, request, obj=None):
+        """What follows from the number is never typed."""
+        return DERIVED if obj is not None and obj.id_number else []
+
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)
         form.actor = request.user
         return form
 
     def save_row(self, request, obj, form, change):
+        if form.new_household is not None:
+            obj.household = household_save(actor=request.user, household=form.new_household)
         try:
             with transaction.atomic():
                 obj.save() if change else file_open(obj)

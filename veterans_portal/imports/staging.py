@@ -8,11 +8,11 @@ from collections import Counter
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
 from stations import audit, bulk
-from stations.models import AuditEntry, Station
+from stations.models import Station
 from stations.spreadsheets import Outcome, Staged
+from veterans.services.identity import TOLD_A_DAY, TOLD_LABEL, refused_today
 
 from . import claims
 from .kinds import context_of, resource_of
@@ -22,9 +22,6 @@ from .reader import FileRejected, read_sheets
 from .tables import tables
 
 CHUNK = 2_000
-# How often a day a user is told that another station manages a person whose number and name she has.
-TOLD_A_DAY = 5
-_TOLD_LABEL = "他站管理的人员"
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
@@ -68,11 +65,7 @@ class Told:
 
     def __call__(self, row) -> bool:
         if self.left is None:
-            midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-            told = AuditEntry.objects.filter(
-                actor_id=self.user.pk, action=audit.Action.REFUSED, target_label=_TOLD_LABEL, at__gte=midnight
-            )
-            self.left = TOLD_A_DAY - told.count()
+            self.left = TOLD_A_DAY - refused_today(self.user, TOLD_LABEL)
         if self.left <= 0:
             return False
         self.left -= 1
@@ -87,7 +80,7 @@ class Told:
                 actor=self.user,
                 station=batch.station,
                 target=batch,
-                label=_TOLD_LABEL,
+                label=TOLD_LABEL,
                 fields=["id_number"],
             )
         self.rows = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import file, views
+from . import entry, file, views
 
 urlpatterns = [
     # lists and search
@@ -15,6 +15,8 @@ urlpatterns = [
     path("<int:pk>/reveal/", file.reveal, name="person-reveal"),
     # follow-up
     # entry
+    path("check-id/", entry.check_id_number, name="people-check-id"),
+    path("drafts/", entry.save_draft, name="people-drafts"),
     # attachments
     # moving and leaving
     # benefits

@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 
 from stations import audit
 from veterans_portal.imports.tasks import look_after_imports
+from veterans_portal.people import drafts
 
 ROUND_SECONDS = 600
 LONGEST_PAUSE = 60
@@ -44,10 +45,11 @@ class Command(BaseCommand):
             self.stop.wait(pause)
 
     def make_rounds(self):
-        """Seals the log, and has imports whose process died taken up and old ones purged."""
+        """Seals the log, drops old drafts, and has imports whose process died taken up and old ones purged."""
         while not self.stop.wait(ROUND_SECONDS):
             try:
                 audit.seal()
+                drafts.purge()
                 look_after_imports.enqueue()
             except OperationalError as error:  # busy: the next round does it
                 self.stderr.write(f"this round is left out: {error}")

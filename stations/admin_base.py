@@ -89,9 +89,10 @@ class ScopedChoices:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         related = db_field.remote_field.model
-        action = "view" if db_field.name in self.model.scope_read else "change"
-        verb = _verb(action, related) or Verb.VIEW
-        kwargs.setdefault("queryset", related._default_manager.visible_to(request.user, verb))
+        verb = _verb("change", related) or Verb.VIEW
+        open_to_all = db_field.name in self.model.scope_read
+        rows = everywhere(related) if open_to_all else related._default_manager.visible_to(request.user, verb)
+        kwargs.setdefault("queryset", rows)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", PostAutocomplete(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -348,6 +349,11 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
 
     def log_deletions(self, request, queryset):
         """See log_addition."""
+
+
+def everywhere(stations):
+    """What a key of `scope_read` offers: whoever may only read a row is no matter of the writer's own scope."""
+    return stations._default_manager.filter(is_active=True)
 
 
 def _verb(action, model):

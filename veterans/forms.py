@@ -49,6 +49,9 @@ class PersonFileForm(NewHouseholdFields, MergingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "id_number" in self.fields:
+            self.fields["id_number"].is_asked_for = True
+            self.fields["id_number"].help_text = _("18 位；暂时没有的，请写明原因")
         station = self.initial.get("managing_station")
         number = self.fields.get("new_household_number")
         if number and station and str(station).isdecimal() and not self.is_bound:

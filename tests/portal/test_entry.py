@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.forms import NullBooleanField
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +38,8 @@ def fields_of(response):
     for form in forms:
         for bound in form:
             value = bound.value()
+            if isinstance(bound.field, NullBooleanField):
+                value = {True: "true", False: "false"}.get(value, value)
             if isinstance(value, list | tuple) or value or (value == 0 and value is not False):
                 posted[bound.html_name] = getattr(value, "mask", value)
     return posted

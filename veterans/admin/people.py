@@ -12,42 +12,13 @@ from ..forms import PersonFileForm
 from ..services.people import file_open, rebucket
 from ..services.records import household_save, record_note
 from .columns import PersonColumns
+from .entering import EntrySections
 from .filters import BucketFilter, ClassFilter
 from .inlines import INLINES
-from .visitors import CONTACT, VisitorView
-
-STATUS = ("status", "status_changed_on")
-IDENTITY = [
-    ("id_number", "name"),
-    "no_id_reason",
-    ("birth_date", "sex"),
-    "classes",
-    "managing_station",
-    ("id_issued_by", "id_valid_until", "id_valid_forever"),
-    ("ethnicity", "political_status"),
-    ("marital_status", "health"),
-    ("education", "degree"),
-    STATUS,
-]
-HOME = [
-    ("hukou_type", "hukou_code"),
-    ("hukou_administrator", "hukou_address"),
-    ("household", "relation_to_head"),
-    ("new_household_head", "new_household_number"),
-    ("new_household_address", "new_household_group"),
-]
-NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
-DERIVED = ["birth_date", "sex"]
-FIELDSETS = [
-    (_("基础身份"), {"fields": IDENTITY}),
-    (_("联系方式与常住地"), {"fields": CONTACT}),
-    (_("户籍与家庭"), {"fields": HOME}),
-    (_("特长与需求"), {"fields": NEEDS}),
-    (_("跟进与核实"), {"fields": [("follow_up_staff", "verified_on"), "note"]}),
-]
+from .visitors import VisitorView
 
 
-class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
+class PersonFileAdmin(PersonColumns, EntrySections, VisitorView, ScopedModelAdmin):
     list_display = [
         "name",
         "archive_no",
@@ -64,7 +35,6 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
     search_page = "people-search"
     search_help_text = _("姓名、拼音或首字母、身份证号、末四位、手机号、档案号")
     autocomplete_fields = ["managing_station", "residence_station", "household", "follow_up_staff"]
-    fieldsets = FIELDSETS
     inlines = INLINES
     form = PersonFileForm
     recount = tallies.recount
@@ -76,26 +46,6 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
         if kind in search.AUDITED:
             audit.record(audit.Action.SEARCH, actor=request.user)
         return search.search(queryset, search_term), False
-
-    def get_fieldsets(self, request, obj=None):
-        """A new file is in force: its status is asked once there is something to end."""
-        shown = super().get_fieldsets(request, obj)
-        if obj is not None:
-            return shown
-        (title, options), *others = shown
-        return [
-            (title, {**options, "fields": [line for line in options["fields"] if line != STATUS]}),
-            *others,
-        ]
-
-    def get_readonly_fields(self, request, obj=None):
-        """What follows from the number is never typed."""
-        return DERIVED if obj is not None and obj.id_number else []
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.actor = request.user
-        return form
 
     def save_row(self, request, obj, form, change):
         if form.new_household is not None:

@@ -34,6 +34,8 @@ def region_doubt(region: str) -> str:
 def doubts(person) -> list[str]:
     """Sentences for the user, one a doubt; [] when nothing is odd. Reads the parts of the file."""
     found = []
+    if not person.mobile and not person.no_mobile:
+        found.append(_("还没有登记手机号；本人没有手机的，请勾选“无手机”并填写紧急联系人。"))
     if person.no_mobile and not person.emergency_contact:
         found.append(_("本人无手机，还没有登记紧急联系人。"))
     records = list(person.service_records.all())

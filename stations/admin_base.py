@@ -56,8 +56,12 @@ class ScopedForm(HeldChoicesForm):
     """A form that remembers which version of the row it showed, so that a stale save is refused.
 
     The hidden field is added to each form at hand, not to the class: it belongs to no fieldset.
-    Constraints are checked over the columns that the page shows read-only as well.
+    Constraints are checked over the columns that the page shows read-only as well. `refusals` are sentences
+    of a service that refused the save after the form was found right.
     """
+
+    bookkeeping = frozenset({"row_version"})
+    refusals = ()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -68,7 +72,7 @@ class ScopedForm(HeldChoicesForm):
 
     @property
     def changed_data(self):
-        return [name for name in super().changed_data if name != "row_version"]
+        return [name for name in super().changed_data if name not in self.bookkeeping]
 
     def _post_clean(self):
         super()._post_clean()
@@ -81,12 +85,18 @@ class ScopedForm(HeldChoicesForm):
     def clean(self):
         cleaned = super().clean()
         shown = self.cleaned_data.get("row_version")
-        if shown is not None and shown != self.instance.version:
-            raise forms.ValidationError(
-                _("这条记录在您打开之后被别人改过，本次没有保存。请另开一页核对最新内容，再改一次。"),
-                code="conflict",
-            )
+        if shown is not None and shown != self.instance.version and (refusal := self.conflict()):
+            raise refusal
+        if self.refusals:
+            raise forms.ValidationError(list(self.refusals))
         return cleaned
+
+    def conflict(self):
+        """Why a save over a newer version is refused; None to let it pass."""
+        return forms.ValidationError(
+            _("这条记录在您打开之后被别人改过，本次没有保存。请另开一页核对最新内容，再改一次。"),
+            code="conflict",
+        )
 
 
 class ScopedChoices:
@@ -94,9 +104,10 @@ class ScopedChoices:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         related = db_field.remote_field.model
-        action = "view" if db_field.name in self.model.scope_read else "change"
-        verb = _verb(action, related) or Verb.VIEW
-        kwargs.setdefault("queryset", related._default_manager.visible_to(request.user, verb))
+        verb = _verb("change", related) or Verb.VIEW
+        open_to_all = db_field.name in self.model.scope_read
+        rows = everywhere(related) if open_to_all else related._default_manager.visible_to(request.user, verb)
+        kwargs.setdefault("queryset", rows)
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", PostAutocomplete(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -153,7 +164,13 @@ class ScopedInline(ScopedChoices, admin.StackedInline):
         return request.user.holds(Verb.VIEW)
 
     def has_change_permission(self, request, obj=None):
-        return request.user.holds(Verb.CHANGE) if obj is None else _may(request, "change", obj)
+        if obj is None:
+            return request.user.holds(Verb.CHANGE)
+        # Every part of a form asks this about the same row, several times over.
+        answers = request.__dict__.setdefault("portal_may_change", {})
+        if obj not in answers:
+            answers[obj] = _may(request, "change", obj)
+        return answers[obj]
 
     has_delete_permission = has_change_permission
 
@@ -218,17 +235,26 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
     # Saving
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """The form; one that is refused after all comes back with the sentence and all that was typed."""
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except Conflict:
-            told = [_("这条记录刚被别人改过，本次没有保存。请核对最新内容，再改一次。")]
+            refusals = [_("这条记录刚被别人改过，本次没有保存。请核对最新内容，再改一次。")]
         except ServiceError as error:
-            told = [str(error)]
+            refusals = [str(error)]
         except forms.ValidationError as error:  # the form was right; somebody else was faster by a moment
-            told = error.messages
-        for sentence in told:
-            self.message_user(request, sentence, messages.ERROR)
-        return HttpResponseRedirect(request.get_full_path())
+            refusals = error.messages
+        if not issubclass(self.form, ScopedForm):
+            for sentence in refusals:
+                self.message_user(request, sentence, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        request.portal_refusals = refusals
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.refusals = getattr(request, "portal_refusals", ())
+        return form
 
     def save_model(self, request, obj, form, change):
         before = self._stored(obj) if change else None
@@ -339,6 +365,11 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
 
     def log_deletions(self, request, queryset):
         """See log_addition."""
+
+
+def everywhere(stations):
+    """What a key of `scope_read` offers: whoever may only read a row is no matter of the writer's own scope."""
+    return stations._default_manager.filter(is_active=True)
 
 
 def _verb(action, model):

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.dates import surely_before, years_after
+from stations.models import Station
 
 from . import vocabulary
 from .vocabulary import BenefitType, CommitteePost, Treatment
@@ -11,6 +12,24 @@ from .vocabulary import BenefitType, CommitteePost, Treatment
 ENLISTMENT_AGE = 16
 PARTY_AGE = 18
 REGRADING_YEARS = 1  # 调整等级 at least a year after the last grading
+# GB/T 2260: the first two digits of a division code.
+_PROVINCES = frozenset(
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
+)
+
+
+def region_doubt(region: str) -> str:
+    """A sentence when the first six digits of an ID number name no division of today, else "".
+
+    Birth places of the old carry withdrawn codes, so it is a question only. Which districts there are is
+    known of the portal's own city alone.
+    """
+    if region[:2] not in _PROVINCES:
+        return _("身份证号前两位不是省级代码，请对照身份证核对。")
+    own = Station.objects.filter(tier=Station.Tier.DISTRICT, code__prefix=region[:4])
+    if own.exists() and not own.filter(code__prefix=region).exists():
+        return _("身份证号前六位不是现在的区划（可能是已撤销的旧代码），请对照身份证核对。")
+    return ""
 
 
 def doubts(person) -> list[str]:
@@ -30,6 +49,8 @@ def doubts(person) -> list[str]:
 
 
 def _contact_doubts(person):
+    if not person.mobile and not person.no_mobile:
+        yield _("还没有登记手机号；本人没有手机的，请勾选“无手机”并填写紧急联系人。")
     if person.no_mobile and not person.emergency_contact:
         yield _("本人无手机，还没有登记紧急联系人。")
 

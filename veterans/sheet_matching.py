@@ -8,12 +8,11 @@ from stations.spreadsheets import ImportVerb
 
 from .derive import id_digest
 from .models import PersonFile
+from .services.held import HELD_ELSEWHERE, HELD_UNKNOWN
 from .vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 _IDS_A_QUERY = 500
 
-HELD_ELSEWHERE = _("由其他站管理，可申请转入")
-HELD_UNKNOWN = _("待上级核对")
 _OTHER_STATION = _("档案在您管理范围内的另一个站；要转到表里写的站，请允许“转到另一个站”后重新检查")
 _OTHER_NAME = _("这个身份证号已经建档，但姓名与表里的不同；请核对姓名和号码，确要改名的请允许“更改已有内容”")
 _CLOSED = _("档案已迁出、去世或注销；请先核对档案状态")

@@ -1,6 +1,7 @@
 """The admin site and, by hand, everything registered on it."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -11,8 +12,33 @@ from care_activities import models as care_models
 from stations import admin as stations_admin
 from stations import models as stations_models
 from stations.access import public
+from stations.admin_base import everywhere
 from veterans import admin as veterans_admin
 from veterans import models as veterans_models
+
+from .people.entry_admin import PersonEntryAdmin
+
+
+class AutocompleteView(AutocompleteJsonView):
+    """Rows of the user's scope; any station where the field only says who else may read (`scope_read`)."""
+
+    @property
+    def is_open(self):
+        return self.source_field.name in self.source_field.model.scope_read
+
+    def get_queryset(self):
+        if not self.is_open:
+            return super().get_queryset()
+        stations = everywhere(self.source_field.related_model).select_related("parent").order_by("path")
+        found, _several = self.model_admin.get_search_results(self.request, stations, self.term)
+        return found.distinct()
+
+    def serialize_result(self, obj, to_field_name):
+        """Villages of one name are told apart by what lies above them."""
+        result = super().serialize_result(obj, to_field_name)
+        if self.is_open and obj.parent is not None:
+            result["text"] = f"{result['text']}（{obj.parent.place_name}）"
+        return result
 
 
 class PortalAdminSite(AdminSite):
@@ -45,13 +71,13 @@ class PortalAdminSite(AdminSite):
         """Takes what is typed by POST, so that no number stands in an address or a server's log."""
         if request.method == "POST":
             request.GET, request.method = request.POST, "GET"
-        return super().autocomplete_view(request)
+        return AutocompleteView.as_view(admin_site=self)(request)
 
 
 site = PortalAdminSite(name="admin")
 
 for model, model_admin in [
-    (veterans_models.PersonFile, veterans_admin.PersonFileAdmin),
+    (veterans_models.PersonFile, PersonEntryAdmin),
     (veterans_models.Household, veterans_admin.HouseholdAdmin),
     (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
     (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),

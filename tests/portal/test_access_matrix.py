@@ -141,6 +141,8 @@ POST_ONLY = {
     "people-confirmation-undo": {"pk": 1},
     "person-party-act": {"pk": 1, "deed": "contact"},
     "person-report": {"pk": 1},
+    "people-check-id": {},
+    "people-drafts": {},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.

@@ -103,7 +103,7 @@ def test_a_number_on_file_elsewhere_is_refused_and_the_refusal_is_kept(sign_in, 
     response = sign_in("zhichong_staff").post(
         reverse(ADD), _payload(tree[ZHICHONG], id_number=held.id_number.open())
     )
-    assert "已经建档" in errors_of(response)
+    assert "待上级核对" in errors_of(response)
     assert "天福" not in response.content.decode()
     assert AuditEntry.objects.filter(action="refused", actor_id=cast["zhichong_staff"].pk).exists()
 

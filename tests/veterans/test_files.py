@@ -125,7 +125,7 @@ def test_guessing_at_numbers_ends_after_a_day_s_share(tree, cast, monkeypatch):
     values = {"actor": cast["zhichong_staff"], "station": tree[ZHICHONG], "name": "李四", "classes": ["02"]}
     held = register(tree[TIANFU]).id_number.open()
     for _attempt in range(2):
-        with pytest.raises(ValidationError, match="已经建档"):
+        with pytest.raises(ValidationError, match="待上级核对"):
             person_register(**values, id_number=held)
     with pytest.raises(ValidationError, match="次数过多"):
         person_register(**values, id_number=id_number())

@@ -19,8 +19,7 @@ from veterans.models import (
     PersonFile,
     TransferRequest,
 )
-from veterans.services.held import TO_BE_CHECKED, held_elsewhere
-from veterans.services.identity import REFUSALS_A_DAY, TOLD_A_DAY
+from veterans.services.held import REFUSALS_A_DAY, TO_BE_CHECKED, TOLD_A_DAY, held_elsewhere
 from veterans.services.people import person_update
 from veterans.services.transfers import transfer_answer, transfer_request, transfer_withdraw
 

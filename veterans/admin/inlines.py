@@ -1,8 +1,10 @@
 """The parts of a file, in the order of the archive's tabs (domain §3.3)."""
 
+from django.contrib.admin.utils import flatten
 from django.utils.translation import gettext_lazy as _
 
 from stations.admin_base import ScopedInline
+from stations.merging import MergingForm
 
 from ..forms import BenefitFormSet, PersonInlineFormSet
 from ..models import (
@@ -31,11 +33,18 @@ from ..models import (
 class PersonInline(ScopedInline):
     """A part that nearly everybody has stands open (`opens`); the others wait behind their button."""
 
+    form = MergingForm
     formset = PersonInlineFormSet
     opens = False
 
     def get_extra(self, request, obj=None, **kwargs):
         return int(self.opens and (obj is None or not self.model.objects.filter(person=obj).exists()))
+
+    @property
+    def shares_empty_form(self):
+        """Whether the empty form looks the same to everybody: it offers no rows to choose from."""
+        relations = {field.name for field in self.opts.concrete_fields if field.is_relation}
+        return relations.intersection(flatten(self.fields)) <= set(self.autocomplete_fields)
 
 
 class FamilyMemberInline(PersonInline):

@@ -11,41 +11,15 @@ from ..checks import doubts
 from ..forms import PersonFileForm
 from ..services.livelihood import employment_keep_previous
 from ..services.people import file_open, refresh_derived
-from ..services.records import record_note
+from ..services.records import household_save, record_note
 from .columns import PersonColumns
+from .entering import EntrySections
 from .filters import BucketFilter, ClassFilter
 from .inlines import INLINES
-from .visitors import CONTACT, VisitorView
-
-IDENTITY = [
-    ("name", "id_number"),
-    "no_id_reason",
-    ("id_issued_by", "id_valid_until", "id_valid_forever"),
-    ("birth_date", "sex"),
-    ("ethnicity", "political_status"),
-    ("marital_status", "health"),
-    ("education", "degree"),
-    "classes",
-    "managing_station",
-    ("status", "status_changed_on"),
-]
-HOME = [
-    ("hukou_type", "hukou_code"),
-    ("hukou_administrator", "hukou_address"),
-    ("household", "relation_to_head"),
-]
-NEEDS = ["specialties", "skills", "help_wanted", "service_needs", "demands", "tags"]
-BY_SERVICE = ["status", "status_changed_on"]
-FIELDSETS = [
-    (_("基础身份"), {"fields": IDENTITY}),
-    (_("联系方式与常住地"), {"fields": CONTACT}),
-    (_("户籍与家庭"), {"fields": HOME}),
-    (_("特长与需求"), {"fields": NEEDS}),
-    (_("跟进与核实"), {"fields": [("follow_up_staff", "verified_on"), "note"]}),
-]
+from .visitors import VisitorView
 
 
-class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
+class PersonFileAdmin(PersonColumns, EntrySections, VisitorView, ScopedModelAdmin):
     list_display = [
         "name",
         "archive_no",
@@ -62,7 +36,6 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
     search_page = "people-search"
     search_help_text = _("姓名、拼音或首字母、身份证号、末四位、手机号、档案号")
     autocomplete_fields = ["managing_station", "residence_station", "household", "follow_up_staff"]
-    fieldsets = FIELDSETS
     inlines = INLINES
     form = PersonFileForm
     recount = tallies.recount
@@ -75,18 +48,11 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
             audit.record(audit.Action.SEARCH, actor=request.user)
         return search.search(queryset, search_term), False
 
-    def get_readonly_fields(self, request, obj=None):
-        """A file moves by services.transfers and ends by services.withdrawal, each with what follows."""
-        return BY_SERVICE if obj is None else ["managing_station", *BY_SERVICE]
-
-    def get_form(self, request, obj=None, **kwargs):
-        form = super().get_form(request, obj, **kwargs)
-        form.actor = request.user
-        return form
-
     def save_row(self, request, obj, form, change):
         if "verified_on" in form.changed_data:
             obj.verified_by = request.user if obj.verified_on else None
+        if form.new_household is not None:
+            obj.household = household_save(actor=request.user, household=form.new_household)
         try:
             with transaction.atomic():
                 obj.save() if change else file_open(obj)

@@ -1,31 +1,19 @@
-"""Numbers that point to a person: showing one whole, and refusing one that is already on file."""
+"""Numbers that point to a person: showing one whole, and logging who opened or printed what."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from stations import audit
-from stations.models import AuditEntry
 from stations.roles import Verb
 
-from ..derive import id_digest, plain
-from ..models import PersonFile
+from ..derive import plain
 from ..vocabulary import RevealReason
 from .rights import require
 
 PHONES = ("mobile", "phone_alt", "emergency_phone")
 REVEALABLE = ("id_number", *PHONES)
 REVEALABLE_OF_FAMILY = ("document_no", "phone")
-# Enough for a day of honest slips, too few to find out who is on file in the city.
-REFUSALS_A_DAY = 20
-# How often a day a user is told that another station keeps a person whose number and name she has.
-TOLD_A_DAY = 5
-HELD_LABEL = "重复的身份证号"
-TOLD_LABEL = "他站管理的人员"
-
 
 @transaction.atomic
 def identity_reveal(*, actor, person, field, reason, member=None) -> str:
@@ -76,43 +64,3 @@ def _note(action, actor, person, fields, reason=""):
     audit.record(
         action, actor=actor, station=person.managing_station, target=person, fields=fields, reason=reason
     )
-
-
-def refuse_held_number(*, actor, person) -> None:
-    """Raises ValidationError when the ID number of `person` stands in another file, whatever its status.
-
-    The sentence names the file only to those who see it anyway. Each refusal is audited, and after
-    REFUSALS_A_DAY of them the actor may register no number until tomorrow. Call it outside of the
-    transaction that a refusal rolls back.
-    """
-    number = plain(person.id_number)
-    if not number:
-        return
-    if actor is not None and refused_today(actor, HELD_LABEL) >= REFUSALS_A_DAY:
-        raise ValidationError({"id_number": _("今天重复登记的次数过多，请明天再试，或交由上级服务站核对。")})
-    held = PersonFile.objects.filter(id_digest=id_digest(number)).exclude(pk=person.pk)
-    if not held.exists():
-        return
-    if actor is not None:
-        audit.record(
-            audit.Action.REFUSED,
-            actor=actor,
-            station=person.managing_station,
-            label=HELD_LABEL,
-            fields=["id_number"],
-        )
-    raise ValidationError({"id_number": _held_sentence(actor, held)})
-
-
-def _held_sentence(actor, held):
-    own = held.visible_to(actor).first() if actor is not None else held.first()
-    if own is not None:
-        return _("这个身份证号已经建档，档案号 %s，请打开原档案修改。") % own.archive_no
-    return _("这个身份证号已经建档，请交由上级服务站核对，或申请转入。")
-
-
-def refused_today(actor, *labels) -> int:
-    """How often `actor` met files of other stations today, counting refusals under `labels`."""
-    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    refusals = AuditEntry.objects.filter(actor_id=actor.pk, action=audit.Action.REFUSED, at__gte=midnight)
-    return refusals.filter(target_label__in=labels).count()

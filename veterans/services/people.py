@@ -16,7 +16,7 @@ from stations.services import ServiceError
 from .. import tallies
 from ..completeness import refresh_completeness
 from ..models import PersonFile
-from .identity import refuse_held_number
+from .held import refuse_held_number
 from .rights import require, require_links, require_station
 
 _BATCH = 2_000

@@ -84,6 +84,13 @@ def household_save(*, actor, household) -> Household:
     return household
 
 
+def next_household_number(station_id) -> str:
+    """The number after the highest one of the station that is all digits, as wide as that one; "1" for the first."""
+    numbers = Household.objects.filter(station=station_id).values_list("number", flat=True)
+    highest = max((number for number in numbers if number.isdecimal()), key=int, default="0")
+    return str(int(highest) + 1).zfill(len(highest))
+
+
 @transaction.atomic
 def household_delete(*, actor, household) -> None:
     """Deletes an empty household; ServiceError while somebody belongs to it."""

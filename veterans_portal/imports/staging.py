@@ -12,7 +12,7 @@ from django.db import transaction
 from stations import audit, bulk
 from stations.models import Station
 from stations.spreadsheets import Outcome, Staged
-from veterans.services.identity import TOLD_A_DAY, TOLD_LABEL, refused_today
+from veterans.services.held import TOLD_A_DAY, TOLD_LABEL, refused_today
 
 from . import claims
 from .kinds import context_of, resource_of

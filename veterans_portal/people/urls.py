@@ -15,6 +15,7 @@ from .party import overview as party
 from .party import person as party_person
 from .party import transfers as party_transfers
 from . import file, leaving, moving, views
+from . import entry, file, views
 
 urlpatterns = [
     # lists and search
@@ -35,6 +36,8 @@ urlpatterns = [
     path("handover/", handover.holders, name="people-handover"),
     path("handover/<int:pk>/", handover.handover, name="people-handover-one"),
     # entry
+    path("check-id/", entry.check_id_number, name="people-check-id"),
+    path("drafts/", entry.save_draft, name="people-drafts"),
     # attachments
     path("<int:pk>/attachments/", attachments.attachments, name="person-attachments"),
     path("<int:pk>/photo/", attachments.photo, name="person-photo"),

@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 
 from stations import audit
 from veterans_portal.imports.tasks import look_after_imports
+from veterans_portal.people import drafts
 from veterans_portal.people.tasks import sweep_attachments
 
 ROUND_SECONDS = 600
@@ -45,10 +46,11 @@ class Command(BaseCommand):
             self.stop.wait(pause)
 
     def make_rounds(self):
-        """Seals the log, has imports looked after and attachments that do not exist swept up."""
+        """Seals the log, drops old drafts, has imports looked after and orphaned attachments swept up."""
         while not self.stop.wait(ROUND_SECONDS):
             try:
                 audit.seal()
+                drafts.purge()
                 look_after_imports.enqueue()
                 sweep_attachments.enqueue()
             except OperationalError as error:  # busy: the next round does it

@@ -16,6 +16,7 @@ from .filters import BucketFilter, ClassFilter
 from .inlines import INLINES
 from .visitors import CONTACT, VisitorView
 
+MOST_FOUND = 200  # of a district or more: the admin counts what it finds
 IDENTITY = [
     ("name", "id_number"),
     "no_id_reason",
@@ -71,7 +72,10 @@ class PersonFileAdmin(PersonColumns, VisitorView, ScopedModelAdmin):
             queryset = queryset.filter(is_own=True)
         if kind in search.AUDITED:
             audit.record(audit.Action.SEARCH, actor=request.user)
-        return search.search(queryset, search_term), False
+        anywhere = search.reads_names_whole(request.user)
+        if anywhere or kind is search.Kind.EMPTY:
+            return search.search(queryset, search_term, anywhere=anywhere), False
+        return queryset.filter(pk__in=search.first_found(queryset, search_term, MOST_FOUND)), False
 
     def get_form(self, request, obj=None, **kwargs):
         form = super().get_form(request, obj, **kwargs)

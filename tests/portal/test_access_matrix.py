@@ -10,6 +10,7 @@ from stations.access import declared_access
 from stations.models import StaffMember
 from tests.veterans.people import register
 from veterans_portal.imports.pipeline import open_batch
+from veterans_portal.people.models import SavedFilter
 
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
@@ -34,6 +35,10 @@ PAGES = [
     ("dashboard", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
     ("people", {}, ENTRY),
     ("people-search", {}, ENTRY),
+    ("people-saved", {}, ENTRY),
+    ("people-saved-new", {}, ENTRY),
+    ("people-saved-open", {"pk": ZHICHONG}, ("zhichong_staff",)),
+    ("people-saved-change", {"pk": TIANFU}, ("tianfu_staff",)),
     ("households", {}, ENTRY),
     ("honours", {}, ENTRY),
     ("visits", {}, ENTRY),
@@ -61,6 +66,7 @@ POST_ONLY = {
     "choose-language": {},
     "admin:logout": {},
     "person-reveal": {"pk": 1},
+    "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -109,7 +115,7 @@ def test_every_address_is_declared_and_listed():
 
 def opened(response):
     if response.status_code == 302:
-        return response.url.startswith("/stations/") or response.url.startswith("/admin/stations/auditentry/")
+        return response.url.startswith(("/stations/", "/people/", "/admin/stations/auditentry/"))
     return response.status_code == 200
 
 
@@ -122,6 +128,9 @@ def rows(tree, cast):
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
         )
+        keeper = cast["zhichong_staff" if code == ZHICHONG else "tianfu_staff"]
+        saved = SavedFilter.objects.create(owner=keeper, name="党员", query={})
+        made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import Exact, GreaterThan, LessThan, LessThanOrEqual
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from veterans.vocabulary import (
     Sex,
 )
 
+from ..paging import Unindexed
 from . import worklists
 
 NONE = "none"
@@ -62,14 +64,13 @@ _AGE_CHOICES = [
 
 def of_age(band: str, today: datetime.date) -> Q:
     """Files whose people are of the age on `today`; of a birth date known to the year, its first day counts."""
+    birth = Unindexed("birth_date")
     if band == NONE:
-        return Q(birth_date="")
+        return Q(Exact(birth, ""))
     least, below = _AGES[band]
-    condition = Q(birth_date__gt="")
+    condition = Q(GreaterThan(birth, "" if below is None else _years_before(today, below)))
     if least is not None:
-        condition &= Q(birth_date__lte=_years_before(today, least))
-    if below is not None:
-        condition &= Q(birth_date__gt=_years_before(today, below))
+        condition &= Q(LessThanOrEqual(birth, _years_before(today, least)))
     return condition
 
 
@@ -117,7 +118,7 @@ FILTERS = [
         "complete",
         _("完整度"),
         [(str(percent), _("低于 %d%%") % percent) for percent in (40, 60, 80, 100)],
-        lambda value: Q(completeness__lt=int(value)),
+        lambda value: Q(LessThan(Unindexed("completeness"), int(value))),
     ),
 ]
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.lookups import Exact, IsNull
 from django.utils.translation import gettext_lazy as _
 
-from ..paging import Stretch
+from ..paging import Stretch, Unindexed
 
 BY_NAME = ("name_pinyin", "pk")
-_NO_BIRTH, _BORN = Q(birth_date=""), Q(birth_date__gt="")
-_UNVERIFIED, _VERIFIED = Q(verified_on__isnull=True), Q(verified_on__isnull=False)
+_NO_BIRTH, _BORN = Q(Exact(Unindexed("birth_date"), "")), Q(birth_date__gt="")
+_UNVERIFIED, _VERIFIED = Q(IsNull(Unindexed("verified_on"), True)), Q(verified_on__isnull=False)
 _GROUP = "household__village_group"
 _UNGROUPED, _GROUPED = Q(**{f"{_GROUP}__isnull": True}), Q(**{f"{_GROUP}__isnull": False})
 

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import OrderBy, Q
+from django.db.models import Func, OrderBy, Q
 from django.db.models.lookups import Lookup, StartsWith
 
 from .roles import Verb
@@ -47,6 +47,20 @@ class PrefixOrder(OrderBy):
     def as_postgresql(self, compiler, connection):
         # Django's compiler looks for the word ASC to tell the column from its direction.
         return super().as_sql(compiler, connection, template="%(expression)s USING ~<~ /* ASC */")
+
+
+class Unindexed(Func):
+    """A column in a condition that must not be answered from the column's own index, on SQLite.
+
+    SQLite would gather all of a city's rows by it only to sort them for fifty (1 s instead of 2 ms at
+    300,000 files). PostgreSQL weighs both by its statistics.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="+%(expressions)s")
 
 
 @models.ForeignKey.register_lookup

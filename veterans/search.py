@@ -15,6 +15,7 @@ from stations.scoping import PrefixOrder
 
 from .derive import PHONE_DIGESTS, id_digest, phone_digest
 
+_COMMON_LETTERS = 2  # as many begin too many names for an index to be of use
 _SPACES = re.compile(r"\s+")
 _CHINESE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]")
 _PATTERNS = [
@@ -90,7 +91,7 @@ def first_found(people, text: str, limit: int, *, anywhere=False) -> list[int]:
     for route in _routes(*_classify(text), anywhere):
         # Few files are seen: the index of their station is shorter than that of a common last four.
         column = "name_pinyin" if route.is_exact and anywhere else route.column
-        rows = people.filter(route.condition).order_by(PrefixOrder(F(column)), "pk")
+        rows = people.filter(route.condition).order_by(PrefixOrder(F(column)))
         found |= dict.fromkeys(rows.values_list("pk", flat=True)[:limit])
         if len(found) >= limit:
             break
@@ -114,29 +115,35 @@ def _classify(text):
 
 
 def _routes(kind, typed, anywhere):
-    if kind is Kind.NAME and anywhere:
-        return [*_ROUTES[kind](typed), _Route(Q(name__contains=typed), "name_pinyin")]
-    return _ROUTES[kind](typed) if kind in _ROUTES else []
+    return _ROUTES[kind](typed, anywhere) if kind in _ROUTES else []
 
 
-def _prefixes(columns, text):
-    return [_Route(Q(**{f"{column}__prefix": text}), column) for column in columns]
+def _prefixes(columns, text, lookup="prefix"):
+    return [_Route(Q(**{f"{column}__{lookup}": text}), column) for column in columns]
 
 
 def _equal(columns, value):
     return [_Route(Q(**{column: value}), column, is_exact=True) for column in columns]
 
 
-def _by_pinyin(typed):
+def _by_name(typed, anywhere):
+    routes = _prefixes(["name", "given_name"], typed)
+    return [*routes, _Route(Q(name__contains=typed), "name_pinyin")] if anywhere else routes
+
+
+def _by_pinyin(typed, anywhere):
     letters = re.sub(r"['’]", "", typed).lower()
-    return _prefixes(["name_initials", "name_pinyin", "given_initials", "given_pinyin"], letters)
+    # Of few files each is asked (istartswith uses no index): a tenth of a city begins with one letter.
+    lookup = "istartswith" if anywhere and len(letters) <= _COMMON_LETTERS else "prefix"
+    columns = ["name_initials", "name_pinyin", "given_initials", "given_pinyin"]
+    return _prefixes(columns, letters, lookup)
 
 
 _ROUTES = {
-    Kind.ID_NUMBER: lambda typed: _equal(["id_digest"], id_digest(typed)),
-    Kind.ARCHIVE_NUMBER: lambda typed: _equal(["archive_no"], typed),
-    Kind.PHONE: lambda typed: _equal(PHONE_DIGESTS.values(), phone_digest(typed)),
-    Kind.LAST_FOUR: lambda typed: _equal(["id_last4"], typed),
+    Kind.ID_NUMBER: lambda typed, _: _equal(["id_digest"], id_digest(typed)),
+    Kind.ARCHIVE_NUMBER: lambda typed, _: _equal(["archive_no"], typed),
+    Kind.PHONE: lambda typed, _: _equal(PHONE_DIGESTS.values(), phone_digest(typed)),
+    Kind.LAST_FOUR: lambda typed, _: _equal(["id_last4"], typed),
     Kind.PINYIN: _by_pinyin,
-    Kind.NAME: lambda typed: _prefixes(["name", "given_name"], typed),
+    Kind.NAME: _by_name,
 }

@@ -244,6 +244,11 @@ class PersonFile(Tracked):
             models.Index(fields=["verified_on", "id"], name="person_verified"),
             models.Index(fields=["completeness", "id"], name="person_complete"),
             models.Index(
+                fields=["name_pinyin", "id"],
+                name="person_resident",
+                condition=Q(residence_station__isnull=False),
+            ),
+            models.Index(
                 fields=["phone_alt_digest"],
                 name="person_phone_alt",
                 condition=Q(phone_alt_digest__isnull=False),

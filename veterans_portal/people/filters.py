@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models import StaffMember, Station, VillageGroup
 from stations.roles import Verb
+from stations.scoping import Unindexed
 from veterans.buckets import Bucket
 from veterans.models import Benefit, Employment, PartyMembership, Placement
 from veterans.vocabulary import (
@@ -28,7 +29,6 @@ from veterans.vocabulary import (
     Sex,
 )
 
-from ..paging import Unindexed
 from . import worklists
 
 NONE = "none"

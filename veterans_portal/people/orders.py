@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.db.models.lookups import Exact, IsNull
 from django.utils.translation import gettext_lazy as _
 
-from ..paging import Stretch, Unindexed
+from stations.scoping import Unindexed
+
+from ..paging import Stretch
 
 BY_NAME = ("name_pinyin", "pk")
 _NO_BIRTH, _BORN = Q(Exact(Unindexed("birth_date"), "")), Q(birth_date__gt="")

@@ -39,7 +39,16 @@ def pinyin_of(name):
     elif name and _is_chinese(name[0]):
         syllables += _syllable(name[0])
         name = name[1:]
-    syllables += _given(name)
+    return _key(syllables + _given(name))
+
+
+def given_pinyin_of(given):
+    """The same of a given name alone, where no character has the reading of a surname: 曾 -> ("ceng", "c")."""
+    given = unicodedata.normalize("NFKD", given) if not _is_chinese(given) else given
+    return _key(_given(given))
+
+
+def _key(syllables):
     return "".join(syllables), "".join(syllable[0] for syllable in syllables)
 
 

@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, OrderBy, Q
 from django.db.models.lookups import Lookup, StartsWith
 
 from .roles import Verb
@@ -39,6 +39,28 @@ class Prefix(Lookup):
 
     def as_postgresql(self, compiler, connection):
         return StartsWith(self.lhs, self.rhs).as_sql(compiler, connection)
+
+
+class PrefixOrder(OrderBy):
+    """Ascending in the order of the index that answers `prefix`, so that the first rows need no sort."""
+
+    def as_postgresql(self, compiler, connection):
+        # Django's compiler looks for the word ASC to tell the column from its direction.
+        return super().as_sql(compiler, connection, template="%(expression)s USING ~<~ /* ASC */")
+
+
+class Unindexed(Func):
+    """A column in a condition that must not be answered from the column's own index, on SQLite.
+
+    SQLite would gather all of a city's rows by it only to sort them for fifty (1 s instead of 2 ms at
+    300,000 files). PostgreSQL weighs both by its statistics.
+    """
+
+    arity = 1
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler, connection):
+        return self.as_sql(compiler, connection, template="+%(expressions)s")
 
 
 @models.ForeignKey.register_lookup
@@ -81,6 +103,11 @@ class Grant:
         return self.station.path
 
     @property
+    def is_wide(self):
+        """Whether it is a district or more: too many rows to read them all for one question."""
+        return self.path.count("/") <= _WIDE
+
+    @property
     def station_id(self):
         return self.station.pk
 
@@ -90,7 +117,7 @@ class Grant:
             return Q(path__prefix=self.path)
         if self.station.is_leaf:
             return Q(**{route: self.station_id})
-        if self.path.count("/") <= _WIDE:
+        if self.is_wide:
             return Q(**{f"{route}__below": self.path})
         # Few stations are named: that tells PostgreSQL how many rows to expect (4 ms instead of 70).
         return Q(**{f"{route}__in": self.station.ids_below})

@@ -1,16 +1,24 @@
 """The columns of a file that follow from others: the same function for one save and for a bulk import."""
 
 from stations import crypto, identity
-from stations.pinyin import pinyin_of
+from stations.pinyin import given_pinyin_of, pinyin_of
 
 COMPOUND_SURNAMES = frozenset(
     "欧阳 司徒 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 端木 夏侯 钟离 宇文 长孙 鲜于 闾丘 澹台 淳于 太史 申屠 "
     "轩辕 南宫 独孤 西门 百里 呼延 赫连 万俟 拓跋 司空 司寇 濮阳 单于 闻人 公羊 公冶 左丘 东郭 南门 第五".split()
 )
+# A telephone and the column it is found by: whoever rings may be on file under any of them.
+PHONE_DIGESTS = {
+    "mobile": "mobile_digest",
+    "phone_alt": "phone_alt_digest",
+    "emergency_phone": "emergency_phone_digest",
+}
 DERIVED_FIELDS = (
     "given_name",
     "name_pinyin",
     "name_initials",
+    "given_pinyin",
+    "given_initials",
     "id_number",
     "id_digest",
     "id_last4",
@@ -18,7 +26,7 @@ DERIVED_FIELDS = (
     "no_id_reason",
     "birth_date",
     "sex",
-    "mobile_digest",
+    *PHONE_DIGESTS.values(),
 )
 
 
@@ -35,11 +43,11 @@ def derive(person) -> None:
     stations.identity.IdentityError for a number that is none. The report bucket needs the related
     records: `veterans.services.people.rebucket`.
     """
-    pinyin, initials = pinyin_of(person.name)
-    person.name_pinyin, person.name_initials = pinyin[:120], initials[:50]
-    person.given_name = given_name_of(person.name)
-    mobile = plain(person.mobile)
-    person.mobile_digest = phone_digest(mobile) if mobile else ""
+    for column, value in name_keys(person.name).items():
+        setattr(person, column, value)
+    for phone in PHONE_DIGESTS:
+        for column, value in phone_key(phone, plain(getattr(person, phone))).items():
+            setattr(person, column, value)
     _derive_identity(person)
 
 
@@ -58,6 +66,26 @@ def _derive_identity(person):
     person.birth_date = checked.birth.isoformat()
     person.sex = checked.sex
     person.no_id_reason = ""
+
+
+def name_keys(name: str) -> dict[str, str]:
+    """The columns by which somebody of this name is found, the given name and its pinyin among them."""
+    given = given_name_of(name)
+    pinyin, initials = pinyin_of(name)
+    given_pinyin, given_initials = given_pinyin_of(given)
+    return {
+        "given_name": given,
+        "name_pinyin": pinyin[:120],
+        "name_initials": initials[:50],
+        "given_pinyin": given_pinyin[:120],
+        "given_initials": given_initials[:50],
+    }
+
+
+def phone_key(phone: str, number: str) -> dict[str, str | None]:
+    """The column by which a file is found by `number`, which stands in its field `phone`; "" for none."""
+    absent = "" if phone == "mobile" else None
+    return {PHONE_DIGESTS[phone]: phone_digest(number) if number else absent}
 
 
 def given_name_of(name: str) -> str:

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.crypto import Secret
 from stations.identity import check_id
-from stations.pinyin import pinyin_of
 from stations.spreadsheets import ImportVerb, PartChange
 
-from .derive import derive, given_name_of, phone_digest
+from .derive import PHONE_DIGESTS, derive, name_keys, phone_key
 from .sheet_cells import NO_REASON, NoNumber
 from .vocabulary import (
     DECIDED_RELATIONS,
@@ -169,11 +168,11 @@ def require(resource, row) -> None:
 
 def derived(root) -> dict:
     """The columns that follow from name, number and mobile of a new file, as `derive` sets them."""
-    number, mobile = root.get("id_number"), root.get("mobile")
+    number = root.get("id_number")
     person = SimpleNamespace(
         name=root["name"],
         id_number=Secret(number, "id") if number else None,
-        mobile=Secret(mobile, "phone") if mobile else None,
+        **{phone: Secret(root[phone], "phone") if root.get(phone) else None for phone in PHONE_DIGESTS},
         no_id_reason=root.get("no_id_reason", ""),
         birth_date=root.get("birth_date", ""),
         sex=root.get("sex", ""),
@@ -184,16 +183,9 @@ def derived(root) -> dict:
 
 def consequences(changes) -> dict:
     """The columns that follow from changed ones of a file."""
-    found = {}
-    if "name" in changes:
-        pinyin, initials = pinyin_of(changes["name"])
-        found = {
-            "given_name": given_name_of(changes["name"]),
-            "name_pinyin": pinyin[:120],
-            "name_initials": initials[:50],
-        }
-    if "mobile" in changes:
-        found["mobile_digest"] = phone_digest(changes["mobile"]) if changes["mobile"] else ""
+    found = name_keys(changes["name"]) if "name" in changes else {}
+    for phone in PHONE_DIGESTS.keys() & changes.keys():
+        found |= phone_key(phone, changes[phone])
     return found
 
 

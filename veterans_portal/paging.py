@@ -3,6 +3,7 @@
 The address holds only the id of that row, never the name it is sorted by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -19,21 +20,49 @@ class Page:
     next_url: str
 
 
+@dataclass(frozen=True)
+class Stretch:
+    """A part of a list with an order of its own: those with a date in order of it, then those without.
+
+    `order`: names of columns that are never null within `condition`, the last one unique, all ascending or
+    all descending (with a minus).
+    """
+
+    condition: Q
+    order: Sequence[str]
+
+    @property
+    def names(self):
+        return [name.lstrip("-") for name in self.order]
+
+    @property
+    def descending(self):
+        return self.order[0].startswith("-")
+
+    def mark(self, queryset, pk):
+        """The values by which the row `pk` is sorted, None when it is not in this stretch."""
+        return queryset.filter(self.condition, pk=pk).values_list(*self.names).first()
+
+    def rows(self, queryset, mark, backwards):
+        """The rows after `mark` (before it when `backwards`, and the nearest first); all without a mark."""
+        queryset = queryset.filter(self.condition)
+        if mark is not None:
+            queryset = queryset.filter(_beyond(self.names, mark, self.descending != backwards))
+        ordered = queryset.order_by(*self.order)
+        return ordered.reverse() if backwards else ordered
+
+
 def page_of(queryset, request, order, *, size=PAGE_ROWS) -> Page:
     """The page of `queryset` that the request asks for by `after` or `before`, sorted by `order`.
 
-    `order`: names of columns that are never null, the last one unique, all ascending or all descending
-    (with a minus). An id that is not in the list, or no longer, gives the first page.
+    `order`: as that of a Stretch, or a list of Stretches one after the other. An id that is not in the
+    list, or no longer, gives the first page.
     """
-    names = [name.lstrip("-") for name in order]
-    descending = order[0].startswith("-")
+    stretches = order if isinstance(order[0], Stretch) else [Stretch(Q(), order)]
     backwards = "before" in request.GET
-    mark = _mark(queryset, names, request.GET.get("before" if backwards else "after"))
+    at, mark = _place(stretches, queryset, request.GET.get("before" if backwards else "after"))
     backwards = backwards and mark is not None
-    if mark is not None:
-        queryset = queryset.filter(_beyond(names, mark, descending != backwards))
-    ordered = queryset.order_by(*order)
-    rows = list((ordered.reverse() if backwards else ordered)[: size + 1])
+    rows = _gathered(stretches, queryset, at, mark, backwards, size + 1)
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -46,10 +75,24 @@ def page_of(queryset, request, order, *, size=PAGE_ROWS) -> Page:
     )
 
 
-def _mark(queryset, names, pk):
-    if not (pk or "").isdecimal():
-        return None
-    return queryset.filter(pk=pk).values_list(*names).first()
+def _gathered(stretches, queryset, at, mark, backwards, wanted):
+    rows = []
+    for stretch in reversed(stretches[: at + 1]) if backwards else stretches[at:]:
+        rows += stretch.rows(queryset, mark, backwards)[: wanted - len(rows)]
+        if len(rows) == wanted:
+            break
+        mark = None  # the stretches that follow are read from their beginning
+    return rows
+
+
+def _place(stretches, queryset, pk):
+    """Which stretch the row `pk` stands in and its values there; (0, None) when it is in none."""
+    if (pk or "").isdecimal():
+        for at, stretch in enumerate(stretches):
+            mark = stretch.mark(queryset, pk)
+            if mark is not None:
+                return at, mark
+    return 0, None
 
 
 def _beyond(names, mark, descending):

@@ -42,7 +42,7 @@ class Visitor:
 
 def calls_of(tier):
     """Every page and yardstick of `tier`, with a function that asks for it once."""
-    station = _largest(tier)
+    station = largest(tier)
     keeper = Visitor.at(station, Role.STAFF if station.is_leaf else Role.MANAGER)
     official = Visitor.at(station, Role.OFFICIAL)
     yield "floor: a page without content", keeper.opens(reverse("requests"))
@@ -56,20 +56,20 @@ def calls_of(tier):
     yield from _stock_way(keeper, station)
 
 
-def _largest(tier):
+def largest(tier):
     """The station of the tier with the most files at and below it."""
     stations = Station.objects.at_tier(tier)
-    return max(stations, key=lambda s: _files_of(s).count())
+    return max(stations, key=lambda s: files_of(s).count())
 
 
-def _files_of(station):
+def files_of(station):
     return PersonFile.objects.filter(managing_station__path__prefix=station.path, status="active")
 
 
 def _lists(keeper, station):
     people = reverse("people")
     yield "people, first page", keeper.opens(people)
-    files = _files_of(station).order_by("name_pinyin", "pk")
+    files = files_of(station).order_by("name_pinyin", "pk")
     yield "people, deep page", keeper.opens(people, after=files[int(files.count() * _DEEP)].pk)
     yield "people, narrowed to the station", keeper.opens(people, station=station.code)
     for figure in ("preferential", "public_sector", "unverified"):
@@ -85,7 +85,7 @@ def _lists(keeper, station):
 
 
 def _searches(keeper, station):
-    files = _files_of(station)
+    files = files_of(station)
     somebody = files.exclude(id_digest=None).order_by("pk")[files.count() // 2]
     yield "search, whole name", keeper.searches(somebody.name)
     yield "search, common surname", keeper.searches("陈")
@@ -100,7 +100,7 @@ def _searches(keeper, station):
 
 def _admin(keeper, station):
     address = reverse("admin:veterans_personfile_changelist")
-    last = (_files_of(station).count() - 1) // 50 + 1
+    last = (files_of(station).count() - 1) // 50 + 1
     yield "admin people", keeper.opens(address)
     yield "admin people, page 20 or last", keeper.opens(address, p=min(20, last))
     yield "admin people, a bucket", keeper.opens(address, bucket="key_preferential")

@@ -66,7 +66,7 @@ def test_scope_and_search_under_a_chinese_collation(committed, zh_hans_database)
         "1438",
         "王 ['李王', '欧阳王', '王建国']",
         "李 ['李王']",
-        "wang ['王建国']",
+        "wang ['李王', '欧阳王', '王建国']",
         "wjg ['王建国']",
         "chenxiaohong ['陈小红']",
     ]

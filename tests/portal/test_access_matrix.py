@@ -19,6 +19,7 @@ from veterans.services.merging import files_merge
 from veterans.models import Household, MeritNews
 from veterans.services.transfers import transfer_request
 from veterans_portal.imports.pipeline import open_batch
+from veterans_portal.people.models import SavedFilter
 
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
@@ -43,6 +44,10 @@ PAGES = [
     ("dashboard", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
     ("people", {}, ENTRY),
     ("people-search", {}, ENTRY),
+    ("people-saved", {}, ENTRY),
+    ("people-saved-new", {}, ENTRY),
+    ("people-saved-open", {"pk": ZHICHONG}, ("zhichong_staff",)),
+    ("people-saved-change", {"pk": TIANFU}, ("tianfu_staff",)),
     ("households", {}, ENTRY),
     ("honours", {}, ENTRY),
     ("people-benefits", {}, ENTRY),
@@ -143,6 +148,7 @@ POST_ONLY = {
     "person-report": {"pk": 1},
     "people-check-id": {},
     "people-drafts": {},
+    "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -191,7 +197,7 @@ def test_every_address_is_declared_and_listed():
 
 def opened(response):
     if response.status_code == 302:
-        return response.url.startswith("/stations/") or response.url.startswith("/admin/stations/auditentry/")
+        return response.url.startswith(("/stations/", "/people/", "/admin/stations/auditentry/"))
     return response.status_code == 200
 
 
@@ -233,6 +239,9 @@ def rows(tree, cast):
         ).pk
         for name in ("first", "second", "keep", "gone"):
             made[name, code] = register(tree[code], "陈丙").pk
+        keeper = cast["zhichong_staff" if code == ZHICHONG else "tianfu_staff"]
+        saved = SavedFilter.objects.create(owner=keeper, name="党员", query={})
+        made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
 

@@ -30,7 +30,7 @@ def statements(client, address):
     ("page", "budget"),
     [
         ("home", 10),
-        ("people", 8),
+        ("people", 9),
         ("visits", 7),
         ("admin:veterans_personfile_changelist", 6),
         ("admin:veterans_household_changelist", 6),

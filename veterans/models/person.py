@@ -84,6 +84,8 @@ class PersonFile(Tracked):
     given_name = models.CharField(max_length=NAME_LENGTH, db_index=True, editable=False)
     name_pinyin = models.CharField(max_length=120, db_index=True, editable=False)
     name_initials = models.CharField(max_length=50, db_index=True, editable=False)
+    given_pinyin = models.CharField(max_length=120, db_index=True, blank=True, editable=False)
+    given_initials = models.CharField(max_length=50, db_index=True, blank=True, editable=False)
 
     id_number = EncryptedTextField(_("身份证号"), mask="id", null=True, blank=True, help_text=_("18 位"))
     # Null, not blank: many people without a number, and still unique.
@@ -183,8 +185,11 @@ class PersonFile(Tracked):
     mobile_digest = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
     no_mobile = models.BooleanField(_("无手机"), default=False, help_text=_("无手机的请填写紧急联系人"))
     phone_alt = EncryptedTextField(_("备用电话"), mask="phone", null=True, blank=True)
+    # Null where there is none, so that the index holds only the few that have one.
+    phone_alt_digest = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
     emergency_contact = models.CharField(_("紧急联系人"), max_length=NAME_LENGTH, blank=True)
     emergency_phone = EncryptedTextField(_("紧急联系人电话"), mask="phone", null=True, blank=True)
+    emergency_phone_digest = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001
 
     specialties = models.CharField(
         _("专项特长"), max_length=200, blank=True, help_text=_("如：驾驶、电工、文艺")
@@ -234,6 +239,25 @@ class PersonFile(Tracked):
             models.Index(fields=["managing_station", "status"], name="person_station_status"),
             models.Index(fields=["managing_station", "name_pinyin", "id"], name="person_station_name"),
             models.Index(fields=["managing_station", "completeness", "id"], name="person_station_complete"),
+            # The orders in which a whole city's list can be read.
+            models.Index(fields=["birth_date", "id"], name="person_birth"),
+            models.Index(fields=["verified_on", "id"], name="person_verified"),
+            models.Index(fields=["completeness", "id"], name="person_complete"),
+            models.Index(
+                fields=["name_pinyin", "id"],
+                name="person_resident",
+                condition=Q(residence_station__isnull=False),
+            ),
+            models.Index(
+                fields=["phone_alt_digest"],
+                name="person_phone_alt",
+                condition=Q(phone_alt_digest__isnull=False),
+            ),
+            models.Index(
+                fields=["emergency_phone_digest"],
+                name="person_emergency_phone",
+                condition=Q(emergency_phone_digest__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -8,6 +8,8 @@ from stations.roles import Verb
 ENTRIES = [
     (_("名册"), "people", Verb.VIEW),
     # search and saved filters
+    (_("找人"), "people-search", Verb.VIEW),
+    (_("常用筛选"), "people-saved", Verb.VIEW),
     # follow-up
     (_("联系名单"), "people-calls", Verb.VIEW),
     (_("走访签到表"), "people-visit-sheet", Verb.VIEW),

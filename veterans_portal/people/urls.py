@@ -16,6 +16,7 @@ from .party import person as party_person
 from .party import transfers as party_transfers
 from . import file, leaving, moving, views
 from . import entry, file, views
+from . import file, saved, views
 
 urlpatterns = [
     # lists and search
@@ -23,6 +24,11 @@ urlpatterns = [
     path("households/", views.households, name="households"),
     path("honours/", honours.honours, name="honours"),
     path("search/", views.find, name="people-search"),
+    path("saved/", saved.saved, name="people-saved"),
+    path("saved/new/", saved.saved_new, name="people-saved-new"),
+    path("saved/<int:pk>/", saved.saved_open, name="people-saved-open"),
+    path("saved/<int:pk>/change/", saved.saved_change, name="people-saved-change"),
+    path("saved/<int:pk>/delete/", saved.saved_delete, name="people-saved-delete"),
     # one file
     path("<int:pk>/", file.person, name="person"),
     path("<int:pk>/reveal/", file.reveal, name="person-reveal"),

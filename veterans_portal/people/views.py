@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from stations import audit
@@ -12,37 +11,35 @@ from stations.roles import Verb
 from veterans import search
 from veterans.models import Household, PersonFile
 from veterans.tallies import Unit
-from veterans.vocabulary import FileStatus, ObjectClass
+from veterans.vocabulary import ObjectClass
 
 from ..paging import page_of
-from . import lists
+from . import choices, lists
+from .models import SavedFilter
 from .rows import rows_for, with_what_rows_show
 
 MOST_FOUND = 50
-STATUSES = [
-    *FileStatus.choices,
-    (lists.ANY_STATUS, _("全部")),
-    (lists.RESIDENT, _("常住本地，档案在外站")),
-]
 _SEARCHED_FIELDS = {search.Kind.ID_NUMBER: "id_number", search.Kind.PHONE: "mobile"}
 
 
 @requires(Verb.VIEW)
 @never_cache
 def people(request):
-    """The files of the user's stations in order of pinyin."""
-    asked = lists.PeopleFilter.of(request)
-    label, found = asked.apply(request.user)
-    page = page_of(with_what_rows_show(found), request, ["name_pinyin", "pk"])
+    """The files of the user's stations, as she narrowed, sorted and laid them out."""
+    user, asked = request.user, lists.PeopleFilter.of(request)
+    label, found = asked.apply(user)
+    page = page_of(with_what_rows_show(found, asked.columns), request, asked.stretches)
     context = {
         "asked": asked,
         "label": label,
-        "rows": rows_for(request.user, page.rows),
+        "rows": rows_for(user, page.rows, asked.columns),
         "page": page,
-        "total": lists.total(asked, request.user),
-        "stations": station_choices(request.user, asked.station),
+        "total": lists.total(asked, user, found, page),
+        "stations": station_choices(user, asked.station),
         "classes": ObjectClass.choices,
-        "statuses": STATUSES,
+        "statuses": lists.STATUSES,
+        **choices.of(asked, label),
+        "saved": SavedFilter.objects.visible_to(user),
     }
     return render(request, "people/list.html", context)
 
@@ -84,7 +81,13 @@ def find(request):
     """Finds people by what was typed. The text comes by POST, so that no number stands in an address."""
     typed = request.POST.get("q", "").strip()
     kind = search.kind_of(typed)
-    context = {"kind": kind.name, "rows": [], "more": False, "posted": request.method == "POST"}
+    context = {
+        "kind": kind.name,
+        "anywhere": search.reads_names_whole(request.user),
+        "rows": [],
+        "more": False,
+        "posted": request.method == "POST",
+    }
     if kind not in (search.Kind.EMPTY, search.Kind.UNKNOWN):
         found = _find(request.user, typed, kind)
         context.update(rows=rows_for(request.user, found[:MOST_FOUND]), more=len(found) > MOST_FOUND)
@@ -94,8 +97,12 @@ def find(request):
 @transaction.atomic
 def _find(user, typed, kind):
     """The people found (one more than shown); a search by a whole number is logged, also without a hit."""
-    visible = with_what_rows_show(PersonFile.objects.visible_to(user))
-    found = list(search.search(visible, typed).order_by("name_pinyin", "pk")[: MOST_FOUND + 1])
+    files = PersonFile.objects
+    people = files.kept_by(user) if kind in search.OF_THE_FILE else files.visible_to(user)
+    anywhere = search.reads_names_whole(user)
+    ids = search.first_found(people, typed, MOST_FOUND + 1, anywhere=anywhere)
+    found = with_what_rows_show(people.filter(pk__in=ids))
+    found = sorted(found, key=lambda person: (person.name_pinyin, person.pk))
     if kind in search.AUDITED:
         target = found[0] if len(found) == 1 else None
         own = Station.objects.filter(pk=user.grants(Verb.VIEW)[0].station_id)

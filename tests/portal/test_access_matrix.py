@@ -13,10 +13,10 @@ from stations.access import declared_access
 from stations.models import StaffMember
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
-from veterans.services.attachments import attachment_add
-from veterans.services.rounds import round_open
-from veterans.services.merging import files_merge
 from veterans.models import Household, MeritNews
+from veterans.services.attachments import attachment_add
+from veterans.services.merging import files_merge
+from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
@@ -201,47 +201,52 @@ def opened(response):
     return response.status_code == 200
 
 
+OF_PERSON = (
+    "person",
+    "person-sheet",
+    "person-access",
+    "person-attachments",
+    "person-photo",
+    "person-party-transfer",
+    "person-transfer",
+    "person-withdraw",
+    "person-restore",
+)
+
+
 @pytest.fixture
 def rows(tree, cast):
-    """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code."""
-    made = {}
-    for code in (ZHICHONG, TIANFU):
-        person = register(tree[code], "陈甲")
-        for page in ("person", "person-attachments", "person-photo"):
-            made[page, code] = person.pk
-        made["attachment", code] = attach_photo(person).pk
-        collection = open_round(tree[code])
-        made["round", code] = made["round-forms", code] = collection.pk
-        made["round-entry", code] = collection.entries.get().pk
-        person = register(tree[code], "陈甲").pk
-        made |= {(name, code): person for name in ("person", "person-sheet", "person-access")}
-        staff = StaffMember.objects.create(station=tree[code], name="站长", post="head")
-        made["people-handover-one", code] = staff.pk
-        made["person", code] = made["person-party-transfer", code] = register(tree[code], "陈甲").pk
-        made["people-merit-news-deliver", code] = good_news(tree[code]).pk
-    """A file, its transfer and an import at each of two stations; PAGES asks for their addresses by station code.
+    """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code.
 
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
     made = {}
-    for code, receiver in ((ZHICHONG, "440704004201"), (TIANFU, ZHICHONG)):
-        person = register(tree[code], "陈甲")
+    for code, receiver, keeper in (
+        (ZHICHONG, "440704004201", "zhichong_staff"),
+        (TIANFU, ZHICHONG, "tianfu_staff"),
+    ):
+        station = tree[code]
+        person = register(station, "陈甲")
+        made |= {(name, code): person.pk for name in OF_PERSON}
+        made["attachment", code] = attach_photo(person).pk
+        collection = open_round(station)
+        made["round", code] = made["round-forms", code] = collection.pk
+        made["round-entry", code] = collection.entries.get().pk
+        made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
+        made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
             actor=None, person=person, to_station=tree[receiver], reason="户口迁移"
         ).pk
-        for page in ("person", "person-transfer", "person-withdraw", "person-restore"):
-            made[page, code] = person.pk
-        batch = open_batch(
-            user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=tree[code]
-        )
         made["people-merged", code] = files_merge(
-            actor=None, keep=register(tree[code], "陈乙"), gone=register(tree[code], "陈乙")
+            actor=None, keep=register(station, "陈乙"), gone=register(station, "陈乙")
         ).pk
         for name in ("first", "second", "keep", "gone"):
-            made[name, code] = register(tree[code], "陈丙").pk
-        keeper = cast["zhichong_staff" if code == ZHICHONG else "tianfu_staff"]
-        saved = SavedFilter.objects.create(owner=keeper, name="党员", query={})
+            made[name, code] = register(station, "陈丙").pk
+        saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
+        batch = open_batch(
+            user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=station
+        )
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
 

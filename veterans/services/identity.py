@@ -15,6 +15,7 @@ PHONES = ("mobile", "phone_alt", "emergency_phone")
 REVEALABLE = ("id_number", *PHONES)
 REVEALABLE_OF_FAMILY = ("document_no", "phone")
 
+
 @transaction.atomic
 def identity_reveal(*, actor, person, field, reason, member=None) -> str:
     """The whole number in `field` of `person` ("" where there is none), written to the audit log.

@@ -10,7 +10,7 @@ from veterans.models.benefits import card_kinds
 from veterans.vocabulary import BenefitStatus, FileStatus
 
 from .benefits import address
-from .panels import Panel
+from .panel import Panel
 
 
 def panel(user, person):

@@ -7,7 +7,7 @@ from veterans import completeness, duplicates
 from veterans.models import PersonFile
 
 from .missing import change_url, missing_links
-from .panels import Panel
+from .panel import Panel
 
 
 def panel(user, person) -> Panel:

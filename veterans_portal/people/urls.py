@@ -2,21 +2,32 @@
 
 from django.urls import path
 
-from . import file, views
+from . import (
+    access_log,
+    benefits,
+    call_lists,
+    cards,
+    confirmations,
+    duplicates,
+    entry,
+    file,
+    handover,
+    leaving,
+    merging,
+    moving,
+    quality,
+    saved,
+    sheet,
+    views,
+)
 from .attachments import views as attachments
-from .rounds import sheets
-from .rounds import views as rounds
-from . import access_log, call_lists, file, handover, sheet, views
-from . import duplicates, file, merging, quality, views
-from . import benefits, cards, confirmations, file, views
 from .livelihood import honours, matching, returning, village
 from .livelihood import overview as livelihood
 from .party import overview as party
 from .party import person as party_person
 from .party import transfers as party_transfers
-from . import file, leaving, moving, views
-from . import entry, file, views
-from . import file, saved, views
+from .rounds import sheets
+from .rounds import views as rounds
 
 urlpatterns = [
     # lists and search

@@ -11,16 +11,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
-from veterans import tallies
-from veterans.models import RoundEntry
-from veterans.models import PartyMembership
-from veterans.vocabulary import COUNTED_RELATIONS
 from veterans import qualifying, reviews, tallies
+from veterans.models import Benefit, RoundEntry
+from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 from .livelihood import conditions as livelihood
 from .party import conditions as party
-from veterans.models import Benefit
-from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 VERIFIED_MONTHS = 12  # a file not checked with the person for a year is to be verified again
 
@@ -58,16 +54,10 @@ def without_follow_up(today: datetime.date) -> Q:
     return tallies.ACTIVE & _nobody("follow_up_staff", today)
 
 
-def without_contact(today: datetime.date) -> Q:
-    """Party members 在册, without findings, whom nobody of the station is in touch with (党员联系人)."""
-    memberships = PartyMembership.objects.filter(
-        _nobody("contact", today), person=OuterRef("pk"), relation_status__in=sorted(COUNTED_RELATIONS)
-    )
-    return tallies.ACTIVE & Q(Exists(memberships))
-
-
 def _nobody(route, today):
     return Q(**{f"{route}__isnull": True}) | Q(**{f"{route}__left_on__lte": today})
+
+
 _RUNNING_BENEFIT = Benefit.objects.filter(person=OuterRef("pk")).exclude(status__in=ENDED_BENEFIT_STATUSES)
 
 
@@ -95,9 +85,6 @@ WORKLISTS: dict[str, Worklist] = {
     # follow-up
     "without_follow_up": Worklist(
         _("无跟进人"), _("请为每份档案指定一名在任的工作人员跟进"), without_follow_up
-    ),
-    "without_contact": Worklist(
-        _("未建立联系"), _("请为每名党员指定一名在任的工作人员作联系人"), without_contact
     ),
     # benefits
     "confirmation_due": Worklist(

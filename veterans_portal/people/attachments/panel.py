@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from stations.roles import Verb
 
 from ...reach import reaches
-from ..panels import Panel
+from ..panel import Panel
 
 _LATEST = 8
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from veterans.models import RoundEntry
 
-from ..panels import Panel
+from ..panel import Panel
 
 
 def panel(user, person) -> Panel | None:

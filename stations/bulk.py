@@ -159,7 +159,8 @@ def _copy(table, columns, lines):
     text = io.StringIO("".join(["\t".join(line) + "\n" for line in lines]))
     with connection.cursor() as cursor:
         statement = f"COPY {_quote(table)} ({', '.join(map(_quote, columns))}) FROM STDIN"
-        cursor.copy_expert(statement, text, size=_BUFFER)
+        # The size by place: Django's cursor that logs statements knows no name for it.
+        cursor.copy_expert(statement, text, _BUFFER)
 
 
 def _for_copy(convert):

@@ -1,5 +1,6 @@
 """互助配对: "想请人帮" against "能帮别人", tag by tag, the same station first, then the same street."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -68,20 +69,22 @@ def _with_station(people):
 
 def _tags(user, station) -> list[dict]:
     """The tags somebody looks for: code, label, how many need it and can do it. Two statements."""
-
-    def counted(people, column):
-        counts = {
-            f"n_{code}": Count("pk", filter=Q(**{f"{column}__has_code": code})) for code in Skill.values
-        }
-        return people.exclude(**{column: ""}).aggregate(**counts)
-
     people = _kept(user, station)
-    wanted, able = counted(people, "help_wanted"), counted(people, "skills")
+    wanted, able = _tagged(people, "help_wanted"), _tagged(people, "skills")
     return [
-        {"code": code, "label": label, "wanted": wanted[f"n_{code}"], "able": able[f"n_{code}"]}
+        {"code": code, "label": label, "wanted": wanted[code], "able": able[code]}
         for code, label in Skill.choices
-        if wanted[f"n_{code}"]
+        if wanted[code]
     ]
+
+
+def _tagged(people, column) -> Counter:
+    """How many of `people` carry each code in `column`: few combinations occur, and are counted as such."""
+    found = people.exclude(**{column: ""}).order_by().values_list(column).annotate(n=Count("pk"))
+    counted = Counter()
+    for codes, number in found:
+        counted.update(dict.fromkeys(codes, number))
+    return counted
 
 
 def _matched(user, people, code) -> list[Wish]:

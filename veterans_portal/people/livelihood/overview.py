@@ -1,5 +1,7 @@
 """就业荣誉: what the veterans of a scope live on, and the way to the pages of the theme."""
 
+from collections import Counter
+
 from django.db.models import Count, Q, Sum
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,19 +35,19 @@ _VETERAN = Q(person__status=FileStatus.ACTIVE) & has_class(VETERAN_CLASSES, "per
 @requires(Verb.VIEW)
 @never_cache
 def overview(request):
-    """The numbers of the theme, each with its unit and its list; five statements beside those of every page."""
+    """The numbers of the theme, each with its unit and its list; three statements beside those of every page."""
     station = lists.station_of(request)
     user, today = request.user, timezone.localdate()
     employments = Employment.objects.visible_to(user, under=station).filter(_VETERAN)
-    statuses = _counted(employments, "status")
-    reasons = _counted(employments, "unemployment_reason")
+    told = _counted(employments, today)
+    statuses, reasons = told["status"], told["unemployment_reason"]
     context = {
         "station": station,
         "stations": station_choices(user, station),
         "pages": [
             {"label": label, "url": lists.address(name, station), "icon": icon} for label, name, icon in PAGES
         ],
-        "figures": _figures(user, station, employments, today),
+        "figures": _figures(user, station, told["flags"], today),
         "statuses": _bars(EmploymentStatus, statuses, station, "employment", _STATUS_FIGURES),
         "answered": sum(number for code, number in statuses.items() if code),
         "reasons": _bars(UnemploymentReason, reasons, station, "unemployed", {}),
@@ -56,8 +58,21 @@ def overview(request):
     return render(request, "livelihood/overview.html", context)
 
 
-def _counted(employments, field) -> dict[str, int]:
-    return dict(employments.order_by().values_list(field).annotate(n=Count("pk")))
+def _counted(employments, today) -> dict[str, Counter]:
+    """The people of each status and reason, and of each flag, in one statement."""
+    flags = {
+        "backbone": Q(is_backbone=True),
+        "role_models": Q(is_role_model=True),
+        "wants_work": groups.wants_work(today),
+    }
+    counts = {f"n_{name}": Count("pk", filter=condition) for name, condition in flags.items()}
+    found = {"status": Counter(), "unemployment_reason": Counter(), "flags": Counter()}
+    grouped = employments.order_by().values("status", "unemployment_reason")
+    for row in grouped.annotate(n=Count("pk"), **counts):
+        for field in ("status", "unemployment_reason"):
+            found[field][row[field]] += row["n"]
+        found["flags"].update({name: row[f"n_{name}"] for name in flags})
+    return found
 
 
 def _bars(choices, numbers, station, prefix, figures):
@@ -75,13 +90,8 @@ def _bars(choices, numbers, station, prefix, figures):
     ]
 
 
-def _figures(user, station, employments, today):
+def _figures(user, station, told, today):
     """Items of components/figure.html."""
-    told = employments.aggregate(
-        backbone=Count("pk", filter=Q(is_backbone=True)),
-        role_models=Count("pk", filter=Q(is_role_model=True)),
-        wants_work=Count("pk", filter=groups.wants_work(today)),
-    )
     ventures = Venture.objects.visible_to(user, under=station).filter(_VETERAN, groups.runs_business(today))
     run = ventures.aggregate(
         n=Count("pk"), staff=Sum("staff", default=0), own=Sum("veteran_staff", default=0)

@@ -74,8 +74,9 @@ def _records(user, station, today):
     """Annotated with `last_day`, the last day that the partial date of discharge can mean (as text)."""
     reported = Placement.objects.filter(person=OuterRef("person")).exclude(reported_on="")
     veterans = tallies.has_class(VETERAN_CLASSES, "person__")
+    lately = ServiceRecord.objects.filter(discharged_lately(today)).order_by().values("pk")
     records = ServiceRecord.objects.visible_to(user, under=station).filter(
-        veterans, discharged_lately(today), ~Exists(reported), person__status=FileStatus.ACTIVE
+        veterans, ~Exists(reported), pk__in=lately, person__status=FileStatus.ACTIVE
     )
     text, length = F("discharged_on"), Length("discharged_on")
     return records.annotate(precision=length).annotate(

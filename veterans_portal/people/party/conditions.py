@@ -79,17 +79,24 @@ def transfer_open(_today: datetime.date) -> Q:
     return tallies.ACTIVE & _among(PartyTransfer.objects.filter(closed_on__isnull=True))
 
 
+def old_letter(today: datetime.date) -> Q:
+    """Of a PartyMembership: 未落实, with a letter that runs out, and no newer letter under way."""
+    last = today + datetime.timedelta(days=ALERT_DAYS)
+    newer = PartyTransfer.objects.filter(closed_on__isnull=True, step__in=_WITH_LETTER)
+    unsettled = Q(relation_status=RelationStatus.UNSETTLED, letter_valid_until__lte=last)
+    return unsettled & ~Q(person__in=_people_of(newer))
+
+
 def letter_expiring(today: datetime.date) -> Q:
     """Files whose letter runs out: of the transfer under way, else of a relation that is 未落实."""
-    last = today + datetime.timedelta(days=ALERT_DAYS)
-    old_letters = PartyMembership.objects.filter(
-        person=OuterRef("pk"), relation_status=RelationStatus.UNSETTLED, letter_valid_until__lte=last
-    )
-    under_way = PartyTransfer.objects.filter(closed_on__isnull=True, step__in=_WITH_LETTER)
-    runs_out = _among(PartyTransfer.objects.filter(letter_runs_out(today)))
-    return tallies.ACTIVE & (runs_out | (Q(Exists(old_letters)) & ~_among(under_way)))
+    old = PartyMembership.objects.filter(old_letter(today))
+    return tallies.ACTIVE & (_among(PartyTransfer.objects.filter(letter_runs_out(today))) | _among(old))
 
 
-def _among(transfers):
-    """Transfers under way are few: the database reads them once instead of asking for each file."""
-    return Q(pk__in=transfers.order_by().values("person"))
+def _people_of(rows):
+    return rows.order_by().values("person")
+
+
+def _among(rows):
+    """Such rows are few: the database reads them once instead of asking for each file."""
+    return Q(pk__in=_people_of(rows))

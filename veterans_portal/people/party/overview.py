@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from stations.access import requires
 from stations.models import PartyOrganisation
 from stations.roles import Verb
-from veterans.models import PartyMembership, PartyTransfer, PeopleTally, PersonFile
+from veterans.models import PartyMembership, PartyTransfer, PeopleTally
 from veterans.vocabulary import FileStatus, RelationStatus
 
 from ...paging import page_of
@@ -75,14 +75,19 @@ def _waiting(user, station):
     """How many files stand on each worklist of the theme, by key: three statements."""
     today = timezone.localdate()
     counts = {key: Count("pk", filter=condition(today)) for key, condition in conditions.OF_MEMBERS.items()}
-    waiting = _members(user, station).filter(conditions.MEMBER).aggregate(**counts)
-    transfers = PartyTransfer.objects.visible_to(user, under=station)
-    waiting["party_transfer_open"] = transfers.filter(
+    members = _members(user, station)
+    waiting = members.filter(conditions.MEMBER).aggregate(**counts)
+    transfers = PartyTransfer.objects.visible_to(user, under=station).filter(
         closed_on__isnull=True, person__status=FileStatus.ACTIVE
-    ).count()
-    files = PersonFile.objects.kept_by(user, under=station)
-    waiting["party_letter_expiring"] = files.filter(conditions.letter_expiring(today)).count()
-    return waiting
+    )
+    under_way = transfers.order_by().aggregate(
+        n=Count("pk"), alerts=Count("pk", filter=conditions.letter_runs_out(today))
+    )
+    old_letters = members.filter(conditions.old_letter(today)).count()
+    return waiting | {
+        "party_transfer_open": under_way["n"],
+        "party_letter_expiring": under_way["alerts"] + old_letters,
+    }
 
 
 def _share(counted):

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -31,6 +32,9 @@ from veterans.attachments.remaking import MESSAGES
 from veterans.models import Attachment
 from veterans.services import attachments as service
 from veterans.services.attachments import attachment_add, attachment_open, sweep
+from veterans.services.people import person_delete
+from veterans_portal.people.panels import panels_of
+from veterans_portal.people.photo import photo_url
 
 from . import stage
 
@@ -297,3 +301,24 @@ def test_the_list_costs_the_same_for_one_and_for_many(sign_in, person):
             assert client.get(f"/people/{person.pk}/attachments/").status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[-1] <= 8
+
+
+def test_the_page_of_a_file_shows_the_latest_and_the_newest_photo(cast, person):
+    assert photo_url(person) == ""
+    made = [
+        attachment_add(actor=None, person=person, kind="photo", content=picture(size=(size, 60)))
+        for size in (50, 51)
+    ]
+    assert photo_url(person) == f"/people/{person.pk}/photo/?v={made[-1].pk}"
+    panel = next(one for one in panels_of(cast["zhichong_staff"], person) if one.key == "attachments")
+    assert panel.actions[0]["url"] == f"/people/{person.pk}/attachments/#upload"
+    html = render_to_string(panel.template, {**panel.context, "person": person})
+    assert html.count("本人照片</a>") == 2 and "管理附件" in html and "删除" not in html
+
+
+def test_a_file_that_is_deleted_leaves_nothing_behind_for_long(person, storage):
+    made = attachment_add(actor=None, person=person, kind="other", content=picture())
+    person_delete(actor=None, person=person)
+    old = time.time() - 2 * 86_400
+    os.utime(Path(storage, made.stored), (old, old))
+    assert sweep(part=int(made.stored[:2], 16)) == 1 and not stored_files(storage)

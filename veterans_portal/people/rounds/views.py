@@ -88,11 +88,9 @@ def collection_round(request, pk):
         CollectionRound.objects.visible_to(request.user).select_related("station"), pk=pk
     )
     station = place_of(request, collection)
-    refused = None
-    if request.method == "POST":
-        refused = acts.perform(request, collection, station)
-        if refused is None:
-            return redirect(request.get_full_path())
+    refused = acts.perform(request, collection, station) if request.method == "POST" else None
+    if request.method == "POST" and refused is None:
+        return redirect(request.get_full_path())
     lines, total = progress_of(collection, request.user, station, timezone.localdate())
     rights = Rights.of(request.user, collection, station)
     state = _state(request, total, rights)

@@ -16,7 +16,7 @@ from stations.admin_base import everywhere
 from veterans import admin as veterans_admin
 from veterans import models as veterans_models
 
-from .people.entry_admin import PersonEntryAdmin
+from .people.entry.admin import PersonEntryAdmin
 
 
 class AutocompleteView(AutocompleteJsonView):

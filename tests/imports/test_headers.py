@@ -2,12 +2,7 @@
 
 import pytest
 
-from veterans_portal.imports.headers import (
-    ColumnSpec,
-    find_header,
-    is_total_row,
-    normalise_header,
-)
+from veterans_portal.imports.headers import ColumnSpec, find_header, is_total_row, normalise_header
 from veterans_portal.imports.reader import SheetRow
 
 COLUMNS = (

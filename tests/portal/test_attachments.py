@@ -33,8 +33,8 @@ from veterans.models import Attachment
 from veterans.services import attachments as service
 from veterans.services.attachments import attachment_add, attachment_open, sweep
 from veterans.services.people import person_delete
+from veterans_portal.people.file.photo import photo_url
 from veterans_portal.people.panels import panels_of
-from veterans_portal.people.photo import photo_url
 
 from . import stage
 

@@ -13,7 +13,7 @@ from stations.models import AuditEntry, VillageGroup
 from tests.veterans.people import id_number, register
 from veterans.models import Household, PersonFile
 from veterans.services import held as held_numbers
-from veterans_portal.people import drafts
+from veterans_portal.people.entry import drafts
 from veterans_portal.people.models import Draft
 
 ZHICHONG, MAYI, TIANFU = "440704004212", "440704004201", "440703006121"

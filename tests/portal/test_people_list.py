@@ -11,9 +11,9 @@ from stations.models import StaffMember
 from tests.veterans.people import id_number, register
 from veterans.models import Benefit, Employment, PartyMembership, PersonFile, Placement, ServiceRecord
 from veterans_portal.paging import page_of
-from veterans_portal.people import lists
-from veterans_portal.people.columns import age_on
 from veterans_portal.people.models import SavedFilter
+from veterans_portal.people.roster import lists
+from veterans_portal.people.roster.columns import age_on
 
 from . import stage
 

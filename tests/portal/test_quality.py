@@ -14,8 +14,8 @@ from tests.veterans.people import id_number, register
 from veterans import duplicates
 from veterans.models import FileMerge, Household, NotSamePerson, PersonFile, Placement, ServiceRecord
 from veterans.services.people import person_update
-from veterans_portal.people.lists import PeopleFilter
 from veterans_portal.people.panels import panels_of
+from veterans_portal.people.roster.lists import PeopleFilter
 from veterans_portal.people.worklists import WORKLISTS
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +157,7 @@ def test_an_office_phone_and_a_cancelled_file_are_no_duplicates(station, cast):
 
 
 def test_pairs_come_in_pages_both_ways(station, sign_in, monkeypatch):
-    monkeypatch.setattr("veterans_portal.people.duplicates.PAIRS_A_PAGE", 4)
+    monkeypatch.setattr("veterans_portal.people.quality.duplicates.PAIRS_A_PAGE", 4)
     for _ in range(5):
         register(station, "陈志强", no_id_reason="补办中", birth_date="1970-01-01")
     client = sign_in("zhichong_staff")

@@ -6,8 +6,8 @@ from django.http import QueryDict
 from stations.models import AuditEntry, Membership
 from stations.roles import Role
 from tests.veterans.people import id_number, register
-from veterans_portal.people import lists
 from veterans_portal.people.models import SavedFilter
+from veterans_portal.people.roster import lists
 
 from . import stage
 

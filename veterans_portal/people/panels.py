@@ -5,11 +5,13 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 
 from collections.abc import Callable
 
-from . import benefit_panel, moving_panel, quality_panel
 from .attachments import panel as attachments
+from .benefits import panel as benefit_panel
 from .livelihood import panel as livelihood
+from .moving import panel as moving_panel
 from .panel import Panel
 from .party import panel as party
+from .quality import panel as quality_panel
 from .rounds import panel as rounds
 
 PANELS: list[Callable] = [

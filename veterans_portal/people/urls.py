@@ -2,30 +2,23 @@
 
 from django.urls import path
 
-from . import (
-    access_log,
-    benefits,
-    call_lists,
-    cards,
-    confirmations,
-    duplicates,
-    entry,
-    file,
-    handover,
-    leaving,
-    merging,
-    moving,
-    quality,
-    saved,
-    sheet,
-    views,
-)
 from .attachments import views as attachments
+from .benefits import cards, confirmations
+from .benefits import overview as benefits
+from .entry import views as entry
+from .file import access_log, sheet
+from .file import page as file
+from .follow_up import call_lists, handover
 from .livelihood import honours, matching, returning, village
 from .livelihood import overview as livelihood
+from .moving import leaving
+from .moving import transfers as moving
 from .party import overview as party
 from .party import person as party_person
 from .party import transfers as party_transfers
+from .quality import duplicates, merging
+from .quality import views as quality
+from .roster import saved, views
 from .rounds import sheets
 from .rounds import views as rounds
 

@@ -19,8 +19,8 @@ from stations.roles import Verb
 from ..dashboards.figures import BY_KEY
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
-from ..people.lists import station_of
-from ..people.views import station_choices
+from ..people.roster.lists import station_of
+from ..people.roster.views import station_choices
 
 _YEARS = 8
 

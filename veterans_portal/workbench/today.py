@@ -9,7 +9,7 @@ from stations.roles import Verb
 from veterans.models import PersonFile
 
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
-from ..people.moving import waiting_for
+from ..people.moving.transfers import waiting_for
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 

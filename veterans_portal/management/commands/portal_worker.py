@@ -11,7 +11,7 @@ from django.db import OperationalError, close_old_connections
 
 from stations import audit
 from veterans_portal.imports.tasks import look_after_imports
-from veterans_portal.people import drafts
+from veterans_portal.people.entry import drafts
 from veterans_portal.people.tasks import sweep_attachments
 
 ROUND_SECONDS = 600

@@ -17,9 +17,9 @@ from veterans.services.honours import merit_news_deliver
 from veterans.vocabulary import MILITARY_MERITS, HonourKind, HonourLevel
 
 from ...paging import page_of
-from .. import lists
 from ..acts import carried_out, day_field
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 
 MERITS = "merits"  # 立功受奖: every kind of MILITARY_MERITS
 KINDS = [

@@ -14,8 +14,8 @@ from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus, Skill
 
 from ...paging import page_of
-from .. import lists
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 
 HELPERS_SHOWN = 3
 _WISHES_A_PAGE = 20

@@ -15,8 +15,9 @@ from veterans.models import Employment, Training, Venture
 from veterans.tallies import has_class
 from veterans.vocabulary import VETERAN_CLASSES, EmploymentStatus, FileStatus, UnemploymentReason
 
-from .. import groups, lists
-from ..views import station_choices
+from .. import groups
+from ..roster import lists
+from ..roster.views import station_choices
 
 # label, url name, icon, what stands there
 PAGES = [

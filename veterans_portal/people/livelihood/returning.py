@@ -22,9 +22,9 @@ from veterans.services.returning import report_deadline, returning_report
 from veterans.vocabulary import VETERAN_CLASSES, FileStatus
 
 from ...paging import page_of
-from .. import lists
 from ..acts import carried_out, day_field, kept_person
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 from .conditions import discharged_lately
 
 NO_DAY = gettext_lazy("没有登记：请填写报到日期，如 2026-01-31。")

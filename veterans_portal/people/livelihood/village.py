@@ -10,8 +10,8 @@ from veterans.models import CommitteeTerm, Household
 from veterans.vocabulary import CommitteePost, FileStatus
 
 from ...paging import page_of
-from .. import lists
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 
 # 兵支书: a veteran who leads the village's Party organisation.
 SECRETARIES = (CommitteePost.PARTY_SECRETARY, CommitteePost.BOTH_HEADS)

@@ -16,8 +16,8 @@ from veterans.models import PartyMembership, PartyTransfer, PeopleTally
 from veterans.vocabulary import FileStatus, RelationStatus
 
 from ...paging import page_of
-from .. import lists
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 from ..worklists import WORKLISTS
 from . import conditions
 

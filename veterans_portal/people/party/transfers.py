@@ -12,8 +12,8 @@ from veterans.models import PartyTransfer
 from veterans.vocabulary import PartyTransferStep as Step
 
 from ...paging import page_of
-from .. import lists
-from ..views import station_choices
+from ..roster import lists
+from ..roster.views import station_choices
 from . import conditions
 
 ALERT, CLOSED = "alert", "closed"

@@ -15,7 +15,7 @@ from veterans.models import CollectionRound, RoundEntry
 
 from ...dashboards.subtree import Subtree
 from ...reach import reaches
-from ..lists import station_of
+from ..roster.lists import station_of
 
 State = RoundEntry.State
 

@@ -17,7 +17,7 @@ from veterans.services import rounds as service
 
 from ...paging import page_of
 from ...reach import reaches
-from ..views import station_choices
+from ..roster.views import station_choices
 from . import acts
 from .forms import ReturnForm, RoundForm, SheetForm, UnchangedForm, carry_errors
 from .progress import figures_of, place_of, progress_of, totals_of

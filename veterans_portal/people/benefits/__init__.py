@@ -1,0 +1,1 @@
+"""优抚: who receives what, yearly confirmation, 优待证."""

@@ -1,0 +1,223 @@
+"""优抚待遇 of a station: who receives what, how much a month, and the lists behind each number."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, Q, Sum
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from stations import dates
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+from veterans import reviews
+from veterans.models import Benefit, Disability, PersonFile
+from veterans.tallies import RUNNING_BENEFIT
+from veterans.vocabulary import (
+    BenefitStatus,
+    BenefitType,
+    DisabilityGrade,
+    DisabilityNature,
+    FileStatus,
+)
+
+from ...paging import page_of
+from ..roster.lists import station_of
+from ..roster.views import station_choices
+from ..worklists import WORKLISTS
+
+RUNNING, EVERY = "running", "all"
+# The lists of files that this page counts, in the order of urgency.
+COUNTED = ("confirmation_due", "certificates_expiring", "may_qualify_60", "turning_60", "card_due")
+_ON_FILE = Q(person__status=FileStatus.ACTIVE)
+
+
+@dataclass(frozen=True)
+class TypeRow:
+    """One type of benefit: people (人), what is paid a month (元), and to how many an amount is on file."""
+
+    label: str
+    people: int
+    with_amount: int
+    amount: Decimal
+    url: str = ""
+
+    @property
+    def amount_text(self) -> str:
+        return money(self.amount)
+
+    @property
+    def average_text(self) -> str:
+        """元 a month for each whose amount is on file; "" where no amount is."""
+        if not self.with_amount:
+            return ""
+        return money((self.amount / self.with_amount).quantize(Decimal("0.01"), ROUND_HALF_UP))
+
+
+def money(amount: Decimal | None) -> str:
+    """元 with two decimals and thousands marked; "" for None."""
+    return "" if amount is None else f"{amount:,.2f}"
+
+
+def root_of(user, station) -> Station:
+    """The station a page speaks of: the one asked for, else the user's own."""
+    return station or user.grants(Verb.VIEW)[0].station
+
+
+def address(name, **query) -> str:
+    """The address of page `name` with the answered ones of `query`."""
+    answered = {key: value for key, value in query.items() if value}
+    return f"{reverse(name)}?{urlencode(answered)}" if answered else reverse(name)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def overview(request):
+    """Types of benefit with people and money, disability by nature and grade, and what waits."""
+    station = station_of(request)
+    code = station.code if station else ""
+    types, total = _types(request.user, station, code)
+    context = {
+        "station": station,
+        "stations": station_choices(request.user, station),
+        "types": types,
+        "total": total,
+        "natures": DisabilityNature.choices,
+        "grades": _disabilities(request.user, station, code),
+        "figures": _waiting(request.user, station, code),
+    }
+    return render(request, "people/benefits/overview.html", context)
+
+
+def _types(user, station, code):
+    sums = {
+        "people": Count("person", distinct=True),
+        "with_amount": Count("pk", filter=Q(monthly_amount__isnull=False)),
+        "amount": Sum("monthly_amount"),
+    }
+    running = Benefit.objects.visible_to(user, under=station).filter(RUNNING_BENEFIT, _ON_FILE).order_by()
+    counted = {row.pop("type"): row for row in running.values("type").annotate(**sums)}
+    rows = [
+        _type_row(label, counted[value], address("people-benefit-rows", type=value, station=code))
+        for value, label in BenefitType.choices
+        if value in counted
+    ]
+    everything = _type_row(_("合计"), running.aggregate(**sums), address("people-benefit-rows", station=code))
+    return rows, everything
+
+
+def _type_row(label, counted, url):
+    return TypeRow(
+        str(label), counted["people"], counted["with_amount"], counted["amount"] or Decimal(0), url
+    )
+
+
+def _disabilities(user, station, code):
+    """`[(grade, [(number, url) a nature], (number, url) of all)]`, the gravest first."""
+    graded = Disability.objects.visible_to(user, under=station).filter(_ON_FILE).exclude(grade="")
+    numbers = {
+        (row["grade"], row["nature"]): row["n"]
+        for row in graded.order_by().values("grade", "nature").annotate(n=Count("pk"))
+    }
+    rows = []
+    for grade, label in DisabilityGrade.choices:
+        cells = [
+            (
+                numbers.get((grade, nature), 0),
+                address("people-disabled", nature=nature, grade=grade, station=code),
+            )
+            for nature in DisabilityNature.values
+        ]
+        whole = sum(number for number, _url in cells)
+        rows.append((label, cells, (whole, address("people-disabled", grade=grade, station=code))))
+    return rows if numbers else []
+
+
+def _waiting(user, station, code):
+    """The figures on top: each opens its list."""
+    today = timezone.localdate()
+    people = PersonFile.objects.kept_by(user, under=station)
+    conditions = {f"n_{key}": Count("pk", filter=WORKLISTS[key].condition(today)) for key in COUNTED}
+    counted = people.aggregate(**conditions)
+    return [
+        {
+            "label": WORKLISTS[key].label,
+            "note": WORKLISTS[key].note,
+            "value": counted[f"n_{key}"],
+            "url": address(WORKLISTS[key].page or "people", figure=key, station=code),
+        }
+        for key in COUNTED
+    ]
+
+
+# --- the lists behind the numbers ----------------------------------------------------------------
+
+
+@requires(Verb.VIEW)
+@never_cache
+def rows(request):
+    """Benefits one by one: of a station, a type, a status."""
+    station, asked = station_of(request), request.GET
+    kind = asked.get("type", "") if asked.get("type") in BenefitType.values else ""
+    status = asked.get("status", "") if asked.get("status") in (EVERY, *BenefitStatus.values) else RUNNING
+    found = Benefit.objects.visible_to(request.user, under=station).filter(_ON_FILE)
+    if kind:
+        found = found.filter(type=kind)
+    if status == RUNNING:
+        found = found.filter(RUNNING_BENEFIT)
+    elif status != EVERY:
+        found = found.filter(status=status)
+    page = page_of(found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"])
+    context = {
+        "station": station,
+        "stations": station_choices(request.user, station),
+        "page": page,
+        "rows": [
+            (benefit, money(benefit.monthly_amount), dates.show(benefit.started_on)) for benefit in page.rows
+        ],
+        "label": str(BenefitType(kind).label) if kind else "",
+        "types": BenefitType.choices,
+        "kind": kind,
+        "statuses": [(RUNNING, _("正在享受")), *BenefitStatus.choices, (EVERY, _("全部"))],
+        "status": status,
+    }
+    return render(request, "people/benefits/rows.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def disabled(request):
+    """The disabled one by one: of a station, a nature, a grade."""
+    station, asked = station_of(request), request.GET
+    chosen = {
+        "nature": asked.get("nature", "") if asked.get("nature") in DisabilityNature.values else "",
+        "grade": asked.get("grade", "") if asked.get("grade") in DisabilityGrade.values else "",
+    }
+    found = Disability.objects.visible_to(request.user, under=station).filter(_ON_FILE).exclude(grade="")
+    found = found.filter(**{name: value for name, value in chosen.items() if value})
+    page = page_of(found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"])
+    context = {
+        "station": station,
+        "stations": station_choices(request.user, station),
+        "page": page,
+        "rows": [(row, dates.show(row.certificate_valid_until)) for row in page.rows],
+        "natures": DisabilityNature.choices,
+        "grades": DisabilityGrade.choices,
+        **chosen,
+    }
+    return render(request, "people/benefits/disabled.html", context)
+
+
+def progress(user, station, year) -> tuple[int, int]:
+    """`(people confirmed, people due)` of `year` (人): whoever has two benefits is done with both."""
+    due = Benefit.objects.visible_to(user, under=station).filter(reviews.due(year))
+    counted = due.aggregate(
+        people=Count("person", distinct=True),
+        waiting=Count("person", distinct=True, filter=~Q(reviews.confirmed(year))),
+    )
+    return counted["people"] - counted["waiting"], counted["people"]

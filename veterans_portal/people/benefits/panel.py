@@ -1,0 +1,98 @@
+"""What the page of a file says of benefits: this year's confirmation, what may fit, the card, papers that run out."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations import dates
+from veterans import qualifying, reviews
+from veterans.models import BenefitConfirmation
+from veterans.models.benefits import card_kinds
+from veterans.vocabulary import BenefitStatus, FileStatus
+
+from ..panel import Panel
+from .overview import address
+
+
+def panel(user, person):
+    """The card "优抚待遇提醒"; None where there is nothing to say."""
+    today = timezone.localdate()
+    benefits = list(person.benefits.all())
+    conditions = qualifying.conditions_60(person, today)
+    context = {
+        "confirmations": _confirmations(person, benefits, today),
+        "conditions": conditions,
+        "fits": qualifying.fits(conditions),
+        "card": _card(person, today),
+        "paid": [
+            (benefit.get_type_display(), benefit.paid_by, dates.show(benefit.paid_by_until.isoformat()))
+            for benefit in benefits
+            if benefit.paid_by_until
+        ],
+        "expiring": [
+            (label, dates.show(until), over) for label, until, over in reviews.expiring_of(person, today)
+        ],
+    }
+    if not any(context.values()):
+        return None
+    return Panel(
+        "benefit-review",
+        _("优抚待遇提醒"),
+        "people/panels/benefits.html",
+        context,
+        todos=_todos(person, context),
+    )
+
+
+def _confirmations(person, benefits, today):
+    """`[{type, confirmation or None, waits}]` of the benefits due this year."""
+    due = [
+        benefit
+        for benefit in benefits
+        if person.status == FileStatus.ACTIVE
+        and benefit.is_periodic
+        and benefit.started_on < str(today.year + 1)
+    ]
+    if not due:
+        return []
+    done = BenefitConfirmation.objects.filter(benefit__in=due, year=today.year)
+    by_benefit = {confirmation.benefit_id: confirmation for confirmation in done}
+    return [
+        {
+            "type": benefit.get_type_display(),
+            "confirmation": by_benefit.get(benefit.pk),
+            "waits": benefit.status == BenefitStatus.TO_CONFIRM,
+        }
+        for benefit in due
+    ]
+
+
+def _card(person, today):
+    """What is known of the 优待证: its stage, or that it can be applied for; "" for who may hold none."""
+    card = getattr(person, "card", None)
+    if card is not None:
+        since = f"（{dates.show(card.stage_on.isoformat())}）" if card.stage_on else ""
+        reason = f"：{card.refused_because}" if card.refused_because else ""
+        return f"{card.get_kind_display()} {card.get_stage_display()}{reason}{since}"
+    entitled = person.status == FileStatus.ACTIVE and card_kinds(person.classes)
+    return _("还没有申请，可以申请") if entitled else ""
+
+
+def _todos(person, context):
+    code = person.managing_station.code
+    found = []
+    if any(row["waits"] and row["confirmation"] is None for row in context["confirmations"]):
+        url = address("people-confirmations", station=code, state="waiting")
+        found.append({"text": _("本年度待遇还没有确认"), "url": url, "tone": "warn"})
+    if context["fits"]:
+        text = _("可能符合60周岁农村籍退役士兵补助，请核实")
+        found.append({"text": text, "url": "#benefit-review", "tone": "warn"})
+    for label, until, over in context["expiring"]:
+        text = _("%(paper)s已过期（%(day)s）") if over else _("%(paper)s将到期（%(day)s）")
+        found.append(
+            {
+                "text": text % {"paper": label, "day": until},
+                "url": "#benefit-review",
+                "tone": "bad" if over else "warn",
+            }
+        )
+    return found

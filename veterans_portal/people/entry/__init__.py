@@ -1,0 +1,1 @@
+"""Entering a file: the ID number first, drafts kept by the server."""

@@ -1,0 +1,37 @@
+"""What is still to be done for one person: the themes' own, the worklists the file is on, the doubts about it."""
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from veterans.checks import doubts
+from veterans.models import PersonFile
+
+from ..worklists import WORKLISTS
+
+
+def todos_of(person, panels, change_url) -> list[dict]:
+    """Items of components/checklist.html, the gravest first; one statement for all worklists.
+
+    `change_url`: where a gap of the file is filled, "" for who may not.
+    """
+    found = [todo for panel in panels for todo in panel.todos]
+    found += [
+        {"text": _("%(list)s：%(note)s") % {"list": row.label, "note": row.note}, "url": change_url}
+        for row in _worklists_of(person)
+    ]
+    found += [{"text": sentence, "url": change_url} for sentence in doubts(person)]
+    items = [
+        {"text": todo["text"], "url": todo.get("url", ""), "state": todo.get("tone", "warn")}
+        for todo in found
+    ]
+    return sorted(items, key=lambda item: item["state"] != "bad")
+
+
+def _worklists_of(person):
+    today = timezone.localdate()
+    counts = {
+        f"n_{key}": Count("pk", filter=row.condition(today), distinct=True) for key, row in WORKLISTS.items()
+    }
+    on = PersonFile.objects.filter(pk=person.pk).aggregate(**counts)
+    return [row for key, row in WORKLISTS.items() if on[f"n_{key}"]]

@@ -1,0 +1,1 @@
+"""跟进: lists to call and to visit by, and handing work over."""

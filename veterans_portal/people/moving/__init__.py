@@ -1,0 +1,1 @@
+"""迁转, leaving and coming back."""

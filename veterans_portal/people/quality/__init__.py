@@ -1,0 +1,1 @@
+"""Data quality: how complete the files are, doubles and bringing them together."""

@@ -37,7 +37,7 @@ def panel(user, person):
     return Panel(
         "benefit-review",
         _("优抚待遇提醒"),
-        "people/panels/benefits.html",
+        "people/benefits/panel.html",
         context,
         todos=_todos(person, context),
     )

@@ -56,7 +56,7 @@ def _page(request, person, verb):
         "page": page,
         "entries": [{"entry": entry, "fields": _labels(entry.fields)} for entry in page.rows],
     }
-    return render(request, "people/access.html", context)
+    return render(request, "people/file/access.html", context)
 
 
 def readers_of(person) -> list[Reader]:

@@ -92,7 +92,7 @@ def _page(request, person, shown=None):
         "photo": photo_url(person) if access.whole else "",
         **(_whole(request, person, access) if access.whole else {}),
     }
-    return render(request, "people/person.html", context)
+    return render(request, "people/file/person.html", context)
 
 
 def _whole(request, person, access):

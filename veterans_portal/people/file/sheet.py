@@ -101,4 +101,4 @@ def _page(request, person, shown):
         "is_whole": (0, "id_number") in shown,
         "offer": (revealing.presets(request)["id"] if Access.of(request.user, person).reveal else None),
     }
-    return render(request, "people/sheet.html", context)
+    return render(request, "people/file/sheet.html", context)

@@ -69,14 +69,14 @@ class Line:
 @never_cache
 def calls(request):
     """联系名单."""
-    return _list(request, "people/calls.html", gettext_lazy("联系名单"))
+    return _list(request, "people/follow_up/calls.html", gettext_lazy("联系名单"))
 
 
 @requires(Verb.VIEW)
 @never_cache
 def visit_sheet(request):
     """走访签到表."""
-    return _list(request, "people/visit_sheet.html", gettext_lazy("走访签到表"))
+    return _list(request, "people/follow_up/visit_sheet.html", gettext_lazy("走访签到表"))
 
 
 def _list(request, template, title):

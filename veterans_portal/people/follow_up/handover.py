@@ -75,7 +75,7 @@ def holders(request):
         "stations": station_choices(request.user, station),
         "add_url": reverse("admin:stations_staffmember_add"),
     }
-    return render(request, "people/handover.html", context)
+    return render(request, "people/follow_up/handover.html", context)
 
 
 @requires(Verb.CHANGE)
@@ -95,7 +95,7 @@ def handover(request, pk):
         "has_colleagues": form.fields["successor"].queryset.exists(),
         "add_url": f"{reverse('admin:stations_staffmember_add')}?station={leaving.station_id}",
     }
-    return render(request, "people/handover_one.html", context)
+    return render(request, "people/follow_up/handover_one.html", context)
 
 
 def _done(request, leaving, form):

@@ -60,7 +60,7 @@ def honours(request):
             found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"]
         ),
     }
-    return render(request, "people/honours.html", context)
+    return render(request, "people/livelihood/honours.html", context)
 
 
 @requires(Verb.VIEW)
@@ -81,7 +81,7 @@ def merit_news(request):
         "page": page_of(rows, request, ["-waiting", "-received_on", "-pk"]),
         "may_change": request.user.holds(Verb.CHANGE),
     }
-    return render(request, "livelihood/merit_news.html", context)
+    return render(request, "people/livelihood/merit_news.html", context)
 
 
 class DeliverForm(forms.Form):
@@ -119,4 +119,4 @@ def deliver(request, pk):
         if carried_out(form, carry_out):
             messages.success(request, _("已登记送达。"))
             return redirect("people-merit-news")
-    return render(request, "livelihood/deliver.html", {"news": news, "form": form})
+    return render(request, "people/livelihood/deliver.html", {"news": news, "form": form})

@@ -56,7 +56,7 @@ def matching(request):
         found = _with_station(_kept(user, station).filter(help_wanted__has_code=chosen["code"]))
         page = page_of(found, request, ["name_pinyin", "pk"], size=_WISHES_A_PAGE)
         context |= {"page": page, "wishes": _matched(user, page.rows, chosen["code"])}
-    return render(request, "livelihood/matching.html", context)
+    return render(request, "people/livelihood/matching.html", context)
 
 
 def _kept(user, station=None):

@@ -56,7 +56,7 @@ def overview(request):
         "reasons_unknown": statuses.get(EmploymentStatus.UNEMPLOYED, 0)
         - sum(number for code, number in reasons.items() if code),
     }
-    return render(request, "livelihood/overview.html", context)
+    return render(request, "people/livelihood/overview.html", context)
 
 
 def _counted(employments, today) -> dict[str, Counter]:

@@ -25,7 +25,7 @@ def panel(user, person) -> "panels.Panel | None":
     return panels.Panel(
         "livelihood",
         title=_title(back, wishes),
-        template="livelihood/panel.html",
+        template="people/livelihood/panel.html",
         context={"wishes": wishes, "returned": back, "today": today, "may_change": may_change},
         todos=[_todo(back)] if back else [],
     )

@@ -67,7 +67,7 @@ def returning(request):
         "today": today,
         "may_change": request.user.holds(Verb.CHANGE),
     }
-    return render(request, "livelihood/returning.html", context)
+    return render(request, "people/livelihood/returning.html", context)
 
 
 def _records(user, station, today):

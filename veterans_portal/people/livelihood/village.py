@@ -45,7 +45,7 @@ def committee(request):
             terms.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"]
         ),
     }
-    return render(request, "livelihood/committee.html", context)
+    return render(request, "people/livelihood/committee.html", context)
 
 
 @requires(Verb.VIEW)
@@ -62,4 +62,4 @@ def serving(request):
             found.select_related("station", "village_group"), request, ["station_id", "number", "pk"]
         ),
     }
-    return render(request, "livelihood/serving.html", context)
+    return render(request, "people/livelihood/serving.html", context)

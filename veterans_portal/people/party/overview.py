@@ -58,7 +58,7 @@ def overview(request):
         "relations": _relations(request.user, station),
         **tree,
     }
-    return render(request, "party/overview.html", context)
+    return render(request, "people/party/overview.html", context)
 
 
 def _tallies(user, station):
@@ -187,7 +187,7 @@ def members(request):
         "chosen": chosen,
         "page": page_of(found.select_related(*related), request, ["person__name_pinyin", "pk"]),
     }
-    return render(request, "party/members.html", context)
+    return render(request, "people/party/members.html", context)
 
 
 def _organisation(user, asked):

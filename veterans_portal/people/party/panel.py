@@ -39,7 +39,7 @@ def panel(user, person) -> "panels.Panel | None":
     return panels.Panel(
         "party",
         title=_("组织关系"),
-        template="party/panel.html",
+        template="people/party/panel.html",
         context=context,
         actions=[{"label": _("组织关系接转"), "url": url, "icon": "right"}] if may_change else [],
         todos=[{"text": text, "url": url, "tone": tone} for text, tone in _todos(membership, transfer)],

@@ -145,7 +145,7 @@ def _page(request, person, bound):
         "forms": _forms(request, current, membership, bound) if may_change and membership else {},
         "change_url": reverse("admin:veterans_personfile_change", args=[person.pk]) if may_change else "",
     }
-    return render(request, "party/person.html", context)
+    return render(request, "people/party/person.html", context)
 
 
 def _steps(transfer):

@@ -39,7 +39,7 @@ def transfers(request):
         "page": page,
         "rows": [(transfer, letter_alert(transfer, today)) for transfer in page.rows],
     }
-    return render(request, "party/transfers.html", context)
+    return render(request, "people/party/transfers.html", context)
 
 
 def _conditions(today) -> dict[str, Q]:

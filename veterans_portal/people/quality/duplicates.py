@@ -39,7 +39,7 @@ def pairs(request):
         "page": _page(request, people, near),
         "near": near,
     }
-    return render(request, "people/duplicates.html", context)
+    return render(request, "people/quality/duplicates.html", context)
 
 
 def _is_small(user, station):
@@ -102,7 +102,7 @@ def compare(request, first, second):
         "may_change": _reach_both(request.user, Verb.CHANGE, one, other),
         "may_merge": may_merge(request.user, one, other),
     }
-    return render(request, "people/duplicate.html", context)
+    return render(request, "people/quality/duplicate.html", context)
 
 
 @requires(Verb.CHANGE)

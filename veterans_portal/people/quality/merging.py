@@ -70,7 +70,7 @@ def _preview(request, keep, gone, errors=()):
         "counts": counts(gone),
         "undo_days": UNDO_DAYS,
     }
-    return render(request, "people/merge.html", context)
+    return render(request, "people/quality/merge.html", context)
 
 
 def _taken(request):
@@ -103,7 +103,7 @@ def merged(request, pk):
         "undo_days": UNDO_DAYS,
         "restored": _restored(request.user, done),
     }
-    return render(request, "people/merged.html", context)
+    return render(request, "people/quality/merged.html", context)
 
 
 def _restored(user, done):

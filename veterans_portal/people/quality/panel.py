@@ -21,4 +21,4 @@ def panel(user, person) -> Panel:
         compare = reverse("people-duplicate", args=sorted([person.pk, alike.pk]))
         todos.append({"text": _("可能与另一份档案重复，请比较"), "url": compare, "tone": "warn"})
     context = {"percent": completeness.score(facts), "missing": lacking}
-    return Panel("quality", _("完整度"), "people/quality_panel.html", context, todos=todos)
+    return Panel("quality", _("完整度"), "people/quality/panel.html", context, todos=todos)

@@ -36,7 +36,7 @@ def quality(request):
         "branches": figures.branches(stations, user, station),
         "merges": _latest_merges(user, station),
     }
-    return render(request, "people/quality.html", context)
+    return render(request, "people/quality/quality.html", context)
 
 
 def _weak(user, row):

@@ -64,7 +64,7 @@ def saved(request):
     mine, shared = [], []
     for one in SavedFilter.objects.visible_to(request.user).select_related("station", "owner"):
         (mine if one.owner_id == request.user.pk else shared).append(one)
-    return render(request, "people/saved.html", {"mine": mine, "shared": shared})
+    return render(request, "people/roster/saved.html", {"mine": mine, "shared": shared})
 
 
 @requires(Verb.VIEW)
@@ -131,7 +131,7 @@ def _address(asked):
 
 def _form_page(request, form, asked, *, back):
     context = {"form": form, "parts": choices.parts(asked), "back": back}
-    return render(request, "people/saved_form.html", context)
+    return render(request, "people/roster/saved_form.html", context)
 
 
 @transaction.atomic

@@ -41,7 +41,7 @@ def people(request):
         **choices.of(asked, label),
         "saved": SavedFilter.objects.visible_to(user),
     }
-    return render(request, "people/list.html", context)
+    return render(request, "people/roster/list.html", context)
 
 
 @requires(Verb.VIEW)
@@ -61,7 +61,7 @@ def households(request):
         "stations": station_choices(request.user, station),
         "figure": figure,
     }
-    return render(request, "people/households.html", context)
+    return render(request, "people/roster/households.html", context)
 
 
 def station_choices(user, station):
@@ -91,7 +91,7 @@ def find(request):
     if kind not in (search.Kind.EMPTY, search.Kind.UNKNOWN):
         found = _find(request.user, typed, kind)
         context.update(rows=rows_for(request.user, found[:MOST_FOUND]), more=len(found) > MOST_FOUND)
-    return render(request, "people/search.html", context)
+    return render(request, "people/roster/search.html", context)
 
 
 @transaction.atomic

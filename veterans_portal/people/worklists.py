@@ -33,7 +33,7 @@ class Worklist:
     label: str
     note: str
     condition: Callable[[datetime.date], Q]
-    theme: str = _("其他")
+    theme: str
     page: str = ""
 
 
@@ -65,10 +65,10 @@ def _always(condition):
     return lambda _today: tallies.ACTIVE & condition
 
 
-_QUALITY = _("档案质量")
+_QUALITY, _FOLLOW_UP, _BENEFITS = _("档案质量"), _("跟进"), _("优抚待遇")
+_PARTY, _LIVELIHOOD, _ROUNDS = _("党员"), _("就业荣誉"), _("采集核查")
 
 WORKLISTS: dict[str, Worklist] = {
-    # data quality
     "unverified": Worklist(_("待核实档案"), _("每12个月与本人核对一次"), unverified, _QUALITY),
     "without_phone": Worklist(
         _("缺手机号"),
@@ -82,54 +82,73 @@ WORKLISTS: dict[str, Worklist] = {
         _always(Q(household__isnull=True)),
         _QUALITY,
     ),
-    # follow-up
+    "round_waiting": Worklist(_("采集核查待提交"), _("与本人核对后，在“采集核查”中提交"), in_round, _ROUNDS),
     "without_follow_up": Worklist(
-        _("无跟进人"), _("请为每份档案指定一名在任的工作人员跟进"), without_follow_up
+        _("无跟进人"), _("请为每份档案指定一名在任的工作人员跟进"), without_follow_up, _FOLLOW_UP
     ),
-    # benefits
     "confirmation_due": Worklist(
         _("待年度确认"),
         _("与本人见面或视频核实后，登记年度确认"),
         reviews.confirmation_due,
+        _BENEFITS,
         "people-confirmations",
     ),
     "certificates_expiring": Worklist(
-        _("证件到期"), _("90天内到期或已过期，请提醒本人换证"), reviews.certificates_expiring
+        _("证件到期"), _("90天内到期或已过期，请提醒本人换证"), reviews.certificates_expiring, _BENEFITS
     ),
     "may_qualify_60": Worklist(
-        _("可能符合60周岁补助"), _("按档案推算，请逐人核实后再申报"), qualifying.may_qualify_60
+        _("可能符合60周岁补助"),
+        _("按档案推算，请逐人核实后再申报"),
+        qualifying.may_qualify_60,
+        _BENEFITS,
     ),
-    "turning_60": Worklist(_("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60),
-    "card_due": Worklist(_("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, "people-cards"),
-    # moving and leaving
+    "turning_60": Worklist(
+        _("即将年满60周岁"), _("三个月内满60周岁，请提前准备材料"), qualifying.turning_60, _BENEFITS
+    ),
+    "card_due": Worklist(
+        _("应办优待证"), _("先完善档案，再按批次申请"), qualifying.card_due, _BENEFITS, "people-cards"
+    ),
     "deceased_paid": Worklist(
         _("已去世，优抚未停"),
         _("请把享受状态改为“已去世”，并核对去世后有没有多发"),
         lambda _today: Q(status=FileStatus.DECEASED) & Q(Exists(_RUNNING_BENEFIT)),
+        _BENEFITS,
     ),
-    # Party
     "without_contact": Worklist(
         _("未建立联系"),
         _("请为每名党员指定一名在任的工作人员作联系人"),
         party.files_of(party.without_contact),
+        _PARTY,
     ),
     "party_contact_stale": Worklist(
-        _("半年未联系的党员"), _("联系后在档案页登记日期"), party.files_of(party.contact_stale)
+        _("半年未联系的党员"), _("联系后在档案页登记日期"), party.files_of(party.contact_stale), _PARTY
     ),
     "party_dues_behind": Worklist(
-        _("党费未缴到上月"), _("请提醒本人向所在党支部缴纳"), party.files_of(party.dues_behind)
+        _("党费未缴到上月"), _("请提醒本人向所在党支部缴纳"), party.files_of(party.dues_behind), _PARTY
     ),
     "party_dues_half_year": Worklist(
-        _("党费超过6个月未缴"), _("请当面了解原因，并告知所在党支部"), party.files_of(party.dues_half_year)
+        _("党费超过6个月未缴"),
+        _("请当面了解原因，并告知所在党支部"),
+        party.files_of(party.dues_half_year),
+        _PARTY,
     ),
     "party_letter_expiring": Worklist(
-        _("介绍信快到期或已到期"), _("到期前15天提醒；请尽快提交接收，或换开"), party.letter_expiring
+        _("介绍信快到期或已到期"),
+        _("到期前15天提醒；请尽快提交接收，或换开"),
+        party.letter_expiring,
+        _PARTY,
     ),
-    "party_transfer_open": Worklist(_("组织关系接转中"), _("按步骤登记，直到上级备案"), party.transfer_open),
-    # livelihood
-    # rounds
-    "round_waiting": Worklist(_("采集核查待提交"), _("与本人核对后，在“采集核查”中提交"), in_round),
+    "party_transfer_open": Worklist(
+        _("组织关系接转中"),
+        _("按步骤登记，直到上级备案"),
+        party.transfer_open,
+        _PARTY,
+    ),
     "returning_unregistered": Worklist(
-        _("退役返乡未报到"), _("退役后30天内报到；报到后请登记日期"), livelihood.returning_unregistered
+        _("退役返乡未报到"),
+        _("退役后30天内报到；报到后请登记日期"),
+        livelihood.returning_unregistered,
+        _LIVELIHOOD,
+        "people-returning",
     ),
 }

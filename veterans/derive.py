@@ -41,7 +41,7 @@ def derive(person) -> None:
     From an ID number: birth date, sex, last four, digest, whether it is made up (and no reason for its
     absence). Without one the birth date and sex stay as they were entered. Raises
     stations.identity.IdentityError for a number that is none. The report bucket needs the related
-    records: `veterans.services.people.rebucket`.
+    records: `veterans.services.people.refresh_derived`.
     """
     for column, value in name_keys(person.name).items():
         setattr(person, column, value)

@@ -71,7 +71,11 @@ REGISTER: dict[str, list[Group]] = {
             "which file, and where it counts",
             "tab A, J",
         ),
-        Group("name given_name name_pinyin name_initials", "who it is; finding the person", "tab A"),
+        Group(
+            "name given_name name_pinyin name_initials given_pinyin given_initials",
+            "who it is; finding the person",
+            "tab A",
+        ),
         Group(
             "id_number id_digest id_last4 no_id_reason id_issued_by id_valid_until id_valid_forever",
             "one file a person in the whole city",
@@ -94,8 +98,18 @@ REGISTER: dict[str, list[Group]] = {
         Group("education degree", "training and work", "GB/T 4658, GB/T 6864; tab A, F"),
         Group("hukou_type hukou_code hukou_administrator", "which county pays", "statistics codes; tab A"),
         Group("hukou_address residence_code residence_address", "letters and visits", "tab A", CONTACT),
-        Group("mobile mobile_digest no_mobile phone_alt", "reaching the person", "tab A", CONTACT),
-        Group("emergency_contact emergency_phone", "reaching somebody in need", "tab A", CONTACT),
+        Group(
+            "mobile mobile_digest no_mobile phone_alt phone_alt_digest",
+            "reaching the person",
+            "tab A",
+            CONTACT,
+        ),
+        Group(
+            "emergency_contact emergency_phone emergency_phone_digest",
+            "reaching somebody in need",
+            "tab A",
+            CONTACT,
+        ),
         Group("specialties skills help_wanted", "matching who can and who needs", "tab A"),
         Group("service_needs demands", "what the station does for the person", "tab A"),
         Group("tags", "who is visited first; a closed list", "tab A", STANDING),
@@ -277,7 +291,11 @@ REGISTER: dict[str, list[Group]] = {
     ),
     "Volunteering": _own(Group("organisation joined_on hours note", "volunteering", "tab B")),
     "CollectionRound": [
-        Group("station name kind record_date due_on document_no closed_at", "collecting together", "tab J"),
+        Group(
+            "station name kind classes record_date due_on document_no closed_at",
+            "collecting together",
+            "tab J",
+        ),
     ],
     "RoundEntry": [
         Group("round person station state change_kind", "who is collected, how far", "tab J"),

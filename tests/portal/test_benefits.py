@@ -21,7 +21,7 @@ from veterans.models import (
     Placement,
     PreferentialCard,
 )
-from veterans_portal.people.panels import benefits_panel
+from veterans_portal.people.benefits.panel import panel as benefits_panel
 
 from . import stage
 

@@ -36,7 +36,7 @@ def born(years_ago):
 
 @pytest.fixture
 def person(tree):
-    return register(tree[ZHICHONG], id_number=born(70))
+    return register(tree[ZHICHONG], id_number=born(70), mobile="10000000001")
 
 
 def saved(person, model, **values):
@@ -131,7 +131,7 @@ def test_a_form_is_judged_by_what_it_says_not_by_what_was_stored(sign_in, tree):
 def test_who_has_died_gets_no_new_benefit_but_old_ones_can_be_caught_up(person):
     PersonFile.objects.filter(pk=person.pk).update(status="deceased", status_changed_on="2025")
     person.refresh_from_db()
-    with pytest.raises(ValidationError, match="本人已去世"):
+    with pytest.raises(ValidationError, match="已登记去世"):
         saved(person, Benefit, type="42", status="1")
     assert saved(person, Benefit, type="42", status="6", ended_on="2025").pk
 
@@ -226,7 +226,7 @@ def test_an_old_way_of_placement_is_kept_with_a_note_that_explains_it(person):
 
 
 def test_the_class_of_a_survivor_asks_for_the_certificate_too(tree):
-    person = register(tree[ZHICHONG], classes=["10"])
+    person = register(tree[ZHICHONG], classes=["10"], mobile="10000000001")
     assert "因公牺牲军人遗属应登记证明书编号" in asked(person)[0]
     saved(person, Survivorship, decedent_kind="2", decedent_name="陈某", certificate_no="粤0001")
     assert asked(person) == []

@@ -18,7 +18,7 @@ from veterans.models import (
     Placement,
     ServiceRecord,
 )
-from veterans.services import identity
+from veterans.services import held, identity
 from veterans.services.people import person_delete, person_register, person_update
 from veterans.services.records import household_delete, household_save, record_delete, record_save
 
@@ -121,12 +121,12 @@ def test_a_number_on_file_at_ones_own_station_leads_to_its_file(tree, cast):
 
 
 def test_guessing_at_numbers_ends_after_a_day_s_share(tree, cast, monkeypatch):
-    monkeypatch.setattr(identity, "REFUSALS_A_DAY", 2)
+    monkeypatch.setattr(held, "REFUSALS_A_DAY", 2)
     values = {"actor": cast["zhichong_staff"], "station": tree[ZHICHONG], "name": "李四", "classes": ["02"]}
-    held = register(tree[TIANFU]).id_number.open()
+    number = register(tree[TIANFU]).id_number.open()
     for _attempt in range(2):
         with pytest.raises(ValidationError, match="待上级核对"):
-            person_register(**values, id_number=held)
+            person_register(**values, id_number=number)
     with pytest.raises(ValidationError, match="次数过多"):
         person_register(**values, id_number=id_number())
 

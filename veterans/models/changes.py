@@ -130,7 +130,7 @@ class FileMerge(Tracked):
     station = models.ForeignKey(
         "stations.Station", models.PROTECT, related_name="+", verbose_name=_("经办站")
     )
-    gone_archive_no = models.CharField(_("并入的档案号"), max_length=20)
+    gone_archive_no = models.CharField(_("并入的档案号"), max_length=20, db_index=True)
     gone = EncryptedTextField(mask="text")
     moved = models.JSONField(default=list)
     actor_label = models.CharField(_("经办人"), max_length=160)

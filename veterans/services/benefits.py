@@ -18,7 +18,7 @@ from .. import reviews, tallies
 from ..models import Benefit, BenefitConfirmation
 from ..vocabulary import BenefitStatus
 from .batches import entry, take, write
-from .people import rebucket
+from .people import refresh_derived
 from .records import record_note
 from .rights import require, require_station
 
@@ -153,6 +153,6 @@ def benefits_stop(
         raise ServiceError(_("所选的有截止日期之后才登记的，不能停发。请取消勾选。"))
     stopped = {"status": str(BenefitStatus.STOPPED), "ended_on": today.isoformat()}
     write(rows, lambda _row: stopped, action=audit.Action.CHANGE, actor=actor, reason=reason.strip())
-    rebucket(row.person_id for row in rows)
+    refresh_derived(row.person_id for row in rows)
     tallies.recount({row.person.managing_station_id for row in rows})
     return len(rows)

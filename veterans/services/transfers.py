@@ -22,7 +22,7 @@ from .. import tallies
 from ..models import FileChange, PartyMembership, PersonFile, TransferRequest
 from ..vocabulary import ENDED_BENEFIT_STATUSES, ChangeKind, FileStatus
 from .held import TO_BE_CHECKED
-from .people import rebucket
+from .people import refresh_derived
 from .records import record_note
 from .rights import require, require_station
 
@@ -158,7 +158,7 @@ def _move(request, actor, stations):
     moved_on = request.moved_on or timezone.localdate().isoformat()
     _hand_over_benefits(person, request, actor, int(moved_on[:4]))
     _register(request, actor, moved_on)
-    rebucket([person.pk])
+    refresh_derived([person.pk])
     tallies.recount(stations)
     _audit_move(request, actor, before)
 

@@ -17,7 +17,7 @@ from stations.services import ServiceError
 from .. import tallies
 from ..models import Benefit, FileChange, PartyTransfer, PartyTransferEvent, TransferRequest
 from ..vocabulary import ENDED_BENEFIT_STATUSES, BenefitStatus, ChangeKind, FileStatus, Treatment
-from .people import rebucket
+from .people import refresh_derived
 from .records import record_note
 from .rights import require
 from .transfers import county_of, request_close
@@ -225,7 +225,7 @@ def _put_benefits_back(change, person, actor):
 
 
 def _settle(person, actor, action, before, reason, stations):
-    rebucket([person.pk])
+    refresh_derived([person.pk])
     person.refresh_from_db(fields=["bucket"])
     tallies.recount(stations)
     audit.record(

@@ -8,9 +8,14 @@ from veterans.services.people import person_register
 _serial = itertools.count()
 
 
-def id_number(birth="19700101", sex="1", region="440799"):
-    """A number nobody has: each call another, of the given birth (YYYYMMDD) and sex ("1" or "2")."""
-    serial = next(_serial) % 500
+def id_number(birth="", sex="1", region="440799"):
+    """A number nobody has: each call another, of the given birth (YYYYMMDD) and sex ("1" or "2").
+
+    A day and sex have 500 numbers. Without a birth it is the second of some month of 1970: so that the
+    numbers that a test file names as constants, born on other days, are never given again.
+    """
+    round_, serial = divmod(next(_serial), 500)
+    birth = birth or f"1970{round_ % 12 + 1:02}02"
     first17 = f"{region}{birth}{serial // 5:02d}{serial % 5 * 2 + (1 if sex == '1' else 0)}"
     return first17 + id_check_digit(first17)
 

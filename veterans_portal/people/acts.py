@@ -28,13 +28,25 @@ def carried_out(form, act) -> bool:
     """Whether the service took it: calls `act`; what it refuses stands on the form, at its field where it has one."""
     try:
         act()
-    except ValidationError as error:
-        at_fields = hasattr(error, "error_dict") and set(error.error_dict) <= set(form.fields)
-        form.add_error(None, error if at_fields else error.messages)
-    except ServiceError as error:
-        form.add_error(None, str(error))
+    except (ServiceError, ValidationError) as refusal:
+        say_refusal(form, refusal)
     except Conflict:
         form.add_error(None, str(CHANGED_MEANWHILE))
     else:
         return True
     return False
+
+
+def say_refusal(form, refusal) -> None:
+    """Puts the sentences of a ServiceError or ValidationError on the form, at their fields where it has them."""
+    if not isinstance(refusal, ValidationError):
+        form.add_error(None, str(refusal))
+        return
+    by_field = refusal.message_dict if hasattr(refusal, "error_dict") else {None: refusal.messages}
+    for name, sentences in by_field.items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+def ticked_ids(request, name) -> set[int]:
+    """The ids ticked under `name` in a POST; what is no number is left out."""
+    return {int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 19}

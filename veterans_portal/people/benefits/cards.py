@@ -24,10 +24,10 @@ from veterans.services.cards import cards_advance, cards_apply
 from veterans.vocabulary import CARD_MOVES, CardRefusal, CardStage, DisabilityGrade, FileStatus, Health
 
 from ...paging import page_of
+from ..acts import day_field, say_refusal, ticked_ids
 from ..roster.lists import station_of
 from ..roster.views import station_choices
 from .overview import address, root_of
-from .ticks import day_field, say_refusal, ticked_ids
 
 DUE = "due"
 READY_COMPLETENESS = 60  # below, the file is to be completed before a card is applied for

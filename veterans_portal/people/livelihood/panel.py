@@ -8,13 +8,13 @@ from stations.roles import Verb
 from veterans.models import Placement, ServiceRecord
 
 from ...reach import reaches
-from .. import panels
+from ..panel import Panel
 from .conditions import discharged_lately
 from .matching import helpers_of
 from .returning import returned
 
 
-def panel(user, person) -> "panels.Panel | None":
+def panel(user, person) -> Panel | None:
     """None where nobody is needed and nothing waits. At most three statements."""
     today = timezone.localdate()
     back = _returned(person, today)
@@ -22,7 +22,7 @@ def panel(user, person) -> "panels.Panel | None":
     if back is None and not wishes:
         return None
     may_change = reaches(user, Verb.CHANGE, person.managing_station)
-    return panels.Panel(
+    return Panel(
         "livelihood",
         title=_title(back, wishes),
         template="people/livelihood/panel.html",

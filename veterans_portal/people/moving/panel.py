@@ -7,7 +7,7 @@ from stations.roles import Verb
 from veterans.models import TransferRequest
 
 from ...reach import reaches
-from .. import panels
+from ..panel import Panel
 from . import leaving
 
 _LATEST = 5
@@ -22,7 +22,7 @@ def panel(user, person):
         .first()
     )
     changes = person.changes.select_related("station", "other_station").order_by("-pk")[:_LATEST]
-    return panels.Panel(
+    return Panel(
         key="moving",
         title=_("迁转和变动"),
         template="people/moving/card.html" if changes or open_request else "",

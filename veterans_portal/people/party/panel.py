@@ -10,13 +10,13 @@ from veterans.models import PartyMembership, PartyTransfer
 from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, RelationStatus
 
 from ...reach import reaches
-from .. import panels
+from ..panel import Panel
 from .conditions import CONTACT_MONTHS
 from .forms import ContactForm
 from .transfers import letter_alert
 
 
-def panel(user, person) -> "panels.Panel | None":
+def panel(user, person) -> Panel | None:
     """None for who is no Party member as far as the file says. Two statements."""
     membership = (
         PartyMembership.objects.select_related("contact", "organisation").filter(person=person).first()
@@ -25,7 +25,7 @@ def panel(user, person) -> "panels.Panel | None":
         return None
     url = reverse("person-party-transfer", args=[person.pk])
     if membership is None:
-        return panels.Panel("party", todos=[{"text": _("党员信息还没有登记"), "url": url, "tone": "warn"}])
+        return Panel("party", todos=[{"text": _("党员信息还没有登记"), "url": url, "tone": "warn"}])
     if membership.relation_status not in COUNTED_RELATIONS:
         return None
     transfer = PartyTransfer.objects.filter(person=person, closed_on__isnull=True).first()
@@ -36,7 +36,7 @@ def panel(user, person) -> "panels.Panel | None":
         "url": url,
         "contact_form": ContactForm(auto_id="contact_%s") if may_change else None,
     }
-    return panels.Panel(
+    return Panel(
         "party",
         title=_("组织关系"),
         template="people/party/panel.html",

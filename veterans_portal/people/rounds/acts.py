@@ -10,7 +10,8 @@ from stations.services import ServiceError
 from veterans.models import PersonFile, RoundEntry
 from veterans.services import rounds
 
-from .forms import ReturnForm, UnchangedForm, carry_errors
+from ..acts import say_refusal, ticked_ids
+from .forms import ReturnForm, UnchangedForm
 
 _ALL = "-all"
 
@@ -37,7 +38,7 @@ def _entries(request, collection, station, plain):
     below = RoundEntry.objects.visible_to(request.user, under=station).filter(round=collection)
     if request.POST["act"].endswith(_ALL):
         return below.filter(**plain), None
-    chosen = [pk for pk in request.POST.getlist("entry") if pk.isdecimal()]
+    chosen = ticked_ids(request, "entry")
     return below.filter(pk__in=chosen), len(chosen)
 
 
@@ -53,7 +54,7 @@ def _submit(request, collection, station):
                 actor=request.user, collection=collection, entries=entries, **form.answers()
             )
         except ValidationError as refusal:
-            carry_errors(form, refusal)
+            say_refusal(form, refusal)
         else:
             return _tell(request, done, asked, _("已提交 %s 人，等待上级接收。"))
     return form

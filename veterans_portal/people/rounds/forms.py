@@ -7,16 +7,14 @@ from stations.models import Station
 from stations.roles import Verb
 from veterans.vocabulary import ChangeKind, ObjectClass, RoundKind
 
+from ..acts import day_field
+
 UNCHANGED = "unchanged"
 # A round finds what has happened to a person; 恢复 and 合并 happen to the file.
 _FOUND_CHANGES = [
     (kind.value, kind.label) for kind in ChangeKind if kind not in (ChangeKind.RESTORED, ChangeKind.MERGED)
 ]
 _SIGNED = {"yes": True, "no": False}
-
-
-def _day(**options):
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class RoundForm(forms.Form):
@@ -31,8 +29,8 @@ class RoundForm(forms.Form):
     )
     name = forms.CharField(label=_("名称"), max_length=60, help_text=_("如：2026年度核查"))
     kind = forms.ChoiceField(label=_("种类"), choices=[("", _("请选择")), *RoundKind.choices])
-    record_date = _day(label=_("标准时点"), help_text=_("内容以这一天的情况为准"))
-    due_on = _day(label=_("完成期限"))
+    record_date = day_field(_("标准时点"), help_text=_("内容以这一天的情况为准"))
+    due_on = day_field(_("完成期限"))
     document_no = forms.CharField(label=_("文号"), max_length=60, required=False)
     classes = forms.MultipleChoiceField(
         label=_("人员类别"),
@@ -57,7 +55,7 @@ class RoundForm(forms.Form):
 class SheetForm(forms.Form):
     """What a village found out about one person, or about several of whom nothing has changed."""
 
-    collected_on = _day(label=_("采集日期"))
+    collected_on = day_field(_("采集日期"))
     signed = forms.ChoiceField(
         label=_("本人是否签字确认"),
         choices=[("", _("请选择")), ("yes", _("已签字")), ("no", _("没有签字"))],
@@ -93,10 +91,3 @@ class UnchangedForm(SheetForm):
 
 class ReturnForm(forms.Form):
     reason = forms.CharField(label=_("退回原因"), max_length=200, help_text=_("如：缺签字页；写明要改什么"))
-
-
-def carry_errors(form, refusal) -> None:
-    """Puts a ValidationError of a service beside the fields of the form that asked for them."""
-    found = refusal.message_dict if hasattr(refusal, "error_dict") else {"__all__": refusal.messages}
-    for name, sentences in found.items():
-        form.add_error(name if name in form.fields else None, sentences)

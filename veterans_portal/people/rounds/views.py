@@ -17,9 +17,10 @@ from veterans.services import rounds as service
 
 from ...paging import page_of
 from ...reach import reaches
+from ..acts import say_refusal
 from ..roster.views import station_choices
 from . import acts
-from .forms import ReturnForm, RoundForm, SheetForm, UnchangedForm, carry_errors
+from .forms import ReturnForm, RoundForm, SheetForm, UnchangedForm
 from .progress import figures_of, place_of, progress_of, totals_of
 
 State = RoundEntry.State
@@ -50,7 +51,7 @@ def new(request):
                 actor=request.user, station=form.cleaned_data["station"], **form.values()
             )
         except ValidationError as refusal:
-            carry_errors(form, refusal)
+            say_refusal(form, refusal)
         except ServiceError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -194,7 +195,7 @@ def _submit(request, found, form) -> bool:
             actor=request.user, collection=found.round, entries=read, **form.answers()
         )
     except ValidationError as refusal:
-        carry_errors(form, refusal)
+        say_refusal(form, refusal)
         return False
     except ServiceError as refusal:
         form.add_error(None, str(refusal))

@@ -1,14 +1,24 @@
 """What one user must not learn of another's files, and what every act must leave in the log."""
 
+import datetime
 import re
 
-import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
-from stations.models import AuditEntry
+from stations.models import AuditEntry, StaffMember
 from tests.veterans.people import id_number, register
-from veterans.models import FamilyMember, Placement
+from veterans.models import (
+    FamilyMember,
+    Household,
+    PartyMembership,
+    PartyTransfer,
+    Placement,
+)
+from veterans.services.merging import files_merge
+from veterans.services.people import person_update
+from veterans.services.transfers import transfer_answer, transfer_request
+from veterans.services.withdrawal import person_withdraw
 
 ZHICHONG, MAYI, TIANFU = "440704004212", "440704004201", "440703006121"
 
@@ -71,3 +81,99 @@ def test_an_empty_part_names_no_file_and_is_saved_in_the_file_where_it_was_fille
     response = client.post(change_url(other), payload)
     assert response.status_code == 302, response.context["errors"]
     assert FamilyMember.objects.get().person == other
+
+
+def test_an_address_tells_no_household_number_of_another_station(sign_in, tree):
+    Household.objects.create(station=tree[TIANFU], number="4711", head_name="陈大")
+    Household.objects.create(station=tree[ZHICHONG], number="0815", head_name="陈二")
+    client = sign_in("zhichong_staff")
+    add = reverse("admin:veterans_personfile_add")
+    assert "0816" in client.get(f"{add}?managing_station={tree[ZHICHONG].pk}").content.decode()
+    assert "4712" not in client.get(f"{add}?managing_station={tree[TIANFU].pk}").content.decode()
+
+
+def test_a_household_typed_for_a_stored_file_is_not_lost(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    client = sign_in("zhichong_staff")
+    payload = payload_of(client.get(change_url(person))) | {"new_household_head": "陈大"}
+    assert client.post(change_url(person), payload).status_code == 302
+    person.refresh_from_db()
+    assert person.household.head_name == "陈大"
+    payload = payload_of(client.get(change_url(person))) | {"new_household_head": "陈二"}
+    assert client.post(change_url(person), payload).status_code == 302
+    person.refresh_from_db()
+    assert person.household.head_name == "陈二"
+
+
+def test_asking_for_a_file_of_one_s_own_is_a_search_that_is_logged(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    asked = {"name": "陈志强", "number": person.id_number.open(), "reason": "户口迁入"}
+    sign_in("zhichong_staff").post(reverse("transfer-ask"), asked)
+    entry = AuditEntry.objects.get(action="search")
+    assert (entry.target_label, entry.fields) == (person.archive_no, ["id_number"])
+
+
+def test_who_asked_for_a_file_is_not_told_that_its_holder_died(sign_in, tree, cast):
+    person = register(tree[ZHICHONG])
+    asked = transfer_request(
+        actor=cast["tianfu_staff"],
+        person=person,
+        to_station=tree[TIANFU],
+        reason="户口迁入",
+        asked_by_receiver=True,
+    )
+    person_withdraw(
+        actor=cast["zhichong_staff"], person=person, kind="deceased", happened_on="2026-03", reason=""
+    )
+    page = reverse("transfer", args=[asked.pk])
+    assert "去世" not in sign_in("tianfu_staff").get(page).content.decode()
+    assert "档案已登记“去世”" in sign_in("zhichong_staff").get(page).content.decode()
+
+
+def test_what_a_death_closes_is_logged_as_well(tree, cast):
+    person = register(tree[ZHICHONG])
+    actor = cast["zhichong_staff"]
+    asked = transfer_request(actor=actor, person=person, to_station=tree[TIANFU], reason="随子女")
+    relation = PartyTransfer.objects.create(person=person, opened_on=datetime.date(2026, 1, 5))
+    logged = AuditEntry.objects.order_by("-pk").first().pk
+    person_withdraw(actor=actor, person=person, kind="deceased", happened_on="2026-03", reason="")
+    entries = AuditEntry.objects.filter(pk__gt=logged).values_list("target_type", "target_id")
+    assert {("veterans.transferrequest", asked.pk), ("veterans.partytransfer", relation.pk)} <= set(entries)
+
+
+def test_a_contact_left_behind_by_a_move_is_logged(tree, cast):
+    person = register(tree[ZHICHONG])
+    staff = StaffMember.objects.create(station=tree[ZHICHONG], name="梁站长", post="head")
+    membership = PartyMembership.objects.create(person=person, relation_status="2", contact=staff)
+    asked = transfer_request(
+        actor=cast["zhichong_staff"], person=person, to_station=tree[TIANFU], reason="户口迁入"
+    )
+    transfer_answer(actor=cast["tianfu_staff"], request=asked, agree=True)
+    entry = AuditEntry.objects.get(target_type="veterans.partymembership", target_id=membership.pk)
+    assert entry.fields == ["contact"]
+
+
+def test_a_sheet_refused_for_want_of_a_reason_was_still_looked_at(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    sign_in("zhichong_staff").post(reverse("person-sheet", args=[person.pk]))
+    assert AuditEntry.objects.get(action="view").target_label == person.archive_no
+
+
+def test_the_preview_of_a_merge_is_a_look_at_both_files(sign_in, tree):
+    keep, gone = register(tree[ZHICHONG]), register(tree[ZHICHONG])
+    sign_in("zhichong_staff").get(reverse("people-merge", args=[keep.pk, gone.pk]))
+    seen = AuditEntry.objects.filter(action="view").values_list("target_label", flat=True)
+    assert set(seen) == {keep.archive_no, gone.archive_no}
+
+
+def test_a_merge_names_nobody_once_the_kept_file_moved_away(sign_in, tree, cast):
+    keep, gone = register(tree[ZHICHONG]), register(tree[ZHICHONG])
+    done = files_merge(actor=cast["zhichong_staff"], keep=keep, gone=gone)
+    client = sign_in("zhichong_staff")
+    page = reverse("people-merged", args=[done.pk])
+    assert "陈志强" in client.get(page).content.decode()
+    keep.refresh_from_db()
+    person_update(actor=None, person=keep, managing_station=tree[TIANFU])
+    assert client.get(page).status_code == 404
+    assert client.post(reverse("people-merge-undo", args=[done.pk])).status_code == 404
+    assert "陈志强" not in client.get(reverse("people-quality")).content.decode()

@@ -177,3 +177,10 @@ def test_a_merge_names_nobody_once_the_kept_file_moved_away(sign_in, tree, cast)
     assert client.get(page).status_code == 404
     assert client.post(reverse("people-merge-undo", args=[done.pk])).status_code == 404
     assert "陈志强" not in client.get(reverse("people-quality")).content.decode()
+
+
+def test_the_edit_form_is_a_look_at_the_file(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    sign_in("zhichong_staff").get(change_url(person))
+    entry = AuditEntry.objects.get(action="view")
+    assert (entry.target_label, entry.fields) == (person.archive_no, [])

@@ -6,6 +6,7 @@ from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from veterans.admin import PersonFileAdmin
+from veterans.services.identity import file_open_noted
 
 from . import drafts
 
@@ -26,6 +27,12 @@ class PersonEntryAdmin(PersonFileAdmin):
         elif "_restore_draft" in request.POST:
             return self._restored(request, object_id, form_url, context)
         return super().changeform_view(request, object_id, form_url, context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The form shows the file: whoever opens it is logged as on the file's page."""
+        if obj is not None:
+            file_open_noted(actor=request.user, person=obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -1,10 +1,13 @@
 """What one user must not learn of another's files, and what every act must leave in the log."""
 
 import datetime
+import io
 import re
 
+from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.urls import reverse
+from PIL import Image
 
 from stations.models import AuditEntry, StaffMember
 from tests.veterans.people import id_number, register
@@ -15,6 +18,7 @@ from veterans.models import (
     PartyTransfer,
     Placement,
 )
+from veterans.services.attachments import attachment_add
 from veterans.services.merging import files_merge
 from veterans.services.people import person_update
 from veterans.services.transfers import transfer_answer, transfer_request
@@ -184,3 +188,30 @@ def test_the_edit_form_is_a_look_at_the_file(sign_in, tree):
     sign_in("zhichong_staff").get(change_url(person))
     entry = AuditEntry.objects.get(action="view")
     assert (entry.target_label, entry.fields) == (person.archive_no, [])
+
+
+def test_no_message_names_the_person(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    client = sign_in("zhichong_staff")
+    change, delete = change_url(person), reverse("admin:veterans_personfile_delete", args=[person.pk])
+    for address, payload in ((change, payload_of(client.get(change))), (delete, {"post": "yes"})):
+        response = client.post(address, payload)
+        assert response.status_code == 302
+        text = " ".join(str(message) for message in get_messages(response.wsgi_request))
+        assert person.archive_no in text
+        assert "陈志强" not in text
+
+
+def test_a_message_does_not_repeat_what_was_typed_about_an_attachment(sign_in, tree, cast):
+    person = register(tree[ZHICHONG])
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), "red").save(picture, "PNG")
+    kept = attachment_add(
+        actor=cast["zhichong_staff"],
+        person=person,
+        kind="other",
+        title="陈志强证明",
+        content=picture.getvalue(),
+    )
+    response = sign_in("zhichong_staff").post(reverse("attachment-remove", args=[kept.pk]))
+    assert [str(message) for message in get_messages(response.wsgi_request)] == ["已删除：其他"]

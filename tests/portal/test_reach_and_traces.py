@@ -10,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from stations.models import AuditEntry, StaffMember
+from stations.roles import Verb
 from tests.veterans.people import id_number, register
 from veterans.models import (
     FamilyMember,
@@ -23,6 +24,7 @@ from veterans.services.merging import files_merge
 from veterans.services.people import person_update
 from veterans.services.transfers import transfer_answer, transfer_request
 from veterans.services.withdrawal import person_withdraw
+from veterans_portal.people.models import SavedFilter
 
 ZHICHONG, MAYI, TIANFU = "440704004212", "440704004201", "440703006121"
 
@@ -215,3 +217,32 @@ def test_a_message_does_not_repeat_what_was_typed_about_an_attachment(sign_in, t
     )
     response = sign_in("zhichong_staff").post(reverse("attachment-remove", args=[kept.pk]))
     assert [str(message) for message in get_messages(response.wsgi_request)] == ["已删除：其他"]
+
+
+def test_an_auditor_reads_of_a_search_by_number_while_choosing_a_person(sign_in, tree, cast):
+    person = register(tree[ZHICHONG])
+    asked = {"app_label": "care_activities", "model_name": "visit", "field_name": "person"}
+    asked["term"] = person.id_number.open()
+    answer = sign_in("zhichong_staff").post(reverse("admin:autocomplete"), asked)
+    assert [row["id"] for row in answer.json()["results"]] == [str(person.pk)]
+    entry = AuditEntry.objects.visible_to(cast["auditor"], Verb.AUDIT).get(action="search")
+    assert (entry.path, entry.fields) == (tree[ZHICHONG].path, ["id_number"])
+
+
+def test_a_group_stays_in_the_list_that_is_saved(sign_in, tree):
+    client = sign_in("zhichong_staff")
+    address = "/people/saved/new/?figure=wants_work"
+    assert "有就业意向" in client.get(address).content.decode()
+    client.post(address, {"name": "想就业", "station": ""})
+    assert SavedFilter.objects.get().query == {"figure": ["wants_work"]}
+    assert client.get(reverse("people-saved-open", args=[SavedFilter.objects.get().pk])).url.endswith(
+        "figure=wants_work"
+    )
+
+
+def test_a_draft_of_a_file_that_moved_away_is_refused_without_a_fault(sign_in, tree):
+    person = register(tree[ZHICHONG])
+    client = sign_in("zhichong_staff")
+    client.post(reverse("people-drafts"), {"draft_key": f"person-{person.pk}", "note": "一半"})
+    person_update(actor=None, person=person, managing_station=tree[TIANFU])
+    assert client.post(change_url(person), {"_restore_draft": "1"}).status_code == 302

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.forms.utils import ErrorList
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from veterans.admin import PersonFileAdmin
@@ -47,6 +48,8 @@ class PersonEntryAdmin(PersonFileAdmin):
         request.POST = self._with_counts(request, object_id, drafts.posted(draft))
         request.portal_refusals = [_("草稿已恢复，还没有保存。")]
         response = super().changeform_view(request, object_id, form_url, context)
+        if not isinstance(response, TemplateResponse):  # the file is hers no longer
+            return response
         _without_errors(response.context_data)
         messages.info(request, _("草稿已恢复，还没有保存。请核对后保存。"))
         return response

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from . import audit, tallies
+from .admin_messages import NamelessMessages, label_of
 from .models import AuditEntry, Conflict
 from .roles import Verb, verb_for
 from .services import ServiceError
@@ -179,7 +180,7 @@ class ScopedTabularInline(ScopedInline, admin.TabularInline):
     template = admin.TabularInline.template
 
 
-class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
+class ScopedModelAdmin(NamelessMessages, ScopedChoices, admin.ModelAdmin):
     """Rows of the user's scope, saved with lock, audit and recount in one transaction.
 
     A subclass whose figures depend on the row sets `recount` to a function of station ids, and one whose
@@ -291,6 +292,7 @@ class ScopedModelAdmin(ScopedChoices, admin.ModelAdmin):
         """What depends on the inlines as well, such as derived columns."""
 
     def delete_model(self, request, obj):
+        request.portal_deleted = label_of(obj)
         with transaction.atomic():
             stations = obj.scope_station_ids()
             tallies.lock(stations)

@@ -19,7 +19,6 @@ from .admin_base import ScopedForm
 from .crypto import Secret, looks_masked
 from .fields import SecretFormField
 
-_CONTEXT = "stations.merging.opened"
 _UNANSWERED = {"", "unknown"}
 _BOOKKEEPING = {"id", "row_version", "opened", "DELETE"}
 
@@ -101,12 +100,13 @@ class MergingForm(ScopedForm):
 
     def _sealed(self):
         shown = {name: self._now(name) for name in self._own_fields()}
-        return crypto.encrypt(json.dumps(shown), _CONTEXT)
+        return crypto.encrypt(json.dumps(shown), _context(type(self.instance), self.instance.pk))
 
     def _opened(self):
         """What the form showed when it was opened: `{name: texts}`, None when that is not known."""
+        sealed = self.data.get(self.add_prefix("opened"), "")
         try:
-            return json.loads(crypto.decrypt(self.data.get(self.add_prefix("opened"), ""), _CONTEXT))
+            return json.loads(crypto.decrypt(sealed, _context(type(self.instance), self.instance.pk)))
         except crypto.DecryptionError:
             return None
 
@@ -138,7 +138,8 @@ class MergingFormSet(BaseInlineFormSet):
         gone = [row for row in rows[:opened] if row not in kept]
         added = rows[opened:]
         if self.fk.unique and present and not kept and self._is_filled(added):
-            added[0] |= {pk: [*present], "row_version": ["0"], "opened": [crypto.encrypt("{}", _CONTEXT)]}
+            blank = crypto.encrypt("{}", _context(self.model, *present))
+            added[0] |= {pk: [*present], "row_version": ["0"], "opened": [blank]}
             kept, added = added[:1], added[1:]
         elif not gone:
             return
@@ -173,6 +174,11 @@ class MergingFormSet(BaseInlineFormSet):
         for number, row in enumerate(rows):
             for name, values in row.items():
                 self.data.setlist(f"{self.prefix}-{number}-{name}", values)
+
+
+def _context(model, pk):
+    """Binds what a form showed to its own row: sealed by another one, a number would come back unmasked."""
+    return f"stations.merging.opened {model._meta.label_lower} {pk}"
 
 
 def _texts(field, value):

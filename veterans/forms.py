@@ -54,19 +54,21 @@ class PersonFileForm(NewHouseholdFields, MergingForm):
             self.fields["id_number"].help_text = _("18 位；暂时没有的，请写明原因")
         station = self.initial.get("managing_station")
         number = self.fields.get("new_household_number")
-        if number and station and str(station).isdecimal() and not self.is_bound:
+        if number and station and not self.is_bound:
             number.help_text = _("不填则自动编号：%s") % next_household_number(station)
 
     def clean(self):
         cleaned = super().clean()
         typed = [cleaned.get(name) for name in NewHouseholdFields.base_fields]
-        if any(typed) and cleaned.get("managing_station"):
-            self.new_household = self._household(cleaned)
+        # Of a stored file the station is shown, not asked.
+        station = self.instance.managing_station if self.instance.pk else cleaned.get("managing_station")
+        if any(typed) and station:
+            self.new_household = self._household(cleaned, station)
         return cleaned
 
-    def _household(self, cleaned):
-        station, group = cleaned["managing_station"], None
-        if cleaned.get("household") and cleaned["household"] != self.initial.get("household"):
+    def _household(self, cleaned, station):
+        group = None
+        if cleaned.get("household") and "household" in self.changed_data:
             self.add_error("household", _("请选一个已有家庭，或者填写新家庭，不要两样都填。"))
         if not cleaned.get("new_household_head"):
             self.add_error("new_household_head", _("新家庭请填写户主姓名。"))

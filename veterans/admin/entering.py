@@ -3,6 +3,7 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.utils.translation import gettext_lazy as _
 
+from stations.models import Station
 from stations.roles import Verb
 
 from .visitors import CONTACT
@@ -61,8 +62,12 @@ class EntrySections:
         return [*(DERIVED if obj.id_number else []), "managing_station", *STATUS]
 
     def get_changeform_initial_data(self, request):
-        """Who works at one village has one station to choose."""
+        """Who works at one village has one station to choose. Of those an address names, only her own count."""
         initial = super().get_changeform_initial_data(request)
+        named = initial.get("managing_station", "")
+        offered = Station.objects.visible_to(request.user, Verb.ADD)
+        if named and not (named.isdecimal() and offered.filter(pk=named).exists()):
+            del initial["managing_station"]
         grants = request.user.grants(Verb.ADD)
         if len(grants) == 1 and grants[0].station.is_leaf:
             initial.setdefault("managing_station", grants[0].station_id)

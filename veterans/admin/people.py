@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from stations import audit
 from stations.admin_base import ScopedModelAdmin
 from stations.models import Conflict
+from stations.roles import Verb
 
 from .. import search, tallies
 from ..checks import doubts
@@ -47,7 +48,12 @@ class PersonFileAdmin(PersonColumns, EntrySections, VisitorView, ScopedModelAdmi
         if kind in search.OF_THE_FILE:
             queryset = queryset.filter(is_own=True)
         if kind in search.AUDITED:
-            audit.record(audit.Action.SEARCH, actor=request.user)
+            audit.record(
+                audit.Action.SEARCH,
+                actor=request.user,
+                station=request.user.grants(Verb.VIEW)[0].station,
+                fields=["id_number" if kind is search.Kind.ID_NUMBER else "mobile"],
+            )
         anywhere = search.reads_names_whole(request.user)
         if anywhere or kind is search.Kind.EMPTY:
             return search.search(queryset, search_term, anywhere=anywhere), False

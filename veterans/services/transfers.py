@@ -154,7 +154,7 @@ def _move(request, actor, stations):
     if person.managing_station_id != request.from_station_id or person.status not in MOVABLE:
         raise ServiceError(_("提出申请以后，这份档案换了管理站或状态；请不同意这份申请，再重新提出。"))
     before = audit.snapshot(person)
-    _change_hands(person, request.to_station)
+    _change_hands(person, request.to_station, actor)
     moved_on = request.moved_on or timezone.localdate().isoformat()
     _hand_over_benefits(person, request, actor, int(moved_on[:4]))
     _register(request, actor, moved_on)
@@ -163,7 +163,7 @@ def _move(request, actor, stations):
     _audit_move(request, actor, before)
 
 
-def _change_hands(person, station):
+def _change_hands(person, station, actor):
     """Who follows somebody up and who keeps contact are people of the station that is left."""
     left = _LEFT_BEHIND
     if person.household_id and person.household.station_id == station.pk:
@@ -178,8 +178,10 @@ def _change_hands(person, station):
     person.save(update_fields=["managing_station", "residence_station", "status", "status_changed_on", *left])
     membership = PartyMembership.objects.filter(person=person, contact__isnull=False).first()
     if membership:
+        stored = PartyMembership.objects.get(pk=membership.pk)
         membership.contact = None
         membership.save(update_fields=["contact"])
+        record_note(actor=actor, record=membership, stored=stored)
 
 
 def _hand_over_benefits(person, request, actor, year):

@@ -194,7 +194,15 @@ def _close_what_waits(found, actor, status):
     answer = _("档案已登记“%s”") % status
     if found.transfer:
         request_close(found.transfer, actor=actor, state=TransferRequest.State.WITHDRAWN, answer=answer)
+        audit.record(
+            audit.Action.TRANSFER,
+            actor=actor,
+            station=found.transfer.from_station,
+            target=found.transfer,
+            fields=["state"],
+        )
     if found.party_transfer:
+        stored = PartyTransfer.objects.get(pk=found.party_transfer.pk)
         found.party_transfer.closed_on = timezone.localdate()
         found.party_transfer.save(update_fields=["closed_on"])
         PartyTransferEvent.objects.create(
@@ -204,6 +212,7 @@ def _close_what_waits(found, actor, status):
             note=answer,
             actor_label=audit.actor_label(actor),
         )
+        record_note(actor=actor, record=found.party_transfer, stored=stored)
 
 
 def _put_benefits_back(change, person, actor):

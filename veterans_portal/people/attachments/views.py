@@ -74,7 +74,7 @@ def _add(request, form, person):
         return form.add_error(None, str(refusal))
     except ValidationError as refusal:
         return form.add_error(None, refusal.messages)
-    messages.success(request, _("已上传：%s") % made)
+    messages.success(request, _("已上传：%s") % made.get_kind_display())
     return made
 
 
@@ -111,7 +111,7 @@ def photo(request, pk):
 def remove(request, pk):
     found = _attachment(request, pk, Verb.CHANGE)
     attachment_remove(actor=request.user, attachment=found)
-    messages.success(request, _("已删除：%s") % found)
+    messages.success(request, _("已删除：%s") % found.get_kind_display())
     return redirect("person-attachments", pk=found.person_id)
 
 

@@ -3,9 +3,11 @@
 from django.contrib import messages
 from django.forms.utils import ErrorList
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from veterans.admin import PersonFileAdmin
+from veterans.services.identity import file_open_noted
 
 from . import drafts
 
@@ -27,6 +29,12 @@ class PersonEntryAdmin(PersonFileAdmin):
             return self._restored(request, object_id, form_url, context)
         return super().changeform_view(request, object_id, form_url, context)
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """The form shows the file: whoever opens it is logged as on the file's page."""
+        if obj is not None:
+            file_open_noted(actor=request.user, person=obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         drafts.drop(request.user, form.instance.pk if change else None)
@@ -40,6 +48,8 @@ class PersonEntryAdmin(PersonFileAdmin):
         request.POST = self._with_counts(request, object_id, drafts.posted(draft))
         request.portal_refusals = [_("草稿已恢复，还没有保存。")]
         response = super().changeform_view(request, object_id, form_url, context)
+        if not isinstance(response, TemplateResponse):  # the file is hers no longer
+            return response
         _without_errors(response.context_data)
         messages.info(request, _("草稿已恢复，还没有保存。请核对后保存。"))
         return response

@@ -45,6 +45,7 @@ def _whole(request, person):
     reason = request.POST.get("reason")
     if reason not in RevealReason.values:
         messages.error(request, _("没有显示号码：请先选择打印完整号码的理由。"))
+        file_open_noted(actor=request.user, person=person)
         return _page(request, person, {})
     shown = numbers_of(person)
     file_print(actor=request.user, person=person, fields=_names(shown), reason=reason)

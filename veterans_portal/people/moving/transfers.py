@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from stations import dates
+from stations import audit, dates
 from stations.access import requires
 from stations.models import Conflict
 from stations.roles import Verb
@@ -70,6 +71,8 @@ class Shown:
         self.may_withdraw = is_open and reaches(user, Verb.CHANGE, request.asking_station)
         answers = reaches(user, Verb.CHANGE, request.answering_station)
         self.own_turn = is_open and answers and request.requested_by_id != user.pk
+        # A request that ended with the file says how that ended: nothing for who does not keep it.
+        self.answer = request.answer if self.keeps_file or request.state != State.WITHDRAWN else ""
 
 
 @requires(Verb.VIEW)
@@ -118,9 +121,16 @@ def ask(request):
     return render(request, "people/moving/ask.html", {"form": form, "row": row, "own": own})
 
 
+@transaction.atomic
 def _own_file(user, form):
-    """Somebody on file within the user's own scope is no question of moving in."""
-    return PersonFile.objects.kept_by(user).filter(id_digest=id_digest(form.cleaned_data["number"])).first()
+    """Somebody on file within the user's own scope is no question of moving in; the search is logged."""
+    kept = PersonFile.objects.kept_by(user).select_related("managing_station")
+    own = kept.filter(id_digest=id_digest(form.cleaned_data["number"])).first()
+    if own is not None:
+        audit.record(
+            audit.Action.SEARCH, actor=user, station=own.managing_station, target=own, fields=["id_number"]
+        )
+    return own
 
 
 def _ask(user, form, row):

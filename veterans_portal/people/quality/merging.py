@@ -18,6 +18,7 @@ from stations.models import Conflict
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.models import FileMerge, PersonFile
+from veterans.services.identity import file_open_noted
 from veterans.services.merging import UNDO_DAYS, can_undo, files_merge, merge_undo
 from veterans.services.repointing import counts
 
@@ -59,6 +60,8 @@ def merge(request, keep, gone):
 
 
 def _preview(request, keep, gone, errors=()):
+    for person in (keep, gone):
+        file_open_noted(actor=request.user, person=person)
     to_choose, to_fill = comparing.choices(keep, gone)
     context = {
         "keep": keep,
@@ -106,6 +109,12 @@ def merged(request, pk):
     return render(request, "people/quality/merged.html", context)
 
 
+def merges_of(user, under=None):
+    """The merges of the user's stations whose kept file is theirs still: one that moved away names nobody here."""
+    kept = PersonFile.objects.kept_by(user).values("pk")
+    return FileMerge.objects.visible_to(user, under=under).filter(kept__in=kept)
+
+
 def _restored(user, done):
     """The second file, once it is back."""
     return PersonFile.objects.kept_by(user).filter(archive_no=done.gone_archive_no).first()
@@ -131,5 +140,4 @@ def undo(request, pk):
 
 
 def _merge(user, pk):
-    merges = FileMerge.objects.visible_to(user).select_related("kept", "station")
-    return get_object_or_404(merges, pk=pk)
+    return get_object_or_404(merges_of(user).select_related("kept", "station"), pk=pk)

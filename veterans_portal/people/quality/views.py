@@ -6,13 +6,13 @@ from django.views.decorators.cache import never_cache
 
 from stations.access import requires
 from stations.roles import Verb
-from veterans.models import FileMerge
 from veterans.services.merging import can_undo
 
 from ..roster.lists import station_of
 from ..roster.views import station_choices
 from ..worklists import VERIFIED_MONTHS
 from . import figures
+from .merging import merges_of
 from .missing import change_url, missing_links
 
 _LATEST_MERGES = 5
@@ -50,5 +50,5 @@ def _weak(user, row):
 
 
 def _latest_merges(user, station):
-    merges = FileMerge.objects.visible_to(user, under=station).filter(undone_at=None).select_related("kept")
+    merges = merges_of(user, under=station).filter(undone_at=None).select_related("kept")
     return [merge for merge in merges.order_by("-pk")[:_LATEST_MERGES] if can_undo(merge)]

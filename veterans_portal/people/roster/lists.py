@@ -65,12 +65,14 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
 def is_people_figure(figure: str) -> bool:
     """Whether a list of people opens for `figure`."""
     known = tallies.FIGURES.get(figure)
-    return known.unit == tallies.Unit.PEOPLE if known else figure in WORKLISTS
+    return known.unit == tallies.Unit.PEOPLE if known else figure in WORKLISTS or figure in GROUPS
 
 
 def label_of_figure(figure: str) -> str:
-    """What a figure or worklist of people is called."""
-    return tallies.label_of(figure) if figure in tallies.FIGURES else str(WORKLISTS[figure].label)
+    """What a figure, worklist or group of people is called."""
+    if figure in tallies.FIGURES:
+        return tallies.label_of(figure)
+    return str((WORKLISTS.get(figure) or GROUPS[figure]).label)
 
 
 def station_of(request) -> Station | None:

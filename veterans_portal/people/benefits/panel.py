@@ -82,17 +82,19 @@ def _todos(person, context):
     found = []
     if any(row["waits"] and row["confirmation"] is None for row in context["confirmations"]):
         url = address("people-confirmations", station=code, state="waiting")
-        found.append({"text": _("本年度待遇还没有确认"), "url": url, "tone": "warn"})
+        text = _("本年度待遇还没有确认")
+        found.append({"text": text, "url": url, "tone": "warn", "lists": ["confirmation_due"]})
     if context["fits"]:
         text = _("可能符合60周岁农村籍退役士兵补助，请核实")
-        found.append({"text": text, "url": "#benefit-review", "tone": "warn"})
+        found.append({"text": text, "url": "#panel-benefit-review", "tone": "warn", "lists": ["may_qualify_60"]})
     for label, until, over in context["expiring"]:
         text = _("%(paper)s已过期（%(day)s）") if over else _("%(paper)s将到期（%(day)s）")
         found.append(
             {
                 "text": text % {"paper": label, "day": until},
-                "url": "#benefit-review",
+                "url": "#panel-benefit-review",
                 "tone": "bad" if over else "warn",
+                "lists": ["certificates_expiring"],
             }
         )
     return found

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from stations.access import requires
@@ -16,6 +18,7 @@ from veterans.models import FamilyMember, PersonFile
 from ...paging import page_of
 
 _VERBS = (Verb.VIEW, Verb.REVEAL, Verb.CHANGE)
+_LINKS = ("id", "person")  # what ties a part to its file says nothing to the reader
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def _page(request, person, verb):
         "named": verb == Verb.GRANT,
         "readers": readers_of(person),
         "page": page,
-        "entries": [{"entry": entry, "fields": _labels(entry.fields)} for entry in page.rows],
+        "entries": [{"entry": entry, "fields": _content(entry)} for entry in page.rows],
     }
     return render(request, "people/file/access.html", context)
 
@@ -85,12 +88,25 @@ def _entries(user, person, verb):
     return AuditEntry.objects.visible_to(user, verb).filter(of_file | of_parts)
 
 
-def _labels(names):
-    return "、".join(_label(name) for name in names)
+def _content(entry):
+    """The labels of the fields an entry names, after the name of the part they belong to; "" without fields."""
+    target = _model(entry.target_type)
+    labels = "、".join(_label(target, name) for name in entry.fields if name not in _LINKS)
+    if target in (None, PersonFile):
+        return labels
+    part = str(target._meta.verbose_name)
+    return _("%(list)s：%(note)s") % {"list": part, "note": labels} if labels else part
 
 
-def _label(name):
-    for model in (PersonFile, FamilyMember):
+def _model(target_type):
+    try:
+        return apps.get_model(target_type) if target_type else None
+    except LookupError:
+        return None
+
+
+def _label(target, name):
+    for model in filter(None, (target, PersonFile, FamilyMember)):
         try:
             return str(model._meta.get_field(name).verbose_name)
         except FieldDoesNotExist:

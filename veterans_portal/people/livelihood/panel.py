@@ -48,7 +48,7 @@ def _returned(person, today):
 
 
 def _todo(back):
-    url = reverse("people-returning")
+    todo = {"url": reverse("people-returning"), "lists": ["returning_unregistered"]}
     if back.days < 0:
-        return {"text": _("退役报到已超期 %d 天") % back.overdue, "url": url, "tone": "bad"}
-    return {"text": _("退役报到还有 %d 天") % back.days, "url": url, "tone": "warn"}
+        return todo | {"text": _("退役报到已超期 %d 天") % back.overdue, "tone": "bad"}
+    return todo | {"text": _("退役报到还有 %d 天") % back.days, "tone": "warn"}

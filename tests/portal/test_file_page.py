@@ -162,6 +162,16 @@ def test_every_place_on_the_page_a_todo_leads_to_is_there(person, sign_in):
     assert f'id="{place[1:]}"' in page.content.decode()
 
 
+def test_of_the_dead_nothing_is_asked_that_only_the_living_can_answer(person, sign_in):
+    models.PartyMembership.objects.create(person=person, relation_status="1")
+    models.PersonFile.objects.filter(pk=person.pk).update(status="deceased")
+    page = sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    assert page.context["todos"] == []
+    text = text_of(page)
+    for words in ("今天已核实", "登记联系", "组织关系接转", "周岁"):
+        assert words not in text, words
+
+
 def test_who_looks_after_the_person_is_named(person, zhichong, sign_in):
     client = sign_in("zhichong_staff")
     assert "跟进人 未指定" in text_of(client.get(f"/people/{person.pk}/"))
@@ -309,7 +319,15 @@ def test_the_fields_of_a_part_stand_under_their_names(person, sign_in):
     [row] = [row for row in page.context["entries"] if row["entry"].target_type == "veterans.honour"]
     part, fields = row["fields"].split("：")
     assert part == "荣誉" and {"荣誉名称", "授予年份"} <= set(fields.split("、"))
-    assert not re.search("[A-Za-z]", fields)
+    assert not re.search("[A-Za-z]", fields), fields
+
+
+def test_the_log_calls_the_fields_as_forms_do(person, sign_in):
+    record_save(actor=None, record=models.Honour(person=person, title="三等功", year=1991))
+    sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    text = text_of(sign_in("auditor").get("/admin/stations/auditentry/"))
+    assert "荣誉名称" in text and "授予年份" in text and "title" not in text
+    assert "手机号、电话、备用电话" in text, "a relative's phone too"
 
 
 def test_the_residence_station_counts_among_who_can_open_it(person, tree, sign_in):

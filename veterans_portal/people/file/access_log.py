@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from stations import audit
 from stations.access import requires
 from stations.models import AuditEntry, Membership
 from stations.roles import ROLE_VERBS, Role, Verb
-from veterans.models import FamilyMember, PersonFile
+from veterans.models import PersonFile
 
 from ...paging import page_of
 
 _VERBS = (Verb.VIEW, Verb.REVEAL, Verb.CHANGE)
-_LINKS = ("id", "person")  # what ties a part to its file says nothing to the reader
 
 
 @dataclass(frozen=True)
@@ -90,25 +88,9 @@ def _entries(user, person, verb):
 
 def _content(entry):
     """The labels of the fields an entry names, after the name of the part they belong to; "" without fields."""
-    target = _model(entry.target_type)
-    labels = "、".join(_label(target, name) for name in entry.fields if name not in _LINKS)
+    target = audit.model_of(entry)
+    labels = "、".join(audit.field_labels(entry))
     if target in (None, PersonFile):
         return labels
     part = str(target._meta.verbose_name)
     return _("%(list)s：%(note)s") % {"list": part, "note": labels} if labels else part
-
-
-def _model(target_type):
-    try:
-        return apps.get_model(target_type) if target_type else None
-    except LookupError:
-        return None
-
-
-def _label(target, name):
-    for model in filter(None, (target, PersonFile, FamilyMember)):
-        try:
-            return str(model._meta.get_field(name).verbose_name)
-        except FieldDoesNotExist:
-            continue
-    return name

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from stations.roles import Verb
 from veterans.models import Placement, ServiceRecord
+from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from .. import panels
@@ -15,7 +16,9 @@ from .returning import returned
 
 
 def panel(user, person) -> "panels.Panel | None":
-    """None where nobody is needed and nothing waits. At most three statements."""
+    """None where nobody is needed and nothing waits, and for files no longer 在册. At most three statements."""
+    if person.status != FileStatus.ACTIVE:
+        return None
     today = timezone.localdate()
     back = _returned(person, today)
     wishes = helpers_of(user, person)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from stations.dates import months_before
 from stations.roles import Verb
 from veterans.models import PartyMembership, PartyTransfer
-from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, RelationStatus
+from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, FileStatus, RelationStatus
 
 from ...reach import reaches
 from .. import panels
@@ -29,7 +29,8 @@ def panel(user, person) -> "panels.Panel | None":
     if membership.relation_status not in COUNTED_RELATIONS:
         return None
     transfer = PartyTransfer.objects.filter(person=person, closed_on__isnull=True).first()
-    may_change = reaches(user, Verb.CHANGE, person.managing_station)
+    is_active = person.status == FileStatus.ACTIVE
+    may_change = is_active and reaches(user, Verb.CHANGE, person.managing_station)
     context = {
         "membership": membership,
         "transfer": transfer,
@@ -42,7 +43,7 @@ def panel(user, person) -> "panels.Panel | None":
         template="people/party/panel.html",
         context=context,
         actions=[{"label": _("组织关系接转"), "url": url, "icon": "right"}] if may_change else [],
-        todos=[todo | {"url": url} for todo in _todos(membership, transfer)],
+        todos=[todo | {"url": url} for todo in _todos(membership, transfer)] if is_active else [],
     )
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from . import services
+from . import audit, services
 from .admin_base import ScopedForm, ScopedInline, ScopedModelAdmin, ScopedTabularInline
 from .models import (
     DiningBenefit,
@@ -223,4 +223,4 @@ class AuditEntryAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("涉及字段"))
     def shown_fields(self, entry):
-        return "、".join(entry.fields)
+        return "、".join(audit.field_labels(entry))

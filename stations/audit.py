@@ -7,6 +7,8 @@ by archive number only, so that the log does not become a second register of per
 import datetime
 import json
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models, transaction
 from django.utils import timezone
 
@@ -36,6 +38,35 @@ def _plain(value):
     if isinstance(value, tuple | list):
         return ",".join(map(str, value))
     return str(value)
+
+
+def model_of(entry):
+    """The model of the row an entry tells of; None where it tells of none, or of one that is no more."""
+    try:
+        return apps.get_model(entry.target_type) if entry.target_type else None
+    except LookupError:
+        return None
+
+
+def field_labels(entry) -> list[str]:
+    """The fields an entry names as forms call them: those of its row, else of another kind of its app.
+
+    Left out is what no form shows: the row's number, columns without a label of their own.
+    """
+    model = model_of(entry)
+    owners = [model, *apps.get_app_config(model._meta.app_label).get_models()] if model else []
+    return [label for label in (_field_label(owners, name) for name in entry.fields) if label]
+
+
+def _field_label(owners, name):
+    for model in owners:
+        try:
+            field = model._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        is_unnamed = str(field.verbose_name) == field.name.replace("_", " ")
+        return "" if field.primary_key or is_unnamed else str(field.verbose_name)
+    return name
 
 
 def label_of(target):

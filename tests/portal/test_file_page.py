@@ -13,6 +13,7 @@ from care_activities.services.visits import visit_record
 from stations.models import AuditEntry, StaffMember
 from tests.veterans.people import id_number, register
 from veterans import models
+from veterans.services.records import record_save
 from veterans_portal.people import panels
 
 from . import stage
@@ -145,6 +146,30 @@ def test_a_theme_adds_its_card_its_button_and_what_is_to_do(person, sign_in, mon
     text = text_of(response)
     assert f"档案 {person.archive_no} 的附加内容" in text and "去办理" in text
     assert response.context["todos"][0]["text"] == "证件快要到期", "the gravest comes first"
+
+
+def test_what_a_theme_says_is_not_said_again_by_its_worklist(person, zhichong, sign_in):
+    party = models.PartyMembership.objects.create(person=person, relation_status="1")
+    todos = sign_in("zhichong_staff").get(f"/people/{person.pk}/").context["todos"]
+    assert party.last_contact_on is None
+    assert [item["text"] for item in todos if "半年" in item["text"]] == ["半年没有联系过这名党员"]
+
+
+def test_every_place_on_the_page_a_todo_leads_to_is_there(person, sign_in):
+    models.PersonFile.objects.filter(pk=person.pk).update(id_valid_until=datetime.date(2020, 5, 1))
+    page = sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    [place] = {item["url"] for item in page.context["todos"] if item["url"].startswith("#")}
+    assert f'id="{place[1:]}"' in page.content.decode()
+
+
+def test_of_the_dead_nothing_is_asked_that_only_the_living_can_answer(person, sign_in):
+    models.PartyMembership.objects.create(person=person, relation_status="1")
+    models.PersonFile.objects.filter(pk=person.pk).update(status="deceased")
+    page = sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    assert page.context["todos"] == []
+    text = text_of(page)
+    for words in ("今天已核实", "登记联系", "组织关系接转", "周岁"):
+        assert words not in text, words
 
 
 def test_who_looks_after_the_person_is_named(person, zhichong, sign_in):
@@ -286,6 +311,23 @@ def test_a_manager_sees_who_can_open_a_file_and_who_did(person, tree, sign_in):
     assert "上级部门依法调阅" in text and "身份证号" in text and "陈志强" in text
     for number in HIDDEN:
         assert number not in text
+
+
+def test_the_fields_of_a_part_stand_under_their_names(person, sign_in):
+    record_save(actor=None, record=models.Honour(person=person, title="三等功", year=1991))
+    page = sign_in("street_manager").get(f"/people/{person.pk}/access/")
+    [row] = [row for row in page.context["entries"] if row["entry"].target_type == "veterans.honour"]
+    part, fields = row["fields"].split("：")
+    assert part == "荣誉" and {"荣誉名称", "授予年份"} <= set(fields.split("、"))
+    assert not re.search("[A-Za-z]", fields), fields
+
+
+def test_the_log_calls_the_fields_as_forms_do(person, sign_in):
+    record_save(actor=None, record=models.Honour(person=person, title="三等功", year=1991))
+    sign_in("zhichong_staff").get(f"/people/{person.pk}/")
+    text = text_of(sign_in("auditor").get("/admin/stations/auditentry/"))
+    assert "荣誉名称" in text and "授予年份" in text and "title" not in text
+    assert "手机号、电话、备用电话" in text, "a relative's phone too"
 
 
 def test_the_residence_station_counts_among_who_can_open_it(person, tree, sign_in):

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 class Panel:
     """`template` is drawn with `context` and `person` in a card of its own; "" for none.
 
-    `actions`: [{label, url, icon}] for the head of the page. `todos`: [{text, url, tone}] with tone "warn"
-    or "bad".
+    `actions`: [{label, url, icon}] for the head of the page. `todos`: [{text, url, tone, lists}] with tone
+    "warn" or "bad" and, optional, the keys of the worklists that would say the same of the file.
     """
 
     key: str

@@ -14,10 +14,15 @@ from .overview import address
 
 
 def panel(user, person):
-    """The card "优抚待遇提醒"; None where there is nothing to say."""
+    """The card "优抚待遇提醒"; None where there is nothing to say.
+
+    What may fit and which papers run out is told of files 在册 only, as on the lists.
+    """
     today = timezone.localdate()
+    is_active = person.status == FileStatus.ACTIVE
     benefits = list(person.benefits.all())
-    conditions = qualifying.conditions_60(person, today)
+    conditions = qualifying.conditions_60(person, today) if is_active else []
+    expiring = reviews.expiring_of(person, today) if is_active else []
     context = {
         "confirmations": _confirmations(person, benefits, today),
         "conditions": conditions,
@@ -28,9 +33,7 @@ def panel(user, person):
             for benefit in benefits
             if benefit.paid_by_until
         ],
-        "expiring": [
-            (label, dates.show(until), over) for label, until, over in reviews.expiring_of(person, today)
-        ],
+        "expiring": [(label, dates.show(until), over) for label, until, over in expiring],
     }
     if not any(context.values()):
         return None
@@ -82,17 +85,21 @@ def _todos(person, context):
     found = []
     if any(row["waits"] and row["confirmation"] is None for row in context["confirmations"]):
         url = address("people-confirmations", station=code, state="waiting")
-        found.append({"text": _("本年度待遇还没有确认"), "url": url, "tone": "warn"})
+        text = _("本年度待遇还没有确认")
+        found.append({"text": text, "url": url, "tone": "warn", "lists": ["confirmation_due"]})
     if context["fits"]:
         text = _("可能符合60周岁农村籍退役士兵补助，请核实")
-        found.append({"text": text, "url": "#benefit-review", "tone": "warn"})
+        found.append(
+            {"text": text, "url": "#panel-benefit-review", "tone": "warn", "lists": ["may_qualify_60"]}
+        )
     for label, until, over in context["expiring"]:
         text = _("%(paper)s已过期（%(day)s）") if over else _("%(paper)s将到期（%(day)s）")
         found.append(
             {
                 "text": text % {"paper": label, "day": until},
-                "url": "#benefit-review",
+                "url": "#panel-benefit-review",
                 "tone": "bad" if over else "warn",
+                "lists": ["certificates_expiring"],
             }
         )
     return found

@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from stations import audit
 from stations.access import requires
 from stations.models import AuditEntry, Membership
 from stations.roles import ROLE_VERBS, Role, Verb
-from veterans.models import FamilyMember, PersonFile
+from veterans.models import PersonFile
 
 from ...paging import page_of
 
@@ -54,7 +55,7 @@ def _page(request, person, verb):
         "named": verb == Verb.GRANT,
         "readers": readers_of(person),
         "page": page,
-        "entries": [{"entry": entry, "fields": _labels(entry.fields)} for entry in page.rows],
+        "entries": [{"entry": entry, "fields": _content(entry)} for entry in page.rows],
     }
     return render(request, "people/file/access.html", context)
 
@@ -85,14 +86,11 @@ def _entries(user, person, verb):
     return AuditEntry.objects.visible_to(user, verb).filter(of_file | of_parts)
 
 
-def _labels(names):
-    return "、".join(_label(name) for name in names)
-
-
-def _label(name):
-    for model in (PersonFile, FamilyMember):
-        try:
-            return str(model._meta.get_field(name).verbose_name)
-        except FieldDoesNotExist:
-            continue
-    return name
+def _content(entry):
+    """The labels of the fields an entry names, after the name of the part they belong to; "" without fields."""
+    target = audit.model_of(entry)
+    labels = "、".join(audit.field_labels(entry))
+    if target in (None, PersonFile):
+        return labels
+    part = str(target._meta.verbose_name)
+    return _("%(list)s：%(note)s") % {"list": part, "note": labels} if labels else part

@@ -13,6 +13,7 @@ from stations.crypto import Secret
 from stations.fields import PartialDateField
 from veterans import ages
 from veterans.models import Benefit, FileChange
+from veterans.vocabulary import FileStatus
 
 RELATED = [
     "managing_station",
@@ -199,8 +200,8 @@ def _care(person):
 
 def summary(person) -> list[Item]:
     """What stands beside the photo: who it is, who looks after the person, when the file was checked."""
-    today = timezone.localdate()
-    found = [Item(_("年龄"), ages.age_text(person.birth_date, today))] if person.birth_date else []
+    age = age_of(person)
+    found = [Item(_("年龄"), age)] if age else []
     found += [item for item in items(person, _SUMMARY) if item.value]
     found.append(Item(_("跟进人"), str(person.follow_up_staff or "")))
     membership = getattr(person, "party_membership", None)
@@ -209,15 +210,22 @@ def summary(person) -> list[Item]:
     return found + items(person, ["verified_on", "verified_by"])
 
 
+def age_of(person) -> str:
+    """The age today; "" where no birth date is known and for the dead, who grow no older."""
+    return (
+        "" if person.status == FileStatus.DECEASED else ages.age_text(person.birth_date, timezone.localdate())
+    )
+
+
 def _core(person, shown):
     """The core with the age beside the date of birth; ages are worked out, never stored."""
     found = []
-    today = timezone.localdate()
+    age = age_of(person)
     for name in _CORE:
         found += items(person, [name], shown)
-        if name == "birth_date" and person.birth_date:
-            found.append(Item(_("年龄"), ages.age_text(person.birth_date, today)))
-            found.append(Item(_("年龄段"), ages.age_band(person.birth_date, today)))
+        if name == "birth_date" and age:
+            found.append(Item(_("年龄"), age))
+            found.append(Item(_("年龄段"), ages.age_band(person.birth_date, timezone.localdate())))
     return found
 
 

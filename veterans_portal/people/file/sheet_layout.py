@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from stations import dates
 from veterans import ages
 
-from .sections import Shown, text_of
+from .sections import Shown, age_of, text_of
 
 UNITS = 4  # pairs of label and value beside each other over the whole width
 _UNITS_BESIDE_PHOTO = 3
@@ -314,7 +314,7 @@ def _stretched(rows, units):
 def _cell(row, name, wide, shown):
     span = 2 * wide - 1
     if name == "age":
-        return Cell(_("年龄"), ages.age_text(row.birth_date, timezone.localdate()), span)
+        return Cell(_("年龄"), age_of(row), span)
     return Cell(str(row._meta.get_field(name).verbose_name), _value(row, name, shown), span)
 
 

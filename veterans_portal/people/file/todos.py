@@ -13,12 +13,16 @@ from ..worklists import WORKLISTS
 def todos_of(person, panels, change_url) -> list[dict]:
     """Items of components/checklist.html, the gravest first; one statement for all worklists.
 
+    A worklist that a theme speaks for is not told twice.
+
     `change_url`: where a gap of the file is filled, "" for who may not.
     """
     found = [todo for panel in panels for todo in panel.todos]
+    said = {key for todo in found for key in todo.get("lists", ())}
     found += [
         {"text": _("%(list)s：%(note)s") % {"list": row.label, "note": row.note}, "url": change_url}
-        for row in _worklists_of(person)
+        for key, row in _worklists_of(person)
+        if key not in said
     ]
     found += [{"text": sentence, "url": change_url} for sentence in doubts(person)]
     items = [
@@ -34,4 +38,4 @@ def _worklists_of(person):
         f"n_{key}": Count("pk", filter=row.condition(today), distinct=True) for key, row in WORKLISTS.items()
     }
     on = PersonFile.objects.filter(pk=person.pk).aggregate(**counts)
-    return [row for key, row in WORKLISTS.items() if on[f"n_{key}"]]
+    return [(key, row) for key, row in WORKLISTS.items() if on[f"n_{key}"]]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from stations.roles import Verb
 from veterans.models import Placement, ServiceRecord
+from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from ..panel import Panel
@@ -15,7 +16,9 @@ from .returning import returned
 
 
 def panel(user, person) -> Panel | None:
-    """None where nobody is needed and nothing waits. At most three statements."""
+    """None where nobody is needed and nothing waits, and for files no longer 在册. At most three statements."""
+    if person.status != FileStatus.ACTIVE:
+        return None
     today = timezone.localdate()
     back = _returned(person, today)
     wishes = helpers_of(user, person)
@@ -48,7 +51,7 @@ def _returned(person, today):
 
 
 def _todo(back):
-    url = reverse("people-returning")
+    todo = {"url": reverse("people-returning"), "lists": ["returning_unregistered"]}
     if back.days < 0:
-        return {"text": _("退役报到已超期 %d 天") % back.overdue, "url": url, "tone": "bad"}
-    return {"text": _("退役报到还有 %d 天") % back.days, "url": url, "tone": "warn"}
+        return todo | {"text": _("退役报到已超期 %d 天") % back.overdue, "tone": "bad"}
+    return todo | {"text": _("退役报到还有 %d 天") % back.days, "tone": "warn"}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from stations.dates import months_before
 from stations.roles import Verb
 from veterans.models import PartyMembership, PartyTransfer
-from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, RelationStatus
+from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, FileStatus, RelationStatus
 
 from ...reach import reaches
 from ..panel import Panel
@@ -29,7 +29,8 @@ def panel(user, person) -> Panel | None:
     if membership.relation_status not in COUNTED_RELATIONS:
         return None
     transfer = PartyTransfer.objects.filter(person=person, closed_on__isnull=True).first()
-    may_change = reaches(user, Verb.CHANGE, person.managing_station)
+    is_active = person.status == FileStatus.ACTIVE
+    may_change = is_active and reaches(user, Verb.CHANGE, person.managing_station)
     context = {
         "membership": membership,
         "transfer": transfer,
@@ -42,19 +43,21 @@ def panel(user, person) -> Panel | None:
         template="people/party/panel.html",
         context=context,
         actions=[{"label": _("组织关系接转"), "url": url, "icon": "right"}] if may_change else [],
-        todos=[{"text": text, "url": url, "tone": tone} for text, tone in _todos(membership, transfer)],
+        todos=[todo | {"url": url} for todo in _todos(membership, transfer)] if is_active else [],
     )
 
 
 def _todos(membership, transfer):
-    """`(sentence, tone)` of what waits."""
+    """What waits, each with its tone and the worklists it speaks for."""
     today = timezone.localdate()
     if transfer and (alert := letter_alert(transfer, today)):
-        yield alert
+        text, tone = alert
+        yield {"text": text, "tone": tone, "lists": ["party_letter_expiring", "party_transfer_open"]}
     elif transfer:
-        yield _("组织关系接转中：%s") % transfer.get_step_display(), "warn"
+        text = _("组织关系接转中：%s") % transfer.get_step_display()
+        yield {"text": text, "tone": "warn", "lists": ["party_transfer_open"]}
     elif membership.relation_status == RelationStatus.UNSETTLED:
-        yield _("组织关系未落实，还没有开始接转"), "bad"
+        yield {"text": _("组织关系未落实，还没有开始接转"), "tone": "bad"}
     last = membership.last_contact_on
     if last is None or last < months_before(today, CONTACT_MONTHS):
-        yield _("半年没有联系过这名党员"), "warn"
+        yield {"text": _("半年没有联系过这名党员"), "tone": "warn", "lists": ["party_contact_stale"]}

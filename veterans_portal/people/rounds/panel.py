@@ -27,4 +27,5 @@ def _todo(entry, today):
         "state": entry.get_state_display(),
         "due": collection.due_on.isoformat(),
     }
-    return {"text": text, "url": reverse("round-entry", args=[entry.pk]), "tone": "bad" if late else "warn"}
+    url, tone = reverse("round-entry", args=[entry.pk]), "bad" if late else "warn"
+    return {"text": text, "url": url, "tone": tone, "lists": ["round_waiting"]}

@@ -100,6 +100,20 @@ def test_who_moves_away_is_paid_by_the_old_county_to_the_end_of_the_year(tree, p
     assert (paid.status, paid.ended_on, paid.paid_by, paid.paid_by_until) == ("1", "", None, None)
 
 
+def test_after_a_former_move_it_is_still_the_county_that_is_left_that_pays(tree, person):
+    paid = benefit(person)
+    Benefit.objects.filter(pk=paid.pk).update(
+        paid_by=tree["440703000000"], paid_by_until=datetime.date(2024, 12, 31)
+    )
+    withdraw(person, kind="moved_out", happened_on="2026-05")
+    assert (fresh(paid).paid_by, fresh(paid).paid_by_until) == (tree[JIANGHAI], datetime.date(2026, 12, 31))
+    person_restore(actor=None, person=fresh(person))
+    assert (fresh(paid).paid_by, fresh(paid).paid_by_until) == (
+        tree["440703000000"],
+        datetime.date(2024, 12, 31),
+    )
+
+
 def test_what_waits_is_closed(tree, cast, person):
     request = transfer_request(
         actor=cast["zhichong_staff"], person=person, to_station=tree[TIANFU], reason="随子女"

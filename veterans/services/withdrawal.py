@@ -181,7 +181,8 @@ def _end(benefit, found, actor):
     """Ends one benefit; returns what is needed to put it back."""
     stored = Benefit.objects.get(pk=benefit.pk)
     benefit.status, benefit.ended_on = found.benefit_status, found.ended_on
-    if found.paid_by and benefit.paid_by_id is None:
+    is_paid = benefit.paid_by_until and found.paid_until and benefit.paid_by_until >= found.paid_until
+    if found.paid_by and not is_paid:  # else the county of before a move pays for this year already
         benefit.paid_by, benefit.paid_by_until = found.paid_by, found.paid_until
     benefit.save(update_fields=["status", "ended_on", "paid_by", "paid_by_until"])
     record_note(actor=actor, record=benefit, stored=stored)

@@ -44,9 +44,10 @@ def unverified(today: datetime.date) -> Q:
 
 
 def in_round(today: datetime.date) -> Q:
-    """Files 在册 that a running round still wants from the village."""
+    """Files 在册 that a running round still wants from the village that keeps them."""
     entries = RoundEntry.objects.filter(state__in=RoundEntry.IN_HAND, round__closed_at__isnull=True)
-    return tallies.ACTIVE & Q(Exists(entries.filter(person=OuterRef("pk"))))
+    here = entries.filter(person=OuterRef("pk"), station=OuterRef("managing_station"))
+    return tallies.ACTIVE & Q(Exists(here))
 
 
 def without_follow_up(today: datetime.date) -> Q:

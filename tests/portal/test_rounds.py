@@ -387,9 +387,7 @@ def test_who_moved_away_since_is_on_no_worklist_of_the_new_station(tree, collect
     """The sheet stays with the station that kept the file; the new one could not submit it."""
     people = PersonFile.objects.filter(WORKLISTS["round_waiting"].condition(TODAY))
     assert people.filter(name="陈甲").exists()
-    person_update(
-        actor=None, person=PersonFile.objects.get(name="陈甲"), managing_station=tree[stage.TIANFU]
-    )
+    person_update(actor=None, person=PersonFile.objects.get(name="陈甲"), managing_station=tree[stage.TIANFU])
     assert not people.filter(name="陈甲").exists()
 
 

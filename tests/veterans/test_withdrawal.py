@@ -66,6 +66,17 @@ def test_a_death_ends_what_is_paid_and_counts_no_more(tree, cast, person):
     assert entry.path == tree[ZHICHONG].path and "status" in entry.fields and entry.reason == "病故"
 
 
+def test_what_began_after_the_death_ends_as_well(tree, person):
+    """Reported late: somebody registered a benefit that the dead could not have."""
+    late, begun = benefit(person, started_on="2026-06"), benefit(person, type="51", started_on="2026-05-20")
+    withdraw(person, happened_on="2026-05-03")
+    assert (fresh(late).status, fresh(late).ended_on) == ("6", "2026-06")
+    assert (fresh(begun).status, fresh(begun).ended_on) == ("6", "2026-05")
+    fresh(late).full_clean()
+    assert person_restore(actor=None, person=fresh(person)) == []
+    assert (fresh(late).status, fresh(late).ended_on) == ("1", "")
+
+
 @pytest.mark.parametrize(
     ("treatments", "receives_pension", "months"),
     [

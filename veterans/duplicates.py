@@ -7,7 +7,7 @@ no longer anybody's second.
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, TextChoices
+from django.db.models import Exists, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from .models import NotSamePerson, PersonFile
@@ -109,14 +109,18 @@ def lookalikes(people, person):
 
     For the page of one file, answered from the indexes; the list of pairs also knows near names.
     """
+    if person.status == FileStatus.CANCELLED:
+        return people.none()
     alike = Q(name=person.name) & (Q(birth_date=person.birth_date) if person.birth_date else Q(pk=None))
     if person.household_id:
         alike |= Q(name=person.name, household=person.household_id)
+    people = people.exclude(status=FileStatus.CANCELLED)
     if person.mobile_digest:
-        alike |= Q(mobile_digest=person.mobile_digest)
+        same_phone = people.filter(mobile_digest=person.mobile_digest)
+        alike |= Q(mobile_digest=person.mobile_digest) & ~Q(Exists(same_phone[MOST_BEHIND_A_PHONE:]))
     marked = NotSamePerson.objects.filter(Q(first=person) | Q(second=person)).values_list("first", "second")
     others = {pk for pair in marked for pk in pair} | {person.pk}
-    return people.filter(alike).exclude(pk__in=others).exclude(status=FileStatus.CANCELLED)
+    return people.filter(alike).exclude(pk__in=others)
 
 
 def reasons(first: PersonFile, second: PersonFile) -> list[str]:

@@ -12,7 +12,7 @@ from care_activities.services.visits import visit_record
 from care_activities.tallies import recount_visits
 from care_activities.tallies import verify as verify_care
 from stations.audit import Action
-from stations.models import AuditEntry, Conflict
+from stations.models import AuditEntry, Conflict, StaffMember
 from stations.services import ServiceError
 from tests.veterans.people import id_number, register
 from veterans import search, tallies
@@ -25,6 +25,7 @@ from veterans.models import (
     Honour,
     Household,
     NotSamePerson,
+    PartyMembership,
     PersonFile,
     Placement,
     ServiceRecord,
@@ -138,6 +139,21 @@ def test_blanks_are_filled_and_what_both_answered_is_a_choice(pair):
     assert (kept.placement.type, kept.placement.method) == ("23", "2")
     assert kept.id_number == keep.id_number
     assert kept.no_id_reason == ""
+
+
+def test_who_follows_a_file_of_another_station_does_not_come_along(tree, pair):
+    keep, _gone = pair
+    staff = StaffMember.objects.create(station=tree[TIANFU], name="何专责", post="worker")
+    elsewhere = register(tree[TIANFU], "陈志强", no_id_reason="补办中", follow_up_staff=staff, health="10")
+    for person, contact in ((keep, None), (elsewhere, staff)):
+        PartyMembership.objects.create(person=person, contact=contact, post="1")
+        person_related_changed(person)
+    before = everything()
+    done = merge((keep, elsewhere))
+    kept = PersonFile.objects.get(pk=keep.pk)
+    assert (kept.health, kept.follow_up_staff, kept.party_membership.contact) == ("10", None, None)
+    assert merge_undo(actor=None, merge=done, recounts=RECOUNTS) == []
+    assert everything() == before
 
 
 @pytest.mark.parametrize("choices", [(), {"placement.type", "emergency_contact"}])

@@ -118,6 +118,13 @@ def test_each_filter_keeps_its_people(village, client_of_village, query, found):
     assert names(client_of_village.get(f"/people/?{query.format(**village)}")) == found
 
 
+def test_who_is_followed_by_somebody_who_left_is_followed_by_nobody(village, client_of_village):
+    """The filter and the worklist of the same name list the same people."""
+    StaffMember.objects.filter(pk=village["staff"]).update(left_on=timezone.localdate())
+    assert names(client_of_village.get("/people/?staff=none")) == ["安建国", "白云"]
+    assert names(client_of_village.get("/people/?figure=without_follow_up")) == ["安建国", "白云"]
+
+
 def test_an_ended_benefit_is_none(zhichong, client_of_village):
     Benefit.objects.create(person=register(zhichong), type="51", status="3", ended_on="2020")
     assert names(client_of_village.get("/people/?benefit=51")) == []

@@ -155,6 +155,20 @@ def test_an_office_phone_and_a_cancelled_file_are_no_duplicates(station, cast):
     assert found(cast["zhichong_staff"]) == []
 
 
+def test_the_page_of_a_file_knows_an_office_phone_and_a_cancelled_file_as_well(station):
+    people = PersonFile.objects.all()
+    own = [register(station, name, mobile="10000000001") for name in ("陈甲", "梁乙")]
+    assert list(duplicates.lookalikes(people, own[0])) == [own[1]]
+    for number in range(duplicates.MOST_BEHIND_A_PHONE - 1):
+        register(station, f"李{number}", mobile="10000000001")
+    assert not duplicates.lookalikes(people, own[0]).exists()
+    one, other = pair(station)
+    assert list(duplicates.lookalikes(people, one)) == [other]
+    person_update(actor=None, person=one, status="cancelled")
+    assert not duplicates.lookalikes(people, one).exists()
+    assert not duplicates.lookalikes(people, other).exists()
+
+
 def test_pairs_come_in_pages_both_ways(station, sign_in, monkeypatch):
     monkeypatch.setattr("veterans_portal.people.quality.duplicates.PAIRS_A_PAGE", 4)
     for _ in range(5):

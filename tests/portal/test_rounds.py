@@ -11,8 +11,10 @@ from django.utils import timezone
 from stations.models import AuditEntry
 from tests.veterans.people import id_number, register
 from veterans.models import CollectionRound, PersonFile, RoundEntry, ServiceRecord
+from veterans.services.people import person_update
 from veterans.services.rounds import entries_accept, entries_return, entries_submit, round_close, round_open
 from veterans_portal.people.panels import panels_of
+from veterans_portal.people.worklists import WORKLISTS
 
 from . import stage
 
@@ -379,6 +381,14 @@ def test_the_worklist_is_what_the_village_has_in_hand(sign_in, collection, cast)
     assert [row.person.name for row in response.context["rows"]] == ["陈丙", "陈甲", "陈乙"]
     submit_all(collection, cast["zhichong_staff"])
     assert client.get("/people/?figure=round_waiting").context["rows"] == []
+
+
+def test_who_moved_away_since_is_on_no_worklist_of_the_new_station(tree, collection):
+    """The sheet stays with the station that kept the file; the new one could not submit it."""
+    people = PersonFile.objects.filter(WORKLISTS["round_waiting"].condition(TODAY))
+    assert people.filter(name="陈甲").exists()
+    person_update(actor=None, person=PersonFile.objects.get(name="陈甲"), managing_station=tree[stage.TIANFU])
+    assert not people.filter(name="陈甲").exists()
 
 
 def test_my_station_says_what_is_to_be_submitted_and_reviewed(sign_in, collection, cast):

@@ -62,6 +62,17 @@ def test_a_list_is_saved_under_a_name_and_opens_again(village, client_of_village
     )
 
 
+def test_a_list_behind_a_number_of_a_theme_is_saved_with_it(zhichong, client_of_village):
+    register(zhichong, "能修车", skills=("02",))
+    register(zhichong, "白云")
+    page = client_of_village.get("/people/saved/new/?figure=can_02").content.decode()
+    assert "能帮忙的人：" in page
+    save(client_of_village, "figure=can_02")
+    one = SavedFilter.objects.get()
+    assert one.query == {"figure": ["can_02"]}
+    assert names(client_of_village.get(f"/people/saved/{one.pk}/", follow=True)) == ["能修车"]
+
+
 def test_the_same_name_or_a_number_as_name_is_refused_and_kept_in_the_form(client_of_village):
     save(client_of_village)
     again = save(client_of_village)

@@ -11,6 +11,8 @@ from stations.services import ServiceError
 from veterans import qualifying
 from veterans.models import CardBatch, PersonFile, PreferentialCard
 from veterans.services.cards import cards_advance, cards_apply
+from veterans.services.withdrawal import person_withdraw
+from veterans.vocabulary import CardStage
 
 from .people import register
 
@@ -62,6 +64,19 @@ def test_a_batch_is_continued_under_its_name(tree, cast):
     assert CardBatch.objects.get().cards.count() == 2
     with pytest.raises(ServiceError, match="有 1 人不能申请"):
         apply(cast, tree[ZHICHONG], first)
+
+
+def test_who_died_meanwhile_is_handed_no_card_but_a_card_comes_back(tree, cast):
+    waiting, holder = register(tree[ZHICHONG]), register(tree[ZHICHONG])
+    apply(cast, tree[ZHICHONG], waiting, holder)
+    PreferentialCard.objects.filter(person=waiting).update(stage=CardStage.MADE)
+    PreferentialCard.objects.filter(person=holder).update(stage=CardStage.ISSUED, issued_on=ago(3))
+    for person in (waiting, holder):
+        person_withdraw(actor=None, person=person, kind="deceased", happened_on=ago(1).isoformat())
+    with pytest.raises(ServiceError, match="刷新页面"):
+        advance(cast, CardStage.ISSUED, TODAY, waiting)
+    assert advance(cast, CardStage.RETURNED, TODAY, holder) == 1
+    assert (card_of(waiting).stage, card_of(holder).stage) == (CardStage.MADE, CardStage.RETURNED)
 
 
 def test_wrong_applications_make_no_batch(tree, cast):

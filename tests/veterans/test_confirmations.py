@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from stations.models import AuditEntry
 from stations.services import ServiceError
-from veterans import reviews
+from veterans import reviews, tallies
 from veterans.models import Benefit, BenefitConfirmation, PeopleTally, PersonFile
 from veterans.services.benefits import (
     benefits_confirm,
@@ -17,6 +17,7 @@ from veterans.services.benefits import (
     confirmation_undo,
 )
 from veterans.services.people import person_related_changed
+from veterans.services.records import record_save
 
 from .people import register
 
@@ -82,6 +83,20 @@ def test_many_are_confirmed_with_one_day_and_one_way(tree, cast, django_assert_m
     assert entries.count() == 12
     assert due_people() == set()
     assert PeopleTally.objects.get(station=tree[ZHICHONG]).periodic_benefit == 12
+
+
+def test_the_completeness_follows_when_a_status_is_answered(tree, cast):
+    """A blank status lowers the completeness; the year's list, a confirmation and its undo answer it."""
+    opened, confirmed = benefit(tree[ZHICHONG], status=""), benefit(tree[ZHICHONG], status="")
+    confirm(cast, confirmed)
+    assert tallies.verify() == []
+    confirmation_open(actor=cast["district_manager"], station=tree[DISTRICT])
+    assert status(opened) == "2" and tallies.verify() == []
+    confirmed.refresh_from_db()
+    confirmed.status = ""
+    record_save(actor=None, record=confirmed)
+    confirmation_undo(actor=cast["zhichong_staff"], confirmation=confirmed.confirmations.get())
+    assert status(confirmed) == "2" and tallies.verify() == []
 
 
 def test_two_clerks_confirming_the_same_person_confirm_once(tree, cast):

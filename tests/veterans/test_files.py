@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from stations.models import AuditEntry, Conflict
 from stations.services import ServiceError
+from veterans import tallies
 from veterans.models import (
     Benefit,
     Disability,
@@ -320,3 +321,18 @@ def test_a_closed_file_no_longer_counts_and_may_be_deleted(tree, cast):
     person_delete(actor=cast["zhichong_staff"], person=person, reason="重复建档")
     assert AuditEntry.objects.get(action="delete").reason == "重复建档"
     assert not PersonFile.objects.exists()
+
+
+def test_a_part_of_a_file_that_moved_meanwhile_is_not_saved(tree, cast):
+    """It would be counted for the station that was left, and for the other one never."""
+    person = register(tree[ZHICHONG])
+    held = record_save(actor=None, record=Benefit(person=person, type="41", status="1"))
+    moved = PersonFile.objects.get(pk=person.pk)
+    person_update(actor=None, person=moved, managing_station=tree[TIANFU])
+    with pytest.raises(Conflict):
+        record_save(actor=cast["city_manager"], record=Benefit(person=person, type="51", status="1"))
+    with pytest.raises(Conflict):
+        record_delete(actor=cast["city_manager"], record=held)
+    assert Benefit.objects.count() == 1 and tallies.verify() == []
+    record_save(actor=cast["city_manager"], record=Benefit(person=moved, type="51", status="1"))
+    assert tallies.verify() == []

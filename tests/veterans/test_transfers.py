@@ -26,7 +26,7 @@ from veterans.services.transfers import transfer_answer, transfer_request, trans
 from .people import id_number, register
 
 ZHICHONG, MAYI, TIANFU = "440704004212", "440704004201", "440703006121"
-JIANGHAI = "440704000000"
+JIANGHAI, PENGJIANG = "440704000000", "440703000000"
 
 
 def offer(actor, person, station, **kw):
@@ -98,6 +98,17 @@ def test_between_counties_the_old_one_pays_to_the_end_of_the_year(tree, cast, pe
     transfer_answer(actor=cast["zhichong_staff"], request=back, agree=True)
     running.refresh_from_db()
     assert (running.paid_by, running.paid_by_until) == (None, None)
+
+
+def test_who_paid_after_a_former_move_pays_no_more_after_the_next(tree, cast, person):
+    """Back after years: the county that is left pays to the end of this year, whoever paid in another year."""
+    long_ago = {"paid_by": tree[JIANGHAI], "paid_by_until": datetime.date(2024, 12, 31)}
+    person_update(actor=None, person=person, managing_station=tree[TIANFU])
+    running = Benefit.objects.create(person=person, type="42", treatment="3", status="1", **long_ago)
+    back = offer(cast["tianfu_staff"], person, tree[ZHICHONG], moved_on="2026-04")
+    transfer_answer(actor=cast["zhichong_staff"], request=back, agree=True)
+    running.refresh_from_db()
+    assert (running.paid_by, running.paid_by_until) == (tree[PENGJIANG], datetime.date(2026, 12, 31))
 
 
 def test_inside_a_county_nothing_changes_hands(tree, cast, person):

@@ -66,6 +66,17 @@ def test_a_death_ends_what_is_paid_and_counts_no_more(tree, cast, person):
     assert entry.path == tree[ZHICHONG].path and "status" in entry.fields and entry.reason == "病故"
 
 
+def test_what_began_after_the_death_ends_as_well(tree, person):
+    """Reported late: somebody registered a benefit that the dead could not have."""
+    late, begun = benefit(person, started_on="2026-06"), benefit(person, type="51", started_on="2026-05-20")
+    withdraw(person, happened_on="2026-05-03")
+    assert (fresh(late).status, fresh(late).ended_on) == ("6", "2026-06")
+    assert (fresh(begun).status, fresh(begun).ended_on) == ("6", "2026-05")
+    fresh(late).full_clean()
+    assert person_restore(actor=None, person=fresh(person)) == []
+    assert (fresh(late).status, fresh(late).ended_on) == ("1", "")
+
+
 @pytest.mark.parametrize(
     ("treatments", "receives_pension", "months"),
     [
@@ -98,6 +109,20 @@ def test_who_moves_away_is_paid_by_the_old_county_to_the_end_of_the_year(tree, p
     person_restore(actor=None, person=fresh(person))
     paid = fresh(paid)
     assert (paid.status, paid.ended_on, paid.paid_by, paid.paid_by_until) == ("1", "", None, None)
+
+
+def test_after_a_former_move_it_is_still_the_county_that_is_left_that_pays(tree, person):
+    paid = benefit(person)
+    Benefit.objects.filter(pk=paid.pk).update(
+        paid_by=tree["440703000000"], paid_by_until=datetime.date(2024, 12, 31)
+    )
+    withdraw(person, kind="moved_out", happened_on="2026-05")
+    assert (fresh(paid).paid_by, fresh(paid).paid_by_until) == (tree[JIANGHAI], datetime.date(2026, 12, 31))
+    person_restore(actor=None, person=fresh(person))
+    assert (fresh(paid).paid_by, fresh(paid).paid_by_until) == (
+        tree["440703000000"],
+        datetime.date(2024, 12, 31),
+    )
 
 
 def test_what_waits_is_closed(tree, cast, person):

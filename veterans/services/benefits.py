@@ -15,6 +15,7 @@ from stations.scoping import Grant, at
 from stations.services import ServiceError
 
 from .. import reviews, tallies
+from ..completeness import refresh_completeness
 from ..models import Benefit, BenefitConfirmation
 from ..vocabulary import BenefitStatus
 from .batches import entry, take, write
@@ -30,7 +31,8 @@ _A_TIME = 2_000
 def confirmation_open(*, actor, station) -> int:
     """开始本年度确认: what is due at and below `station` becomes 待年度确认; returns how many benefits (项).
 
-    What was confirmed this year already stays. No figure counts anew: both statuses are running.
+    What was confirmed this year already stays. No figure counts anew, both statuses are running; a blank one
+    is answered by it, which the completeness of the file shows.
     """
     require_station(actor, Verb.APPROVE, station)
     floor_tallies.lock(Station.objects.subtree_of(station).values_list("pk", flat=True))
@@ -43,6 +45,7 @@ def confirmation_open(*, actor, station) -> int:
             actor=actor,
             reason=_("开始年度确认"),
         )
+    refresh_completeness(row.person_id for row in rows)
     return len(rows)
 
 
@@ -81,6 +84,7 @@ def benefits_confirm(*, actor, benefit_ids: Iterable[int], year: int, confirmed_
             actor=actor,
             reason=str(year),
         )
+        refresh_completeness(row.person_id for row in new)
     else:
         audit.record_many(
             audit.Action.VERIFY, actor=actor, rows=[entry(row) for row in new], reason=str(year)
@@ -129,6 +133,7 @@ def confirmation_undo(*, actor, confirmation) -> None:
             actor=actor,
             reason=_("撤销年度确认"),
         )
+        refresh_completeness([benefit.person_id])
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from .kept_rows import plain
 
 # Whose file it is, and whether it stands, is decided by moving and leaving, not by a merge.
 _FIXED = frozenset({"managing_station", "status", "status_changed_on"})
+# Who follows somebody up and keeps contact works at the station of the file.
+_OF_THE_STATION = frozenset({"follow_up_staff", "contact"})
 # What follows from an ID number is nothing to choose.
 _FOLLOWS_FROM_ID = frozenset({"birth_date", "sex"})
 # Answers that exclude each other: where one is given the other is not filled in, and taking one clears it.
@@ -61,7 +63,7 @@ def own_answers(keep, gone) -> list[Answer]:
 def part_answers(keep, gone) -> dict[str, list[Answer]]:
     """`{name of the part: answers}` of the one-to-one parts that both files have."""
     return {
-        name: _answers(mine, theirs, f"{name}.", {"person"})
+        name: _answers(mine, theirs, f"{name}.", _left_there(keep, gone) | {"person"})
         for name in one_to_one()
         if (mine := getattr(keep, name, None)) and (theirs := getattr(gone, name, None))
     }
@@ -110,7 +112,13 @@ def _answers(mine, theirs, prefix, passed_over):
 
 
 def _passed_over(keep, gone):
-    return _FIXED | (_FOLLOWS_FROM_ID if keep.id_number or gone.id_number else set())
+    known = _FOLLOWS_FROM_ID if keep.id_number or gone.id_number else frozenset()
+    return _FIXED | known | _left_there(keep, gone)
+
+
+def _left_there(keep, gone):
+    """What a file of another station cannot bring along."""
+    return frozenset() if keep.managing_station_id == gone.managing_station_id else _OF_THE_STATION
 
 
 def _way(field, mine, theirs):

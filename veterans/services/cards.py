@@ -16,7 +16,7 @@ from stations.services import ServiceError
 from .. import qualifying
 from ..models import CardBatch, PersonFile, PreferentialCard
 from ..models.benefits import card_kinds
-from ..vocabulary import CARD_MOVES, CardStage
+from ..vocabulary import CARD_MOVES, CardStage, FileStatus
 from .batches import entry, take, write
 from .rights import require_station
 
@@ -97,13 +97,14 @@ def cards_advance(
     """Moves cards on to the stage `to` with the day it happened; returns how many (张).
 
     `reason` is asked when a card is refused. `home_ids`: those handed over at home (上门送达). Raises ServiceError
-    when a card does not stand before that stage (any more), or stood in a later one by that day.
+    when a card does not stand before that stage (any more), stood in a later one by that day, or when the
+    person left the files.
     """
     _check_day(on)
     if to == CardStage.REFUSED and not reason.strip():
         raise ServiceError(_("请选择未通过的原因。"))
     cards = take(PreferentialCard, card_ids, actor=actor, verb=Verb.CHANGE, related=_PERSON)
-    if any(to not in CARD_MOVES[card.stage] for card in cards):
+    if any(to not in CARD_MOVES[card.stage] or _came_too_late(card, to) for card in cards):
         raise ServiceError(_("所选的优待证有的已不在这个阶段。请刷新页面，重新勾选。"))
     if any(card.stage_on and card.stage_on > on for card in cards):
         raise ServiceError(_("日期早于上一阶段的日期，请核对。"))
@@ -115,6 +116,11 @@ def cards_advance(
         actor=actor,
     )
     return len(cards)
+
+
+def _came_too_late(card, to):
+    """Who is no longer on file is on no list of the page; his card can only be taken back."""
+    return card.person.status != FileStatus.ACTIVE and to != CardStage.RETURNED
 
 
 def _moved(card, to, on, reason, at_home):

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from stations import audit
 from stations import tallies as floor_tallies
+from stations.models import Conflict
 from stations.roles import Verb
 from stations.services import ServiceError
 
 from .. import tallies
-from ..models import Household
+from ..models import Household, PersonFile
 from .livelihood import employment_keep_previous
 from .people import person_related_changed
 from .rights import require, require_links, require_station
@@ -20,11 +21,11 @@ from .rights import require, require_links, require_station
 def record_save(*, actor, record):
     """Saves a part of a file (Benefit, Honour ...) and brings bucket and figures up to date.
 
-    Raises PermissionDenied unless the actor may change the file, ValidationError, Conflict,
-    and ServiceError when the part belonged to somebody else.
+    Raises PermissionDenied unless the actor may change the file, ValidationError, Conflict (also when the
+    file went to another station since it was read), and ServiceError when the part belonged to somebody else.
     """
     require(actor, Verb.CHANGE, record.person)
-    floor_tallies.lock(record.person.scope_station_ids())
+    _hold(record.person)
     stored = None if record.pk is None else type(record).objects.filter(pk=record.pk).first()
     if stored is not None and stored.person_id != record.person_id:
         raise ServiceError(_("一个人的登记不能转到另一个人名下，请删除后重新登记。"))
@@ -39,12 +40,20 @@ def record_save(*, actor, record):
 
 @transaction.atomic
 def record_delete(*, actor, record) -> None:
-    """Deletes a part of a file."""
+    """Deletes a part of a file. Raises PermissionDenied, and Conflict like record_save."""
     require(actor, Verb.CHANGE, record.person)
-    floor_tallies.lock(record.person.scope_station_ids())
+    _hold(record.person)
     record_note(actor=actor, record=record, stored=record, deleted=True)
     record.delete()
     person_related_changed(record.person)
+
+
+def _hold(person):
+    """Locks the stations that count the file; one that moved meanwhile counts for a station not held."""
+    floor_tallies.lock(person.scope_station_ids())
+    kept = PersonFile.objects.filter(pk=person.pk, managing_station=person.managing_station_id)
+    if not kept.exists():
+        raise Conflict(person)
 
 
 def record_note(*, actor, record, stored=None, deleted=False):

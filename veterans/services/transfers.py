@@ -194,12 +194,11 @@ def _hand_over_benefits(person, request, actor, year):
         return
     year_end = datetime.date(year, 12, 31)
     for benefit in person.benefits.exclude(status__in=ENDED_BENEFIT_STATUSES):
-        if benefit.paid_by_id == new.pk:
+        payer, until = old, year_end
+        if benefit.paid_by_until and benefit.paid_by_until >= year_end:
+            if benefit.paid_by_id != new.pk:
+                continue
             payer, until = None, None
-        elif benefit.paid_by_until and benefit.paid_by_until >= year_end:
-            continue
-        else:
-            payer, until = old, year_end
         stored = type(benefit).objects.get(pk=benefit.pk)
         benefit.paid_by, benefit.paid_by_until = payer, until
         benefit.save(update_fields=["paid_by", "paid_by_until"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from stations import audit
 from stations import tallies as floor_tallies
+from stations.dates import surely_before
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
@@ -180,8 +181,11 @@ def _set_status(person, status, changed_on):
 def _end(benefit, found, actor):
     """Ends one benefit; returns what is needed to put it back."""
     stored = Benefit.objects.get(pk=benefit.pk)
-    benefit.status, benefit.ended_on = found.benefit_status, found.ended_on
-    if found.paid_by and benefit.paid_by_id is None:
+    began_after = surely_before(found.ended_on, benefit.started_on)  # a death that was reported late
+    benefit.status = found.benefit_status
+    benefit.ended_on = benefit.started_on if began_after else found.ended_on
+    is_paid = benefit.paid_by_until and found.paid_until and benefit.paid_by_until >= found.paid_until
+    if found.paid_by and not is_paid:  # else the county of before a move pays for this year already
         benefit.paid_by, benefit.paid_by_until = found.paid_by, found.paid_until
     benefit.save(update_fields=["status", "ended_on", "paid_by", "paid_by_until"])
     record_note(actor=actor, record=benefit, stored=stored)

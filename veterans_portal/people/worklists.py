@@ -44,18 +44,20 @@ def unverified(today: datetime.date) -> Q:
 
 
 def in_round(today: datetime.date) -> Q:
-    """Files 在册 that a running round still wants from the village."""
+    """Files 在册 that a running round still wants from the village that keeps them."""
     entries = RoundEntry.objects.filter(state__in=RoundEntry.IN_HAND, round__closed_at__isnull=True)
-    return tallies.ACTIVE & Q(Exists(entries.filter(person=OuterRef("pk"))))
+    here = entries.filter(person=OuterRef("pk"), station=OuterRef("managing_station"))
+    return tallies.ACTIVE & Q(Exists(here))
 
 
 def without_follow_up(today: datetime.date) -> Q:
     """Files 在册 that nobody follows (跟进人), or only somebody who has left."""
-    return tallies.ACTIVE & _nobody("follow_up_staff", today)
+    return tallies.ACTIVE & nobody_follows(today)
 
 
-def _nobody(route, today):
-    return Q(**{f"{route}__isnull": True}) | Q(**{f"{route}__left_on__lte": today})
+def nobody_follows(today: datetime.date) -> Q:
+    """The same of files of any status."""
+    return Q(follow_up_staff__isnull=True) | Q(follow_up_staff__left_on__lte=today)
 
 
 _RUNNING_BENEFIT = Benefit.objects.filter(person=OuterRef("pk")).exclude(status__in=ENDED_BENEFIT_STATUSES)

@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from stations.access import requires
+from stations.models import Conflict
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.attachments.remaking import AttachmentRefused
@@ -19,6 +20,7 @@ from veterans.models import Attachment, PersonFile
 from veterans.services.attachments import attachment_add, attachment_open, attachment_remove, photo_open
 
 from ...reach import reaches
+from ..acts import CHANGED_MEANWHILE
 from .uploads import MOST_BYTES, AttachmentForm, SmallUploadHandler
 
 
@@ -74,6 +76,8 @@ def _add(request, form, person):
         return form.add_error(None, str(refusal))
     except ValidationError as refusal:
         return form.add_error(None, refusal.messages)
+    except Conflict:
+        return form.add_error(None, str(CHANGED_MEANWHILE))
     messages.success(request, _("已上传：%s") % made.get_kind_display())
     return made
 
@@ -110,8 +114,12 @@ def photo(request, pk):
 @require_POST
 def remove(request, pk):
     found = _attachment(request, pk, Verb.CHANGE)
-    attachment_remove(actor=request.user, attachment=found)
-    messages.success(request, _("已删除：%s") % found.get_kind_display())
+    try:
+        attachment_remove(actor=request.user, attachment=found)
+    except Conflict:
+        messages.error(request, str(CHANGED_MEANWHILE))
+    else:
+        messages.success(request, _("已删除：%s") % found.get_kind_display())
     return redirect("person-attachments", pk=found.person_id)
 
 

@@ -157,4 +157,4 @@ def _village(user, station):
 
 
 def _followed_by(value):
-    return Q(follow_up_staff__isnull=True) if value == NONE else Q(follow_up_staff=value)
+    return worklists.nobody_follows(timezone.localdate()) if value == NONE else Q(follow_up_staff=value)

@@ -40,6 +40,8 @@ def _with_plaque(status):
     return Q(Exists(Plaque.objects.filter(household=OuterRef("pk"), status=status)))
 
 
+# Lists of people that no tally counts.
+_LISTS = WORKLISTS | GROUPS
 # Lists of households that something other than a tally of people opens.
 PLAQUE_CONDITIONS = {
     "plaques_hung": (_("已悬挂光荣牌"), PlaqueStatus.HUNG),
@@ -51,11 +53,9 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
     """`(label, rows)` of the figure `figure` among `queryset`; Http404 when no such list exists."""
     if figure in tallies.FIGURES and tallies.FIGURES[figure].unit == unit:
         return tallies.label_of(figure), tallies.rows_of(figure, queryset)
-    if unit == tallies.Unit.PEOPLE and figure in WORKLISTS:
-        worklist = WORKLISTS[figure]
-        return worklist.label, queryset.filter(worklist.condition(timezone.localdate()))
-    if unit == tallies.Unit.PEOPLE and figure in GROUPS:
-        return GROUPS[figure].label, queryset.filter(GROUPS[figure].condition(timezone.localdate()))
+    if unit == tallies.Unit.PEOPLE and figure in _LISTS:
+        listed = _LISTS[figure]
+        return listed.label, queryset.filter(listed.condition(timezone.localdate()))
     if unit == tallies.Unit.HOUSEHOLDS and figure in PLAQUE_CONDITIONS:
         label, status = PLAQUE_CONDITIONS[figure]
         return label, queryset.filter(_with_plaque(status))
@@ -65,14 +65,12 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
 def is_people_figure(figure: str) -> bool:
     """Whether a list of people opens for `figure`."""
     known = tallies.FIGURES.get(figure)
-    return known.unit == tallies.Unit.PEOPLE if known else figure in WORKLISTS or figure in GROUPS
+    return known.unit == tallies.Unit.PEOPLE if known else figure in _LISTS
 
 
 def label_of_figure(figure: str) -> str:
     """What a figure, worklist or group of people is called."""
-    if figure in tallies.FIGURES:
-        return tallies.label_of(figure)
-    return str((WORKLISTS.get(figure) or GROUPS[figure]).label)
+    return tallies.label_of(figure) if figure in tallies.FIGURES else str(_LISTS[figure].label)
 
 
 def station_of(request) -> Station | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from stations.roles import Verb
 from veterans.models import Placement, ServiceRecord
+from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from .. import panels
@@ -39,7 +40,7 @@ def _title(back, wishes):
 
 def _returned(person, today):
     """The discharge whose report is missing, None for everybody else."""
-    if not person.is_veteran:
+    if not person.is_veteran or person.status != FileStatus.ACTIVE:
         return None
     record = ServiceRecord.objects.filter(discharged_lately(today), person=person).first()
     if record is None or Placement.objects.filter(person=person).exclude(reported_on="").exists():

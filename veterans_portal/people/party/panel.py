@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from stations.dates import months_before
 from stations.roles import Verb
 from veterans.models import PartyMembership, PartyTransfer
-from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, RelationStatus
+from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, FileStatus, RelationStatus
 
 from ...reach import reaches
 from .. import panels
@@ -24,6 +24,8 @@ def panel(user, person) -> "panels.Panel | None":
     if membership is None and person.political_status not in PARTY_POLITICAL_STATUSES:
         return None
     url = reverse("person-party-transfer", args=[person.pk])
+    if membership is None and person.status != FileStatus.ACTIVE:
+        return None
     if membership is None:
         return panels.Panel("party", todos=[{"text": _("党员信息还没有登记"), "url": url, "tone": "warn"}])
     if membership.relation_status not in COUNTED_RELATIONS:
@@ -42,12 +44,16 @@ def panel(user, person) -> "panels.Panel | None":
         template="people/party/panel.html",
         context=context,
         actions=[{"label": _("组织关系接转"), "url": url, "icon": "right"}] if may_change else [],
-        todos=[{"text": text, "url": url, "tone": tone} for text, tone in _todos(membership, transfer)],
+        todos=[
+            {"text": text, "url": url, "tone": tone} for text, tone in _todos(person, membership, transfer)
+        ],
     )
 
 
-def _todos(membership, transfer):
-    """`(sentence, tone)` of what waits."""
+def _todos(person, membership, transfer):
+    """`(sentence, tone)` of what waits; nothing once the file is closed."""
+    if person.status != FileStatus.ACTIVE:
+        return
     today = timezone.localdate()
     if transfer and (alert := letter_alert(transfer, today)):
         yield alert

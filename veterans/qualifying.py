@@ -21,6 +21,7 @@ from .vocabulary import (
     RURAL_BENEFIT_AGE,
     BenefitType,
     EnlistmentHukou,
+    FileStatus,
     ObjectClass,
     PensionInsurance,
     PlacementMethod,
@@ -120,9 +121,12 @@ _RURAL_SOLDIER = (
 def conditions_60(person, today: datetime.date) -> list[Condition]:
     """The conditions one by one for a soldier who is, or soon will be, sixty; [] for everybody else.
 
-    Also [] for who receives the benefit already. Where one FAILED, the person is on neither list.
+    Also [] for who receives the benefit already or is no longer on file. Where one FAILED, the person is on
+    neither list.
     """
     soon = _born_by(today, RULE.announced_months)
+    if person.status != FileStatus.ACTIVE:
+        return []
     if ObjectClass.DISCHARGED_SOLDIER not in person.classes or not "" < person.birth_date <= soon:
         return []
     benefits = [benefit for benefit in person.benefits.all() if benefit.is_running]

@@ -76,7 +76,9 @@ def certificates_expiring(today: datetime.date) -> Q:
 
 
 def expiring_of(person, today: datetime.date) -> list[tuple[str, str, bool]]:
-    """`(paper, valid until, run out already)` of one file, soonest first."""
+    """`(paper, valid until, run out already)` of one file, soonest first; [] for one no longer 在册."""
+    if person.status != FileStatus.ACTIVE:
+        return []
     found = []
     for paper in PAPERS:
         rows = paper.model.objects.filter(_runs_out(paper, today))

@@ -14,6 +14,7 @@ from stations.models import AuditEntry, StaffMember
 from tests.veterans.people import id_number, register
 from veterans import models
 from veterans.services.records import record_save
+from veterans.services.withdrawal import person_withdraw
 from veterans_portal.people import panels
 
 from . import stage
@@ -128,6 +129,42 @@ def test_what_is_to_do_stands_on_top(person, sign_in):
     assert any("待核实档案" in text for text in todos) and any("无跟进人" in text for text in todos)
     assert "入伍时未满 16 周岁，请核对出生日期和入伍时间。" in todos
     assert text_of(response).index("无跟进人") < text_of(response).index("基本信息 档案号")
+
+
+def test_nothing_is_asked_of_the_dead(tree, cast, sign_in):
+    today = timezone.localdate()
+    late = wanted_by_every_theme(tree[stage.ZHICHONG], today)
+    client = sign_in("zhichong_staff")
+
+    def said():
+        response = client.get(f"/people/{late.pk}/")
+        return " ".join(item["text"] for item in response.context["todos"]) + text_of(response)
+
+    asked = ("退役报到", "60周岁农村籍", "身份证已过期", "半年没有联系", "可以帮忙的人")
+    assert [words for words in asked if words not in said()] == []
+    person_withdraw(actor=None, person=late, kind="deceased", happened_on=today.isoformat())
+    assert [words for words in asked if words in said()] == []
+
+
+def wanted_by_every_theme(station, today):
+    """Somebody of whom every theme wants something."""
+    late = register(
+        station,
+        "林海波",
+        id_number=id_number(f"{today.year - 61}0101"),
+        id_valid_until="2020-01-01",
+        political_status="01",
+        help_wanted=("02",),
+    )
+    register(station, "能开车", skills=("02",))
+    models.ServiceRecord.objects.create(
+        person=late,
+        enlisted_on="1985-12",
+        discharged_on=(today - datetime.timedelta(days=60)).isoformat(),
+        hukou_at_enlistment="2",
+    )
+    models.PartyMembership.objects.create(person=late, relation_status="1")
+    return late
 
 
 def test_a_theme_adds_its_card_its_button_and_what_is_to_do(person, sign_in, monkeypatch):

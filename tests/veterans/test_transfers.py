@@ -22,6 +22,7 @@ from veterans.models import (
 from veterans.services.held import REFUSALS_A_DAY, TO_BE_CHECKED, TOLD_A_DAY, held_elsewhere
 from veterans.services.people import person_update
 from veterans.services.transfers import transfer_answer, transfer_request, transfer_withdraw
+from veterans.services.withdrawal import person_restore, person_withdraw
 
 from .people import id_number, register
 
@@ -228,6 +229,21 @@ def test_who_moved_away_is_on_file_again_where_he_arrives(tree, cast, person):
     person.refresh_from_db()
     assert (person.status, person.status_changed_on) == ("active", "")
     assert people_of(tree[TIANFU]) == 1
+
+
+def test_a_later_restore_does_not_go_back_behind_the_move(tree, cast, person):
+    """A sheet closes the file at the new station: what ran before the move does not run again."""
+    benefit = Benefit.objects.create(person=person, type="42", treatment="3", status="1")
+    person_withdraw(actor=None, person=person, kind="moved_out", happened_on="2026-01")
+    asked = offer(cast["tianfu_staff"], person, tree[TIANFU], asked_by_receiver=True)
+    transfer_answer(actor=cast["zhichong_staff"], request=asked, agree=True)
+    PersonFile.objects.filter(pk=person.pk).update(status="moved_out", status_changed_on="2026-06")
+    person.refresh_from_db()
+    with pytest.raises(ServiceError, match="报上级服务站"):
+        person_restore(actor=cast["tianfu_staff"], person=person)
+    person_restore(actor=None, person=person)
+    benefit.refresh_from_db()
+    assert benefit.status == "3"
 
 
 # Finding somebody by number and name

@@ -154,6 +154,7 @@ def _move(request, actor, stations):
     if person.managing_station_id != request.from_station_id or person.status not in MOVABLE:
         raise ServiceError(_("提出申请以后，这份档案换了管理站或状态；请不同意这份申请，再重新提出。"))
     before = audit.snapshot(person)
+    _take_back_leaving(person)
     _change_hands(person, request.to_station, actor)
     moved_on = request.moved_on or timezone.localdate().isoformat()
     _hand_over_benefits(person, request, actor, int(moved_on[:4]))
@@ -161,6 +162,15 @@ def _move(request, actor, stations):
     refresh_derived([person.pk])
     tallies.recount(stations)
     _audit_move(request, actor, before)
+
+
+def _take_back_leaving(person):
+    """Who was registered as moved away is 在册 again: a restore later must not go back behind this move."""
+    left = person.changes.filter(
+        kind=ChangeKind.MOVED_OUT, other_station__isnull=True, undone_at__isnull=True
+    )
+    now = timezone.now()
+    left.update(undone_at=now, changed_at=now, version=F("version") + 1)
 
 
 def _change_hands(person, station, actor):

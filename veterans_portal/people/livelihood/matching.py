@@ -121,8 +121,8 @@ def _nearest(person, able) -> list[Helper]:
 
 
 def helpers_of(user, person) -> list[tuple[str, list[Helper]]]:
-    """`[(label of a wish, who can help)]` for the page of a file; [] without a wish. One statement."""
-    if not person.help_wanted:
+    """`[(label of a wish, who can help)]` for the page of a file; [] without one and off file. One statement."""
+    if not person.help_wanted or person.status != FileStatus.ACTIVE:
         return []
     wanted = Q()
     for code in person.help_wanted:

@@ -42,7 +42,7 @@ def _title(back, wishes):
 
 def _returned(person, today):
     """The discharge whose report is missing, None for everybody else."""
-    if not person.is_veteran:
+    if not person.is_veteran or person.status != FileStatus.ACTIVE:
         return None
     record = ServiceRecord.objects.filter(discharged_lately(today), person=person).first()
     if record is None or Placement.objects.filter(person=person).exclude(reported_on="").exists():

@@ -24,6 +24,8 @@ def panel(user, person) -> Panel | None:
     if membership is None and person.political_status not in PARTY_POLITICAL_STATUSES:
         return None
     url = reverse("person-party-transfer", args=[person.pk])
+    if membership is None and person.status != FileStatus.ACTIVE:
+        return None
     if membership is None:
         return Panel("party", todos=[{"text": _("党员信息还没有登记"), "url": url, "tone": "warn"}])
     if membership.relation_status not in COUNTED_RELATIONS:

@@ -405,3 +405,28 @@ def test_lists_cost_the_same_however_long_they_are(zhichong, sign_in, address, t
     few = statements(client, address, typed)
     grow(6)
     assert statements(client, address, typed) == few <= budget
+
+
+@pytest.mark.parametrize(
+    ("address", "entry", "kind"),
+    [
+        ("/people/", "名册", "page"),
+        ("/people/saved/", "名册", "true"),
+        ("/people/duplicates/", "档案质量", "true"),
+        ("/people/cards/", "优抚待遇", "true"),
+        ("/people/benefits/confirm/", "优抚待遇", "true"),
+        ("/people/matching/", "就业荣誉", "true"),
+        ("/people/party/members/", "党员", "true"),
+    ],
+)
+def test_the_second_row_of_the_menu_says_where_one_is(sign_in, address, entry, kind):
+    row = re.search(
+        r'<nav class="subnav.*?</nav>', sign_in("zhichong_staff").get(address).content.decode(), re.S
+    )
+    assert re.findall(r'aria-current="(\w+)">([^<]+)<', row[0]) == [(kind, entry)]
+
+
+def test_two_files_are_compared_in_what_can_be_the_same(zhichong, sign_in):
+    first, second = register(zhichong, "陈甲"), register(zhichong, "陈乙")
+    text = text_of(sign_in("zhichong_staff").get(f"/people/duplicates/{first.pk}/{second.pk}/"))
+    assert re.search(r"完整度 \d+%", text) and "档案号 不同" not in text

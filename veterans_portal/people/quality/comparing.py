@@ -12,7 +12,7 @@ from veterans.models.person import PersonRecord
 from veterans.services.blending import Answer, Way, one_to_one, own_answers, part_answers
 from veterans.services.repointing import relations
 
-_SHOWN_FIRST = ("archive_no", "managing_station", "status", "bucket", "completeness", "created_at")
+_SHOWN_FIRST = ("managing_station", "status", "bucket", "completeness", "created_at")
 _OWNER = frozenset({"id", "person", "version", "created_at", "changed_at"})
 
 
@@ -132,6 +132,8 @@ def text_of(row, column) -> str:
     value = getattr(row, column.name, None)
     if value is None or value in ("", ()):
         return ""
+    if column.name == "completeness":
+        return f"{value}%"
     if isinstance(column, PartialDateField):
         return dates.show(value)
     if isinstance(column, models.DateField):

@@ -20,6 +20,7 @@ from stations.services import ServiceError
 from veterans.services.follow_up import Charge, charges_of, hand_over
 
 from ...paging import page_of
+from ..acts import day_field
 from ..roster.lists import station_of
 from ..roster.views import station_choices
 
@@ -42,11 +43,8 @@ class HandoverForm(forms.Form):
         empty_label=gettext_lazy("请选择"),
         error_messages={"required": gettext_lazy("请选择接手的人")},
     )
-    left_on = forms.DateField(
-        label=gettext_lazy("离任日期"),
-        required=False,
-        help_text=gettext_lazy("不离任、只调整分工的不填"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+    left_on = day_field(
+        gettext_lazy("离任日期"), required=False, help_text=gettext_lazy("不离任、只调整分工的不填")
     )
 
     def __init__(self, *args, user, leaving, **kwargs):

@@ -24,14 +24,14 @@ def panel(user, person) -> Panel | None:
     if membership is None and person.political_status not in PARTY_POLITICAL_STATUSES:
         return None
     url = reverse("person-party-transfer", args=[person.pk])
-    if membership is None and person.status != FileStatus.ACTIVE:
+    is_active = person.status == FileStatus.ACTIVE
+    if membership is None and not is_active:
         return None
     if membership is None:
         return Panel("party", todos=[{"text": _("党员信息还没有登记"), "url": url, "tone": "warn"}])
     if membership.relation_status not in COUNTED_RELATIONS:
         return None
     transfer = PartyTransfer.objects.filter(person=person, closed_on__isnull=True).first()
-    is_active = person.status == FileStatus.ACTIVE
     may_change = is_active and reaches(user, Verb.CHANGE, person.managing_station)
     context = {
         "membership": membership,

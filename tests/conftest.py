@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 
 from stations import triggers
 from stations.models import Membership, Station, User
@@ -91,6 +92,12 @@ def sign_in(client, cast):
         return client
 
     return as_user
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    """What an earlier test left in the cache must not run out in the middle of this one."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ import io
 import re
 
 from django.contrib.messages import get_messages
-from django.core.cache import cache
 from django.urls import reverse
 from PIL import Image
 
@@ -72,7 +71,6 @@ def test_the_sealed_copy_of_one_part_opens_in_no_other(sign_in, tree):
 
 
 def test_an_empty_part_names_no_file_and_is_saved_in_the_file_where_it_was_filled(sign_in, tree):
-    cache.clear()
     one, other = register(tree[ZHICHONG]), register(tree[ZHICHONG], "梁国华")
     client = sign_in("zhichong_staff")
     client.get(change_url(one))

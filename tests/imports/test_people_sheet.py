@@ -431,7 +431,7 @@ def test_what_the_portal_does_not_collect_is_named_and_skipped(manager, header):
         [["姓名", "身份证号", "人员类别", "所属站", header], [*list(person().values()), "秘密"]]
     )
     batch = upload(manager, content)
-    assert batch.header["sheets"][0]["forbidden"] == [header]
+    assert batch.files.get().header["sheets"][0]["forbidden"] == [header]
     assert "秘密" not in batch.rows.get().payload.open()
 
 
@@ -444,7 +444,7 @@ def test_a_serving_unit_under_its_heading_is_no_employer(manager):
         ]
     )
     batch = upload(manager, content)
-    assert batch.header["sheets"][0]["forbidden"] == ["服役情况 单位名称"]
+    assert batch.files.get().header["sheets"][0]["forbidden"] == ["服役情况 单位名称"]
     assert "某部队" not in batch.rows.get().payload.open()
 
 

@@ -244,9 +244,7 @@ def rows(tree, cast):
             made[name, code] = register(station, "陈丙").pk
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
-        batch = open_batch(
-            user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=station
-        )
+        batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
 

@@ -63,8 +63,7 @@ def _upload(request, form):
         batch = pipeline.open_batch(
             user=request.user,
             kind=asked["kind"],
-            file_name=file.name,
-            content=file.read(),
+            files=[(file.name, file.read())],
             station=asked["station"],
             mode=asked["mode"],
             verbs=asked["verbs"],
@@ -105,6 +104,7 @@ def batch(request, pk):
         "waiting_since": work.waiting_since(found),
         "blocked": _blocked(found),
         "has_applied": found.rows.filter(applied=True).exists(),
+        "files": found.files.defer("content"),
         "how_form": HowForm(initial={"mode": found.mode, "verbs": list(found.verbs)}),
     }
     if outcome:

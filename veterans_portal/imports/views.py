@@ -18,6 +18,8 @@ from ..paging import page_of
 from . import pipeline, template_book, verdict, work
 from .forms import HowForm, UploadForm
 from .kinds import RESOURCES, resource_of
+from .mapping.forms import unmapped_headers
+from .mapping.unknown import unknown_words
 from .models import ImportBatch
 from .reader import FileRejected
 
@@ -90,7 +92,7 @@ def _upload(request, form):
 def batch(request, pk):
     """One import: where it stands, what its columns mean, and the verdict on its rows."""
     found = _batch(request, pk)
-    reader = verdict.Reader(found)
+    reader, files = verdict.Reader(found), list(found.files.defer("content"))
     outcome = request.GET.get("outcome", "")
     context = {
         "batch": found,
@@ -104,7 +106,8 @@ def batch(request, pk):
         "waiting_since": work.waiting_since(found),
         "blocked": _blocked(found),
         "has_applied": found.rows.filter(applied=True).exists(),
-        "files": found.files.defer("content"),
+        "files": files,
+        "to_teach": len(unknown_words(found)) + len(unmapped_headers(files)),
         "how_form": HowForm(initial={"mode": found.mode, "verbs": list(found.verbs)}),
     }
     if outcome:

@@ -92,7 +92,7 @@ def _upload(request, form):
 def batch(request, pk):
     """One import: where it stands, what its columns mean, and the verdict on its rows."""
     found = _batch(request, pk)
-    reader, files = verdict.Reader(found), list(found.files.defer("content"))
+    reader = verdict.Reader(found)
     outcome = request.GET.get("outcome", "")
     context = {
         "batch": found,
@@ -106,13 +106,13 @@ def batch(request, pk):
         "waiting_since": work.waiting_since(found),
         "blocked": _blocked(found),
         "has_applied": found.rows.filter(applied=True).exists(),
-        "files": files,
-        "to_teach": len(unknown_words(found)) + len(unmapped_headers(files)),
         "how_form": HowForm(initial={"mode": found.mode, "verbs": list(found.verbs)}),
     }
     if outcome:
         context |= _one_outcome(request, found, reader, outcome)
     else:
+        files = list(found.files.defer("content"))
+        context |= {"files": files, "to_teach": len(unknown_words(found)) + len(unmapped_headers(files))}
         context |= _overview(found, reader)
     return render(request, "imports/batch.html", context)
 

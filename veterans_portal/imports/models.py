@@ -177,9 +177,10 @@ class ImportRow(ScopedModel):
     """One row of the sheet: its verdict, and, encrypted, its values and what applying it changed.
 
     `reasons`: [{"column": header or "", "text": sentence}]. `payload`: {"values": {attribute: clean},
-    "bad": {header: text as typed}}. `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets
-    needs to take the row back. `kept`: why undoing left it. `candidates` are the files that a doubtful row may
-    speak of, `decision` what somebody said of it: "same:<id>" or "new".
+    "bad": {header: text as typed}, "raw": {header: text as typed, where people taught what it means}}.
+    `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets needs to take the row back.
+    `kept`: why undoing left it. `candidates` are the files that a doubtful row may speak of, `decision` what
+    somebody said of it: "same:<id>" or "new".
     """
 
     scope = ("batch__station",)

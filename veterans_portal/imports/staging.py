@@ -16,6 +16,8 @@ from veterans.services.held import TOLD_A_DAY, TOLD_LABEL, refused_today
 
 from . import claims
 from .kinds import context_of, resource_of
+from .mapping.lessons import Lessons
+from .mapping.unknown import keep_unknown
 from .models import ImportBatch, ImportRow
 from .prescan import Limits
 from .reader import FileRejected, read_sheets
@@ -31,16 +33,18 @@ def stage(batch, user) -> None:
     resource, context = resource_of(batch.kind), context_of(batch, user)
     told = context.tell_held = Told(user)
     totals = Counter(dict.fromkeys(Outcome.values, 0))
+    headers = Lessons(batch).headers
     for file in batch.files.order_by("number"):
-        _stage_file(batch, file, resource, context, told, totals)
+        _stage_file(batch, file, headers, resource, context, told, totals)
+    keep_unknown(batch, context.words)
     if not totals.total():
         raise FileRejected("no-rows")
 
 
-def _stage_file(batch, file, resource, context, told, totals):
+def _stage_file(batch, file, headers, resource, context, told, totals):
     described = []
     source = read_sheets(file.open(), limits=limits())
-    for table in tables(source, resource):
+    for table in tables(source, resource, headers):
         place = _default_place(batch, file, context, table)
         described.append(table.described() | {"station": place})
         for rows in _chunks(
@@ -95,7 +99,7 @@ class Told:
 
 def row_values(row: Staged) -> str:
     """The encrypted part of a staged row, as text."""
-    return _encode({"values": row.values, "bad": row.bad})
+    return _encode({"values": row.values, "bad": row.bad} | ({"raw": row.raw} if row.raw else {}))
 
 
 def _default_place(batch, file, context, table):

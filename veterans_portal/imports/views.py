@@ -18,6 +18,8 @@ from ..paging import page_of
 from . import pipeline, template_book, verdict, work
 from .forms import HowForm, UploadForm
 from .kinds import RESOURCES, resource_of
+from .mapping.forms import unmapped_headers
+from .mapping.unknown import unknown_words
 from .models import ImportBatch
 from .reader import FileRejected
 
@@ -104,12 +106,13 @@ def batch(request, pk):
         "waiting_since": work.waiting_since(found),
         "blocked": _blocked(found),
         "has_applied": found.rows.filter(applied=True).exists(),
-        "files": found.files.defer("content"),
         "how_form": HowForm(initial={"mode": found.mode, "verbs": list(found.verbs)}),
     }
     if outcome:
         context |= _one_outcome(request, found, reader, outcome)
     else:
+        files = list(found.files.defer("content"))
+        context |= {"files": files, "to_teach": len(unknown_words(found)) + len(unmapped_headers(files))}
         context |= _overview(found, reader)
     return render(request, "imports/batch.html", context)
 

@@ -20,9 +20,16 @@ _DIGIT_TABLE = str.maketrans(_HAN, "000123456789")
 
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _DASHED = re.compile(r"([0-9]{4})-([0-9]{1,2})(?:-([0-9]{1,2}))?")
+_SPACED = re.compile(r"([0-9]{4}) +([0-9]{1,2})(?: +([0-9]{1,2}))?")
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+# The marks between may be mixed, as in 2005-3月 or 2001年9.11.
 _WORDED = re.compile(
-    rf"([0-9{_HAN}]{{4}})年(?:([0-9{_HAN}十]{{1,3}})月份?(?:([0-9{_HAN}十廿卅]{{1,4}})[日号]?)?)?"
+    rf"([0-9{_HAN}]{{4}})[年-](?:([0-9{_HAN}十]{{1,3}})(?:[月-]份?(?:([0-9{_HAN}十廿卅]{{1,4}})[日号]?)?)?)?"
+)
+# Said behind a date and no part of it: the day of the week, what happened then, about which part of it.
+_BEHIND = re.compile(
+    r"(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|[上下]午|凌晨|晚上|(?<=年)(?:[春夏秋冬]季?|初|底|末|[上下]半年)"
+    r"|(?<=[月份])(?:[上中下]旬|初|中|底|末)|入伍|参军|退役|退伍|转业|复员|出生|入党|生|止)$"
 )
 _TIME = re.compile(r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[-.][0-9]+)?)?(?:Z|[-+][0-9]{2}:?[0-9]{2})?$")
 _LUNAR = re.compile(r"[农旧阴]历|正月|冬月|腊月|闰|初[一二三四五六七八九十]")
@@ -73,7 +80,10 @@ def _from_text(text):
     if match:
         return _join(*match.groups())
     text = _TIME.sub("", text.translate(_TABLE).strip().lstrip("'’"))
+    if match := _SPACED.fullmatch(text):
+        return _join(*match.groups())
     text = re.sub(r"(?<=[^0-9 ]) +| +(?=[^0-9 ])", "", text).rstrip("-").replace("元月", "1月")
+    text = _BEHIND.sub("", text).rstrip("-")
     if not text:
         return ""
     match = _DASHED.fullmatch(text) or _COMPACT.fullmatch(text) or _PARTIAL.fullmatch(text)
@@ -113,12 +123,17 @@ def _from_number(value):
 
 
 def _join(year, month=None, day=None):
-    """The partial date of the given parts (numbers or digits); DateError when there is no such day."""
-    year, month, day = int(year), month and int(month), day and int(day)
+    """The partial date of the given parts (numbers or digits); DateError when there is no such day.
+
+    A month or day 00 is how forms write that it is not known.
+    """
+    year, month, day = int(year), int(month or 0) or None, int(day or 0) or None
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise DateError(_("年份不对；请写四位的公历年份"))
-    if month is None:
+    if month is None and day is None:
         return f"{year}"
+    if month is None:
+        raise DateError(_NO_SUCH_DAY)
     if not 1 <= month <= 12 or (day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]):
         raise DateError(_NO_SUCH_DAY)
     return f"{year}-{month:02}" if day is None else f"{year}-{month:02}-{day:02}"

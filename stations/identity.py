@@ -259,13 +259,14 @@ _NAME_TABLE = _name_table()
 
 
 def clean_name(text):
-    """A person's name as it is kept; PersonNameError (codes empty, lines, characters) when it cannot be.
+    """A person's name as it is kept; PersonNameError (codes empty, lines, characters, lost, masked, several)
+    when it cannot be.
 
     Full-width letters, Kangxi radicals, the middle-dot family and known private-use characters become
     what they stand for; invisible characters and spaces between Chinese characters go. Rare characters
     and compatibility ideographs stay as they are: they are people's names, so there is no NFKC.
     """
-    if _PLAIN_NAME.fullmatch(text):
+    if _PLAIN_NAME.fullmatch(text) and "某" not in text:
         return text
     kept = []
     for char in text.strip().translate(_NAME_TABLE):
@@ -284,7 +285,17 @@ def clean_name(text):
     name = _FULL_STOP_IN_NAME.sub("·", _SPACE_IN_NAME.sub("", name))
     if not name:
         raise PersonNameError("empty", _("请填写姓名"))
+    _refuse_no_name(name)
     return name
+
+
+def _refuse_no_name(name):
+    if re.search(r"[?？□■〓]", name):
+        raise PersonNameError("lost", _("姓名里有问号或方框，可能有字没有保存下来；请重新输入姓名"))
+    if re.search(r"[*＊×]|某", name):
+        raise PersonNameError("masked", _("姓名有字被遮住了；请填写完整的姓名"))
+    if re.search(r"[^\W\d]{2}[、，,;；/\\&+和与]?[、，,;；/\\&+][^\W\d]{2}", name):
+        raise PersonNameError("several", _("一格只能填一个人的姓名；几个人请分成几行"))
 
 
 def _is_noncharacter(char):

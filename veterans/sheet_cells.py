@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.identity import IdentityError
 from stations.spreadsheets import CodesWidget, CodeWidget, IdWidget, PhoneWidget, TextWidget, cell_text
 
 from .vocabulary import DisabilityNature
@@ -14,6 +15,7 @@ _NO_MOBILE = re.compile(r"无|无手机|没有手机|无电话|没有|无号码|
 _ANY_VETERAN = frozenset("退役军人 复退军人 退伍复员军人 复员退伍军人 退役人员 老兵".split())
 _NATURES = {"因战": DisabilityNature.WAR, "因公": DisabilityNature.DUTY, "因病": DisabilityNature.ILLNESS}
 _NATURE_AND_GRADE = re.compile(rf"({'|'.join(_NATURES)})(?:致残|伤残|残疾)?(.+)")
+_BETWEEN = re.compile(r"[/／、，,;；|\s]+|或")
 _TITLE_ENDS = re.compile(r"[;；\n\r]+")
 
 
@@ -30,13 +32,27 @@ class PersonIdWidget(IdWidget):
         return super().clean(value, context=context)
 
 
+class TwoPhones(str):
+    """The first of two numbers that stand in one cell; `other` is the second."""
+
+    other = ""
+
+
 class MobileWidget(PhoneWidget):
-    """A telephone number, or 无手机."""
+    """A telephone number, two of them, or 无手机."""
 
     def clean(self, value, row=None, *, context=None, **kwargs):
         if isinstance(value, str) and _NO_MOBILE.fullmatch(cell_text(value)):
             return NoNumber()
-        return super().clean(value, context=context)
+        try:
+            return super().clean(value, context=context)
+        except IdentityError:
+            first, *others = [part for part in _BETWEEN.split(cell_text(value)) if part]
+            if len(others) != 1:
+                raise
+            both = TwoPhones(super().clean(first, context=context))
+            both.other = super().clean(others[0], context=context)
+            return both
 
 
 class ClassesWidget(CodesWidget):

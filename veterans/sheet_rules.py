@@ -9,7 +9,7 @@ from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
 from .derive import PHONE_DIGESTS, derive, name_keys, phone_key
-from .sheet_cells import NO_REASON, NoNumber
+from .sheet_cells import NO_REASON, NoNumber, TwoPhones
 from .vocabulary import (
     DECIDED_RELATIONS,
     ILLNESS_GRADES_WITHOUT_PENSION,
@@ -67,6 +67,7 @@ def settle(resource, row) -> None:
     if isinstance(values.get("mobile"), NoNumber):
         del values["mobile"]
         values["no_mobile"] = True
+    _settle_phones(resource, row)
     if values.get("no_mobile") and "mobile" in values:
         row.refuse(resource.header("no_mobile"), _("已经填写了手机，就不要再写无手机"))
     if "name" not in values and resource.header("name") not in row.bad:
@@ -85,6 +86,18 @@ def settle(resource, row) -> None:
             _("村民小组登记在家庭上；没有写户编号或户主，这一格没有导入"),
         )
     _settle_party(resource, row)
+
+
+def _settle_phones(resource, row):
+    """Two numbers in the cell of the mobile: the second is the further phone, unless that has its own."""
+    mobile = row.values.get("mobile")
+    if not isinstance(mobile, TwoPhones):
+        return
+    row.values["mobile"] = str(mobile)
+    if row.values.setdefault("phone_alt", mobile.other) == mobile.other:
+        row.note(resource.header("mobile"), _("有两个号码，第二个登记为备用电话"))
+    else:
+        row.note(resource.header("mobile"), _("有两个号码，备用电话已有，第二个没有导入"))
 
 
 def _settle_number(resource, row):

@@ -8,6 +8,7 @@ from stations.access import public, signed_in
 from .admin_site import site
 from .dashboards import views as dashboards
 from .imports import views as imports
+from .imports.mapping import views as mapping
 from .visits import views as visits
 from .workbench import views as workbench
 
@@ -25,6 +26,9 @@ urlpatterns = [
     path("imports/", imports.batches, name="imports"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/words/", mapping.taught, name="import-taught"),
+    path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
+    path("imports/<int:pk>/words/", mapping.words, name="import-words"),
     path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
     path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
     path("admin/", site.urls),

@@ -27,10 +27,12 @@ from .widgets import (
     PhoneWidget,
     StationWidget,
     TextWidget,
+    UnknownWords,
     YesNoWidget,
     cell_text,
     safe_cell,
 )
+from .words import Words
 
 __all__ = [
     "AmountWidget",
@@ -55,6 +57,8 @@ __all__ = [
     "Stored",
     "StoredPart",
     "TextWidget",
+    "UnknownWords",
+    "Words",
     "YesNoWidget",
     "cell_text",
     "column_maker",

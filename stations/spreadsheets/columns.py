@@ -12,6 +12,7 @@ from import_export.fields import Field
 
 from ..crypto import Secret
 from .places import StationFinder
+from .words import Words
 
 
 class Outcome(TextChoices):
@@ -124,6 +125,8 @@ class PartChange(NamedTuple):
 class Staged:
     """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict.
 
+    `raw` holds, by header, what was typed where people had taught what that means.
+
     `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
     taking it back needs.
     """
@@ -133,6 +136,7 @@ class Staged:
     station_id: int | None = None
     values: dict = field(default_factory=dict)
     bad: dict = field(default_factory=dict)
+    raw: dict = field(default_factory=dict)
     reasons: list[dict] = field(default_factory=list)
     outcome: str = ""
     target_id: int | None = None
@@ -171,7 +175,7 @@ class SheetContext:
     `default_station` is for rows that name none, `new_station` only for those of them that are not on file
     yet. `tell_held(row)` says whether the user may be told that another station manages a person (a few
     times a day). `writing` is true under the lock, when what was checked is about to be written. `seen` holds
-    the keys of the file's rows so far and where they stand.
+    the keys of the file's rows so far and where they stand. `words` knows what people taught.
     """
 
     user: Any
@@ -184,6 +188,7 @@ class SheetContext:
     tell_held: Callable[[Staged], bool] = lambda row: False
     writing: bool = False
     seen: dict = field(default_factory=dict)
+    words: Words = field(default_factory=Words)
 
 
 def plain(value):

@@ -35,6 +35,16 @@ class StationFinder:
         self.stations = {station.pk: station for station in stations.filter(is_active=True).order_by("path")}
         self._by_code = {station.code: {pk} for pk, station in self.stations.items()}
         self._found = {}
+        self._taught = {}
+
+    def teach(self, words) -> None:
+        """`words` leads from what a cell says, with the town in front where one is given, to a station's code."""
+        for word, code in words.items():
+            if code in self._by_code:
+                self._taught[_core(word)] = self._by_code[code]
+
+    def was_taught(self, text, town="") -> bool:
+        return _core(f"{town} {text}") in self._taught
 
     def find(self, text, town="") -> int:
         """The id of the station that `text` means; CellError when none or several are meant.
@@ -43,7 +53,8 @@ class StationFinder:
         """
         place = town, text
         if place not in self._found:
-            self._found[place] = self._below(town, self._search(text))
+            taught = self._taught.get(_core(f"{town} {text}"))
+            self._found[place] = taught or self._below(town, self._search(text))
         found = self._found[place]
         if len(found) != 1:
             raise CellError(AMBIGUOUS if found else UNKNOWN)

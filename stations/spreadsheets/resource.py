@@ -15,7 +15,7 @@ from import_export.resources import Resource
 from ..dates import DateError
 from ..identity import IdentityError
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, cell_text
+from .widgets import CellError, UnknownWords, cell_text
 
 IDS_A_QUERY = 500
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
@@ -90,13 +90,22 @@ class SheetResource(Resource):
 
     def _clean_cell(self, row, column, value, context):
         try:
-            clean = column.widget.clean(value, context=context)
+            clean = self._understood(row, column, value, context)
         except (ValueError, ValidationError) as error:
             row.refuse(column.column_name, _sentence(error))
             row.bad[column.column_name] = cell_text(value)
         else:
             if clean is not None:
                 row.values[column.attribute] = clean
+
+    def _understood(self, row, column, value, context):
+        """The clean value of a cell; what was typed stays beside it where people taught what that means."""
+        try:
+            return column.widget.clean(value, context=context)
+        except UnknownWords as error:
+            clean = context.words.answer(column, error)
+        row.raw[column.column_name] = cell_text(value)
+        return clean
 
     def _place(self, row, town, context):
         """Finds the station that the cells of station and town name together."""
@@ -106,8 +115,12 @@ class SheetResource(Resource):
         try:
             row.station_id = context.stations.find(text, town)
         except CellError as error:
+            context.words.count(self.header("station"), f"{town} {text}".strip())
             row.refuse(self.header("station"), error)
             row.bad[self.header("station")] = text
+        else:
+            if context.stations.was_taught(text, town):
+                row.raw[self.header("station")] = text
 
     def settle(self, row, context) -> None:
         """Rules over the cells of one row, before anything is looked up."""

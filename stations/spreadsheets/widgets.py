@@ -22,6 +22,14 @@ class CellError(ValueError):
     """A cell that cannot be taken. Its text is shown and kept, so it never quotes the cell."""
 
 
+class UnknownWords(CellError):
+    """Words of a cell that none of a column's answers is called; `codes` are those it names besides."""
+
+    def __init__(self, text, words, codes=()):
+        super().__init__(text)
+        self.words, self.codes = tuple(words), tuple(codes)
+
+
 BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
@@ -185,8 +193,12 @@ class CodeWidget(CellWidget):
     def answer(self, text):
         code = self.lookup(self.choices, text)
         if code is None and text and text not in BLANKS:
-            raise CellError(self.complaint())
+            raise UnknownWords(self.complaint(), [text])
         return code and str(code)
+
+    def joined(self, codes):
+        """The clean value of a cell that means `codes`; None for none of them."""
+        return codes[0] if codes else None
 
     def complaint(self):
         labels = [str(label) for label in self.labels.values()]
@@ -204,9 +216,12 @@ class CodesWidget(CodeWidget):
 
     def answer(self, text):
         codes, unknown = self.lookup(self.choices, text)
-        if any(word not in BLANKS for word in unknown):
-            raise CellError(self.complaint())
+        if words := [word for word in unknown if word not in BLANKS]:
+            raise UnknownWords(self.complaint(), words, map(str, codes))
         return [str(code) for code in codes] or None
+
+    def joined(self, codes):
+        return [code for code in self.labels if code in codes] or None
 
     def render(self, value, obj=None, **kwargs):
         codes = [value] if value and isinstance(value, str) else value or ()  # a part holds one of them
@@ -221,6 +236,7 @@ class YesNoWidget(CellWidget):
 
     def __init__(self, yes=(), no=()):
         super().__init__()
+        self.labels = {"yes": _("是"), "no": _("否")}
         self.yes = self.YES | set(yes)
         self.no = self.NO | set(no)
 
@@ -232,7 +248,11 @@ class YesNoWidget(CellWidget):
             return False
         if not text or text in BLANKS:
             return None
-        raise CellError(_("请填“是”或“否”"))
+        raise UnknownWords(_("请填“是”或“否”"), [cell_text(value)])
+
+    def joined(self, codes):
+        """The answer that taught codes stand for."""
+        return codes[0] == "yes" if codes else None
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None or value == "" else "是" if value else "否"

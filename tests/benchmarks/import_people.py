@@ -70,7 +70,7 @@ def _ours(content, rows):
     Membership.objects.create(user=user, role=Role.MANAGER, station=Station.objects.get(code="440700000000"))
 
     began = time.perf_counter()
-    batch = pipeline.open_batch(user=user, kind="people", file_name="people.xlsx", content=content)
+    batch = pipeline.open_batch(user=user, kind="people", files=[("people.xlsx", content)])
     pipeline.check(batch)
     checked = time.perf_counter()
     pipeline.apply(batch, user=user)
@@ -78,7 +78,7 @@ def _ours(content, rows):
     assert PersonFile.objects.count() == rows, batch.totals
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 
-    again = pipeline.open_batch(user=user, kind="people", file_name="people.xlsx", content=content)
+    again = pipeline.open_batch(user=user, kind="people", files=[("people.xlsx", content)])
     pipeline.apply(pipeline.check(again), user=user)
     repeated = time.perf_counter()
     assert again.totals["unchanged"] == rows, again.totals

@@ -57,9 +57,7 @@ def _checked_batch():
         file = Path(folder, "people.xlsx")
         write_people(file, make_people(ROWS, seed=5))
         content = file.read_bytes()
-    return pipeline.check(
-        pipeline.open_batch(user=user, kind="people", file_name="people.xlsx", content=content)
-    )
+    return pipeline.check(pipeline.open_batch(user=user, kind="people", files=[("people.xlsx", content)]))
 
 
 def _kill_between_chunks(batch):

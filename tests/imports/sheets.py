@@ -47,9 +47,7 @@ def people(*rows):
 
 def upload(user, content, *, kind="people", name="名单.xlsx", **options):
     """A batch, checked."""
-    return pipeline.check(
-        pipeline.open_batch(user=user, kind=kind, file_name=name, content=content, **options)
-    )
+    return pipeline.check(pipeline.open_batch(user=user, kind=kind, files=[(name, content)], **options))
 
 
 def bring_in(user, content, **options):

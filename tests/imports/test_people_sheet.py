@@ -22,6 +22,7 @@ from tests.veterans.people import id_number, register
 from veterans import tallies
 from veterans.models import Honour, Household, PersonFile
 from veterans_portal.demo.people_maker import HEADERS, make_people
+from veterans_portal.imports import pipeline
 from veterans_portal.imports.headers import normalise_header
 from veterans_portal.imports.kinds import RESOURCES, resource_of
 from veterans_portal.imports.models import ImportBatch
@@ -431,7 +432,7 @@ def test_what_the_portal_does_not_collect_is_named_and_skipped(manager, header):
         [["姓名", "身份证号", "人员类别", "所属站", header], [*list(person().values()), "秘密"]]
     )
     batch = upload(manager, content)
-    assert batch.header["sheets"][0]["forbidden"] == [header]
+    assert batch.files.get().header["sheets"][0]["forbidden"] == [header]
     assert "秘密" not in batch.rows.get().payload.open()
 
 
@@ -444,7 +445,7 @@ def test_a_serving_unit_under_its_heading_is_no_employer(manager):
         ]
     )
     batch = upload(manager, content)
-    assert batch.header["sheets"][0]["forbidden"] == ["服役情况 单位名称"]
+    assert batch.files.get().header["sheets"][0]["forbidden"] == ["服役情况 单位名称"]
     assert "某部队" not in batch.rows.get().payload.open()
 
 
@@ -458,3 +459,17 @@ def test_made_up_people_can_all_be_brought_in(manager):
     assert batch.totals["new"] == 60, verdicts(batch)
     assert (Visit.objects.count(), Plaque.objects.count(), Honour.objects.count()) == (0, 0, 0)
     assert tallies.verify() == []
+
+
+def test_two_numbers_in_one_cell_are_mobile_and_further_phone(manager):
+    content = people(
+        person("陈甲", 手机="10000001111/10000002222"),
+        person("陈乙", 手机="10000003333、10000004444", 备用电话="10000005555"),
+        person("陈丙", 手机="10000001111/1000000222"),
+    )
+    batch = upload(manager, content)
+    assert [outcome for _row, outcome, _why in verdicts(batch)] == ["new", "new", "rejected"]
+    assert "第二个登记为备用电话" in verdicts(batch)[0][2] and "第二个没有导入" in verdicts(batch)[1][2]
+    pipeline.apply(batch, user=manager)
+    phones = {one.name: (one.mobile.open(), one.phone_alt.open()) for one in PersonFile.objects.all()}
+    assert phones == {"陈甲": ("10000001111", "10000002222"), "陈乙": ("10000003333", "10000005555")}

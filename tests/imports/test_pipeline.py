@@ -62,7 +62,7 @@ def test_a_sheet_as_it_is_sent(manager):
 
     assert batch.state == State.APPLIED
     assert batch.totals == {"rows": 2, "new": 2, "changed": 0, "unchanged": 0, "held": 0, "rejected": 0}
-    [sheet] = batch.header["sheets"]
+    [sheet] = batch.files.get().header["sheets"]
     assert sheet["forbidden"] == ["部队番号", "信访隐患"]
     assert sheet["unmapped"] == ["序号", "鞋码"]
     assert sheet["station"]["source"] == "title"
@@ -312,9 +312,9 @@ def test_withdrawing_needs_its_own_permission(manager):
 
 
 def _placed(batch):
-    return [row.station and row.station.code for row in batch.rows.order_by("id")], batch.header["sheets"][0][
-        "station"
-    ]
+    [file] = batch.files.all()
+    stations = [row.station and row.station.code for row in batch.rows.order_by("id")]
+    return stations, file.header["sheets"][0]["station"]
 
 
 def test_the_station_is_taken_from_title_sheet_or_file_name(manager):

@@ -18,9 +18,7 @@ State = ImportBatch.State
 @pytest.fixture
 def batch(cast):
     content = people(person("陈志强"))
-    return pipeline.open_batch(
-        user=cast["city_manager"], kind="people", file_name="名单.xlsx", content=content
-    )
+    return pipeline.open_batch(user=cast["city_manager"], kind="people", files=[("名单.xlsx", content)])
 
 
 def _state(batch):

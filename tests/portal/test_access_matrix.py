@@ -121,6 +121,9 @@ PAGES = [
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
+    ("import-words", {"pk": ZHICHONG}, MANAGERS),
+    ("import-words", {"pk": TIANFU}, CITY),
+    ("import-taught", {}, MANAGERS),
     ("import-progress", {"pk": TIANFU}, CITY),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
@@ -150,6 +153,7 @@ POST_ONLY = {
     "people-drafts": {},
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
+    "import-forget": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
@@ -244,10 +248,8 @@ def rows(tree, cast):
             made[name, code] = register(station, "陈丙").pk
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
-        batch = open_batch(
-            user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=station
-        )
-        made["import-batch", code] = made["import-progress", code] = batch.pk
+        batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
+        made["import-batch", code] = made["import-progress", code] = made["import-words", code] = batch.pk
     return made
 
 

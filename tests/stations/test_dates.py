@@ -117,7 +117,9 @@ def test_the_number_1985_1_may_be_january_or_october():
         ("农历1985年1月2日", "公历"),
         ("1985年正月初二", "公历"),
         ("1985-1990", "看不懂"),
-        ("1985 1 2", "看不懂"),
+        ("约1985年", "看不懂"),
+        ("1985-00-12", "没有这一天"),
+        ("1985-07至1989-03", "看不懂"),
         ("1985102", "看不懂"),
         ("不详", "看不懂"),
         ("1879", "年份"),
@@ -192,3 +194,23 @@ def test_months_before_keeps_to_the_calendar():
     assert months_before(datetime.date(2026, 6, 15), 36) == datetime.date(2023, 6, 15)
     assert months_before(datetime.date(2026, 1, 15), 1) == datetime.date(2025, 12, 15)
     assert months_before(datetime.date(2026, 1, 15), 0) == datetime.date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("1985 1 2", "1985-01-02"),
+        ("2005-3月", "2005-03"),
+        ("1985.7月", "1985-07"),
+        ("2001年9.11", "2001-09-11"),
+        ("1985-00-00", "1985"),  # how forms write a month or day that nobody knows
+        ("19850100", "1985-01"),
+        ("1985年1月2日（星期三）", "1985-01-02"),
+        ("1985年12月入伍", "1985-12"),
+        ("1985年春", "1985"),
+        ("1985年3月上旬", "1985-03"),
+        ("1985年底", "1985"),
+    ],
+)
+def test_what_stands_behind_a_date_never_makes_it_more_precise(written, kept):
+    assert parse(written) == kept

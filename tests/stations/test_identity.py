@@ -285,6 +285,13 @@ def test_names_are_cleaned_without_changing_anybody(written, kept):
         ("王\uffff", "characters"),
         ("王芳\n李强", "lines"),
         ("王\t芳", "lines"),
+        ("王？", "lost"),
+        ("□建国", "lost"),
+        ("王*强", "masked"),
+        ("陈某", "masked"),
+        ("王某某", "masked"),
+        ("张三、李四", "several"),
+        ("张志强/李建国", "several"),
     ],
 )
 def test_names_that_cannot_be_kept(text, code):

@@ -77,8 +77,7 @@ def _deliver(delivery):
     batch = pipeline.open_batch(
         user=User.objects.get(username=delivery.username),
         kind=delivery.kind,
-        file_name=f"{delivery.label}.xlsx",
-        content=delivery.content(),
+        files=[(f"{delivery.label}.xlsx", delivery.content())],
         station=Station.objects.get(code=delivery.station),
         mode=ImportBatch.Mode.ALL_OR_NOTHING,
         purpose="演示数据",

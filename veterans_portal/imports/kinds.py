@@ -1,15 +1,18 @@
 """The kinds of spreadsheets the portal takes in, and what a run of one knows."""
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.utils import timezone
 
 from care_activities.resources import PlaqueResource, VisitResource
 from stations.models import Station
 from stations.roles import Verb
-from stations.spreadsheets import SheetContext, SheetResource, StationFinder
+from stations.spreadsheets import SheetContext, SheetResource, StationFinder, Words
 from veterans.resources import PersonResource
 
 from .headers import ColumnSpec
+from .mapping.lessons import Lessons
 
 RESOURCES = {resource.kind: resource for resource in (PersonResource, VisitResource, PlaqueResource)}
 
@@ -19,9 +22,15 @@ def resource_of(kind) -> SheetResource:
     return RESOURCES[kind]()
 
 
-def specs_of(resource) -> list[ColumnSpec]:
-    """The columns as the search for the header needs them. None is required there: see `missing_of`."""
-    known = [ColumnSpec(column.column_name, column.synonyms) for column in resource.columns()]
+def specs_of(resource, taught=()) -> list[ColumnSpec]:
+    """The columns as the search for the header needs them. None is required there: see `missing_of`.
+
+    `taught` holds pairs of a header that people write and the column of ours that it means.
+    """
+    further = defaultdict(tuple)
+    for text, name in taught:
+        further[name] += (text,)
+    known = [ColumnSpec(c.column_name, c.synonyms + further[c.column_name]) for c in resource.columns()]
     return known + [ColumnSpec(header, forbidden=True) for header in resource.forbidden]
 
 
@@ -33,10 +42,13 @@ def missing_of(resource, headers) -> list[str]:
 
 def context_of(batch, user) -> SheetContext:
     """What a run of `batch` by `user` may do: within the batch's station and where the user may import."""
-    stations = Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station)
+    finder = StationFinder(Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station))
+    lessons = Lessons(batch)
+    finder.teach(lessons.stations)
     return SheetContext(
         user=user,
-        stations=StationFinder(stations),
+        stations=finder,
+        words=Words(taught=lessons.labels),
         verbs=frozenset(batch.verbs),
         today=timezone.localdate(),
         allow_samples=settings.PORTAL_ALLOW_SAMPLES,

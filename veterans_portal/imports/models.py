@@ -3,6 +3,8 @@
 What was in the file is kept encrypted and purged after settings.IMPORT_KEEP_DAYS; counts and audit stay.
 """
 
+import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -27,8 +29,10 @@ class ImportQuerySet(ScopedQuerySet):
 
 
 class ImportBatch(ScopedModel):
-    """One uploaded spreadsheet and what became of it.
+    """One or several uploaded spreadsheets of a kind and what became of them.
 
+    `file_name` is that of the first file. `overwrite_reason` is why much that stands on file is changed.
+    `unknown`, encrypted JSON, holds the words no vocabulary and no list of stations knows, with their counts.
     `claim` names the process at work; a process that finds another claim in its batch stops.
     """
 
@@ -62,17 +66,16 @@ class ImportBatch(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("当前操作人")
     )
     file_name = models.CharField(_("文件名"), max_length=200)
-    sha256 = models.CharField(max_length=64, db_index=True)
-    size = models.PositiveIntegerField(_("大小（字节）"))
     source_office = models.CharField(_("提供单位"), max_length=60, blank=True)
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
     purpose = models.CharField(_("用途"), max_length=100, blank=True)
+    overwrite_reason = models.CharField(_("改动原因"), max_length=200, blank=True)
 
     mode = models.CharField(_("方式"), max_length=20, choices=Mode, default=Mode.GOOD_ROWS)
     verbs = CodesField(ImportVerb, _("允许"))
     state = models.CharField(_("状态"), max_length=12, choices=State, default=State.UPLOADED)
     reason = models.CharField(_("原因"), max_length=300, blank=True)
-    header = models.JSONField(_("表头"), default=dict)
+    unknown = EncryptedTextField(null=True)
     totals = models.JSONField(_("合计"), default=dict)
     undo_totals = models.JSONField(_("撤销合计"), default=dict)
 
@@ -125,23 +128,45 @@ class ImportBatch(ScopedModel):
 
 
 class ImportFile(models.Model):
-    """The uploaded file, encrypted; apart from the batch so that lists of batches do not carry it."""
+    """An uploaded file of a batch, encrypted; `content` is None once it is purged or refused.
+
+    `number` counts the files of a batch from 1. `header` says what its sheets were taken for: {"sheets":
+    [Table.described() and "station"], "hidden_sheets": [name]}. `station` is the one that the user has
+    confirmed for rows that name none.
+    """
 
     CONTEXT = "veterans_portal.ImportFile.content"
 
-    batch = models.OneToOneField(ImportBatch, models.CASCADE, primary_key=True, related_name="file")
-    content = models.BinaryField()
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files", verbose_name=_("导入批次"))
+    number = models.PositiveSmallIntegerField(_("序号"))
+    name = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField(_("大小（字节）"))
+    content = models.BinaryField(null=True)
+    header = models.JSONField(_("表头"), default=dict)
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, null=True, related_name="+", verbose_name=_("服务站")
+    )
 
     class Meta:
         verbose_name = _("导入文件")
         verbose_name_plural = _("导入文件")
+        ordering = ["batch", "number"]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="import_file_number")]
 
     def __str__(self):
-        return str(self.batch_id)
+        return f"{self.batch_id} {self.number}"
 
     @classmethod
-    def keep(cls, batch, content):
-        return cls.objects.create(batch=batch, content=crypto.encrypt_bytes(content, cls.CONTEXT))
+    def keep(cls, batch, number, name, content):
+        return cls.objects.create(
+            batch=batch,
+            number=number,
+            name=name[-200:],
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content=crypto.encrypt_bytes(content, cls.CONTEXT),
+        )
 
     def open(self):
         """The file's bytes."""
@@ -152,13 +177,16 @@ class ImportRow(ScopedModel):
     """One row of the sheet: its verdict, and, encrypted, its values and what applying it changed.
 
     `reasons`: [{"column": header or "", "text": sentence}]. `payload`: {"values": {attribute: clean},
-    "bad": {header: text as typed}}. `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets
-    needs to take the row back. `kept`: why undoing left it.
+    "bad": {header: text as typed}, "raw": {header: text as typed, where people taught what it means}}.
+    `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets needs to take the row back.
+    `kept`: why undoing left it. `candidates` are the files that a doubtful row may speak of, `decision` what
+    somebody said of it: "same:<id>" or "new".
     """
 
     scope = ("batch__station",)
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", verbose_name=_("导入批次"))
+    file = models.PositiveSmallIntegerField(_("文件序号"), default=1)
     sheet = models.CharField(_("工作表"), max_length=40, blank=True)
     number = models.PositiveIntegerField(_("行号"))
     station = models.ForeignKey(
@@ -171,6 +199,8 @@ class ImportRow(ScopedModel):
     changed_fields = models.JSONField(_("变更项"), default=list)
     target_id = models.BigIntegerField(null=True)
     target_version = models.PositiveIntegerField(null=True)
+    candidates = models.JSONField(_("可能是"), default=list)
+    decision = models.CharField(_("核对结论"), max_length=30, blank=True)
     applied = models.BooleanField(_("已导入"), default=False)
     undo = EncryptedTextField(null=True)
     kept = models.CharField(_("未撤销的原因"), max_length=100, blank=True)

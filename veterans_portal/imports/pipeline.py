@@ -6,7 +6,7 @@
 
 import datetime
 import gc
-import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 
 from django.conf import settings
@@ -36,14 +36,13 @@ def open_batch(
     *,
     user,
     kind,
-    file_name,
-    content: bytes,
+    files: Sequence[tuple[str, bytes]],
     station=None,
     mode=ImportBatch.Mode.GOOD_ROWS,
     verbs=DEFAULT_VERBS,
     **origin,
 ) -> ImportBatch:
-    """Takes an uploaded file in, encrypted; nothing of it is read yet.
+    """Takes uploaded files in, pairs of a name and its content, encrypted; nothing of them is read yet.
 
     `station` is where rows without a station belong and the limit of the import; without it, the station
     where `user` may import. `origin`: source_office, document_no, purpose, as far as known. Raises
@@ -51,24 +50,23 @@ def open_batch(
     """
     if kind not in RESOURCES:
         raise ServiceError(_("没有这种表格。"))
-    if not content:
+    if not files or not all(content for _name, content in files):
         raise FileRejected("empty")
-    if len(content) > settings.IMPORT_MAX_BYTES:
+    if sum(len(content) for _name, content in files) > settings.IMPORT_MAX_BYTES:
         raise FileRejected("too-large", limit=settings.IMPORT_MAX_BYTES // MEGABYTE)
     batch = ImportBatch.objects.create(
         kind=kind,
         station=_reach(user, station),
         station_chosen=station is not None,
         user=user,
-        file_name=file_name[-200:],
-        sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content),
+        file_name=files[0][0][-200:],
         mode=ImportBatch.Mode(mode),
         verbs=tuple(ImportVerb(verb) for verb in verbs),
         purge_on=timezone.localdate() + datetime.timedelta(days=settings.IMPORT_KEEP_DAYS),
         **origin,
     )
-    ImportFile.keep(batch, content)
+    for number, (name, content) in enumerate(files, 1):
+        ImportFile.keep(batch, number, name, content)
     _record(audit.Action.IMPORT, batch, user, _("上传"))
     return batch
 
@@ -91,7 +89,7 @@ def check(batch) -> ImportBatch:
             staging.reject(batch, refusal)
         else:
             totals = batch.totals
-            claims.finish(batch, State.CHECKED, header=batch.header, totals=totals, checked_at=timezone.now())
+            claims.finish(batch, State.CHECKED, totals=totals, checked_at=timezone.now())
     return batch
 
 
@@ -196,9 +194,9 @@ def purge(today=None) -> int:
     batches = list(due.exclude(state__in=ImportBatch.RUNNING))
     for batch in batches:
         with transaction.atomic():
-            ImportFile.objects.filter(batch=batch).delete()
+            batch.files.update(content=None, name="", header={})
             batch.rows.update(payload=None, changes=None, undo=None)
-            ImportBatch.objects.filter(pk=batch.pk).update(purged=True, file_name="")
+            ImportBatch.objects.filter(pk=batch.pk).update(purged=True, file_name="", unknown=None)
     return len(batches)
 
 

@@ -16,6 +16,8 @@ from veterans.services.held import TOLD_A_DAY, TOLD_LABEL, refused_today
 
 from . import claims
 from .kinds import context_of, resource_of
+from .mapping.lessons import Lessons
+from .mapping.unknown import keep_unknown
 from .models import ImportBatch, ImportRow
 from .prescan import Limits
 from .reader import FileRejected, read_sheets
@@ -26,22 +28,31 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=
 
 
 def stage(batch, user) -> None:
-    """Stages every row of the batch's file; raises FileRejected, and leaves no rows then."""
+    """Stages every row of the batch's files; raises FileRejected, and leaves no rows then."""
     _drop_rows(batch)
     resource, context = resource_of(batch.kind), context_of(batch, user)
     told = context.tell_held = Told(user)
-    totals, described = Counter(dict.fromkeys(Outcome.values, 0)), []
-    source = read_sheets(batch.file.open(), limits=limits())
-    for table in tables(source, resource):
-        place = _default_place(batch, context, table)
+    totals = Counter(dict.fromkeys(Outcome.values, 0))
+    headers = Lessons(batch).headers
+    for file in batch.files.order_by("number"):
+        _stage_file(batch, file, headers, resource, context, told, totals)
+    keep_unknown(batch, context.words)
+    if not totals.total():
+        raise FileRejected("no-rows")
+
+
+def _stage_file(batch, file, headers, resource, context, told, totals):
+    described = []
+    source = read_sheets(file.open(), limits=limits())
+    for table in tables(source, resource, headers):
+        place = _default_place(batch, file, context, table)
         described.append(table.described() | {"station": place})
         for rows in _chunks(
             resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
         ):
-            _stage_chunk(batch, resource, rows, context, told, totals)
-    batch.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
-    if not totals.total():
-        raise FileRejected("no-rows")
+            _stage_chunk(batch, file, resource, rows, context, told, totals)
+    file.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
+    file.save(update_fields=["header"])
 
 
 def limits() -> Limits:
@@ -51,7 +62,7 @@ def limits() -> Limits:
 def reject(batch, refusal) -> None:
     """Refuses the whole file: nothing of it stays but the reason."""
     _drop_rows(batch)
-    batch.file.delete()
+    batch.files.update(content=None)
     claims.finish(batch, ImportBatch.State.REJECTED, reason=str(refusal), totals={}, progress=0)
 
 
@@ -88,17 +99,17 @@ class Told:
 
 def row_values(row: Staged) -> str:
     """The encrypted part of a staged row, as text."""
-    return _encode({"values": row.values, "bad": row.bad})
+    return _encode({"values": row.values, "bad": row.bad} | ({"raw": row.raw} if row.raw else {}))
 
 
-def _default_place(batch, context, table):
+def _default_place(batch, file, context, table):
     """Decides the station of rows that name none: `{"code", "name", "source"}`, or None.
 
     A chosen village goes first, then what the titles, the sheet's name or the file's name say. A chosen
     street or district counts only for people who are not on file yet.
     """
     chosen = batch.station if batch.station_chosen or batch.station.is_leaf else None
-    sources = {"title": table.header.title_texts, "sheet-name": [table.sheet], "file-name": [batch.file_name]}
+    sources = {"title": table.header.title_texts, "sheet-name": [table.sheet], "file-name": [file.name]}
     pk, source = (chosen.pk, "choice") if chosen is not None and chosen.is_leaf else (None, "")
     for name, texts in sources.items():
         if pk is None:
@@ -126,21 +137,22 @@ def _chunks(rows):
         yield chunk
 
 
-def _stage_chunk(batch, resource, rows, context, told, totals):
+def _stage_chunk(batch, file, resource, rows, context, told, totals):
     resource.match(rows, context)
     totals.update(row.outcome for row in rows)
     with transaction.atomic():
         claims.renew(batch, progress=batch.progress + len(rows), totals={"rows": totals.total(), **totals})
         told.record(batch)
         ids = bulk.reserve_ids(ImportRow, len(rows))
-        bulk.insert(ImportRow, [_line(batch, pk, row) for pk, row in zip(ids, rows, strict=True)])
+        bulk.insert(ImportRow, [_line(batch, file, pk, row) for pk, row in zip(ids, rows, strict=True)])
 
 
-def _line(batch, pk, row):
+def _line(batch, file, pk, row):
     """The columns of an ImportRow; what is empty is left to the defaults."""
     line = {
         "id": pk,
         "batch_id": batch.pk,
+        "file": file.number,
         "sheet": row.sheet[:40],
         "number": row.number,
         "station_id": row.station_id,

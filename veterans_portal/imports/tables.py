@@ -32,12 +32,14 @@ class Table:
         }
 
 
-def tables(rows, resource) -> Iterator[Table]:
+def tables(rows, resource, taught=()) -> Iterator[Table]:
     """The tables in the sheets of a file, one after the other; sheets without one are passed over.
+
+    `taught` holds pairs of a header that people write and the column of ours that it means.
 
     Raises FileRejected when no sheet has a table.
     """
-    specs = specs_of(resource)
+    specs = specs_of(resource, taught)
     found, lacking = False, None
     for sheet, sheet_rows in groupby(rows, key=lambda row: row.sheet):
         head = list(islice(sheet_rows, SEARCHED_ROWS))

@@ -18,6 +18,8 @@ from ..paging import page_of
 from . import pipeline, template_book, verdict, work
 from .forms import HowForm, UploadForm
 from .kinds import RESOURCES, resource_of
+from .mapping.forms import unmapped_headers
+from .mapping.unknown import unknown_words
 from .models import ImportBatch
 from .reader import FileRejected
 
@@ -63,8 +65,7 @@ def _upload(request, form):
         batch = pipeline.open_batch(
             user=request.user,
             kind=asked["kind"],
-            file_name=file.name,
-            content=file.read(),
+            files=[(file.name, file.read())],
             station=asked["station"],
             mode=asked["mode"],
             verbs=asked["verbs"],
@@ -110,6 +111,8 @@ def batch(request, pk):
     if outcome:
         context |= _one_outcome(request, found, reader, outcome)
     else:
+        files = list(found.files.defer("content"))
+        context |= {"files": files, "to_teach": len(unknown_words(found)) + len(unmapped_headers(files))}
         context |= _overview(found, reader)
     return render(request, "imports/batch.html", context)
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+from django.db.models import Sum
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -50,7 +51,7 @@ def undo(batch, user) -> None:
 
 def resume(batch) -> None:
     """Takes a step up whose process died. Raises ServiceError when it lives."""
-    if batch.size <= SMALL_BYTES and batch.good_rows <= SMALL_ROWS:
+    if _size(batch) <= SMALL_BYTES and batch.good_rows <= SMALL_ROWS:
         pipeline.resume(batch)
     else:
         tasks.look_after_imports.enqueue()
@@ -81,10 +82,18 @@ def _waiting(batch):
 
 
 def _is_small(batch):
-    if batch.size > SMALL_BYTES:
+    if _size(batch) > SMALL_BYTES:
         return False
+    return sum(_unpacked_size(file.open()) for file in batch.files.all()) <= SMALL_UNPACKED
+
+
+def _size(batch):
+    return batch.files.aggregate(bytes=Sum("size"))["bytes"] or 0
+
+
+def _unpacked_size(content):
     try:
-        with zipfile.ZipFile(io.BytesIO(batch.file.open())) as package:
-            return sum(entry.file_size for entry in package.infolist()) <= SMALL_UNPACKED
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return sum(entry.file_size for entry in package.infolist())
     except zipfile.BadZipFile:
-        return True  # no workbook, or a broken one: it is read or refused in no time
+        return 0  # no workbook, or a broken one: it is read or refused in no time

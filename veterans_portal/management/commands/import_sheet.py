@@ -51,8 +51,7 @@ class Command(BaseCommand):
             batch = pipeline.open_batch(
                 user=user,
                 kind=kind,
-                file_name=file.name,
-                content=_content(file),
+                files=[(file.name, _content(file))],
                 station=station,
                 mode=_choice(ImportBatch.Mode, mode),
                 verbs=[_choice(ImportVerb, verb.strip()) for verb in allow.split(",") if verb.strip()],

@@ -214,8 +214,9 @@ class AuditEntryAdmin(ScopedModelAdmin):
 
     @admin.display(description=_("对象"))
     def target(self, entry):
-        """Of a file the archive number leads to who can open it and who did."""
-        if entry.target_type != "veterans.personfile" or not entry.target_label:
+        """Of a file the archive number leads to who can open it and who did; a refusal names no file."""
+        is_file = entry.target_type == "veterans.personfile" and entry.action != entry.Action.REFUSED
+        if not is_file or not entry.target_label:
             return entry.target_label
         return format_html(
             '<a href="{}">{}</a>', reverse("archive-access", args=[entry.target_label]), entry.target_label

@@ -20,13 +20,14 @@ from stations.spreadsheets import (
     column_maker,
 )
 
-from . import sheet_history, sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
+from . import sheet_history, sheet_leaving, sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
 from .buckets import report_bucket
 from .models import (
     Benefit,
     Disability,
     Employment,
     EmploymentPeriod,
+    FileChange,
     Honour,
     Household,
     PartyMembership,
@@ -77,12 +78,15 @@ class PersonResource(SheetResource):
         "honours": Part(
             Honour, "person_id", pick=sheet_matching.the_honour, expand=sheet_rules.expand_honours
         ),
+        "changes": Part(FileChange, "person_id"),
         "party_membership": Part(PartyMembership, "person_id", named={"organisation": "organisation__name"}),
     }
     makes = ("veterans.household", "stations.villagegroup", "stations.partyorganisation")
     extra = (
         "archive_no",
         "household_id",
+        "follow_up_staff_id",
+        "residence_station_id",
         "household__station_id",
         "household__number",
         "household__head_name",
@@ -290,6 +294,7 @@ class PersonResource(SheetResource):
             if "verified_on" in row.root:
                 row.root["verified_by_id"] = context.user.pk
         sheet_history.keep_employments(rows)
+        sheet_leaving.follow(rows, context)
 
     def new_roots(self, rows, context):
         counts = {}

@@ -17,6 +17,8 @@ def keep_employments(rows) -> None:
         for row, change in some:
             values = period_of(stored[change.stored.pk], since=None)
             row.parts.append(PartChange("employment_history", None, values))
+            # A sheet does not say since when; the former date is that of the former employment.
+            change.stored.values["since"], change.values["since"] = stored[change.stored.pk].since, ""
 
 
 def _replaces(change):

@@ -49,6 +49,11 @@ class StaffMember(Tracked):
     def __str__(self):
         return self.name
 
+    @property
+    def audit_label(self):
+        """The log names people's files by number, and staff no otherwise."""
+        return f"工作人员 {self.pk}"
+
 
 class ServicePost(Tracked):
     """退役军人服务工作岗: a desk or window, its sign and who is on duty."""

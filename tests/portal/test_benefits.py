@@ -106,12 +106,16 @@ def test_what_waits_is_counted_and_each_number_is_as_long_as_its_list(staff, zhi
         assert len(listed.context["rows"]) == counted[listed.context["label"]]
 
 
-def test_my_station_tells_of_open_confirmations_and_leads_to_the_page(staff, zhichong):
+def test_my_station_tells_of_open_confirmations_and_leads_to_its_people_and_from_there_to_the_page(
+    staff, zhichong
+):
     receive(zhichong)
     page = staff.get(reverse("home"))
     [item] = [item for item in page.context["todo"] if item["title"] == "待年度确认"]
     assert item["count"] == 1
-    assert "年度待遇确认" in text_of(staff.get(item["url"]))
+    people = staff.get(item["url"])
+    assert len(people.context["rows"]) == 1
+    assert "年度待遇确认" in text_of(staff.get(people.context["work_url"]))
 
 
 def test_a_station_without_benefits_says_what_to_do(staff):

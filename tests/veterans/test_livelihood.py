@@ -29,6 +29,7 @@ from veterans.services.honours import merit_news_deliver
 from veterans.services.records import record_save
 from veterans.services.returning import report_deadline, returning_report
 from veterans_portal.imports import pipeline
+from veterans_portal.people.livelihood.conditions import discharged_unreported, returning_unregistered
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -97,6 +98,34 @@ def test_the_report_is_registered_once_and_not_before_the_discharge(person, cast
     assert Placement.objects.get(person=person).reported_on == ago(2).isoformat()
     with pytest.raises(ServiceError, match="已经登记过报到"):
         returning_report(actor=clerk, person=person, on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("reported", "discharged", "waits"),
+    [
+        (ago(400).isoformat(), ago(20).isoformat(), True),
+        (ago(10).isoformat(), ago(20).isoformat(), False),
+        (ago(20).isoformat()[:7], ago(20).isoformat(), False),
+        (ago(20).isoformat()[:4], ago(20).isoformat(), False),
+        (ago(20).isoformat(), ago(20).isoformat()[:7], False),
+        (ago(400).isoformat()[:4], ago(20).isoformat()[:7], True),
+    ],
+)
+def test_a_report_before_the_latest_discharge_belongs_to_the_former_one(
+    person, cast, reported, discharged, waits
+):
+    record_save(actor=None, record=ServiceRecord(person=person, discharged_on=discharged))
+    record_save(actor=None, record=Placement(person=person, reported_on=reported))
+    waiting = ServiceRecord.objects.filter(discharged_unreported(TODAY), person=person)
+    listed = PersonFile.objects.filter(returning_unregistered(TODAY), pk=person.pk)
+    assert (waiting.exists(), listed.exists()) == (waits, waits)
+    if not waits:
+        with pytest.raises(ServiceError, match="已经登记过报到"):
+            returning_report(actor=cast["zhichong_staff"], person=person, on=TODAY)
+        return
+    returning_report(actor=cast["zhichong_staff"], person=person, on=TODAY)
+    assert Placement.objects.get(person=person).reported_on == TODAY.isoformat()
+    assert not waiting.all().exists()
 
 
 def test_a_stranger_registers_no_report(person, cast):

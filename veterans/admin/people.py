@@ -10,7 +10,7 @@ from stations.roles import Verb
 from .. import search, tallies
 from ..checks import doubts
 from ..forms import PersonFileForm
-from ..services.livelihood import employment_keep_previous
+from ..services.livelihood import employment_forget_since, employment_keep_previous
 from ..services.people import file_open, refresh_derived
 from ..services.records import household_save, record_note
 from .columns import PersonColumns
@@ -19,6 +19,7 @@ from .filters import BucketFilter, ClassFilter
 from .inlines import INLINES
 from .visitors import VisitorView
 
+_NEW_EMPLOYMENT = _("就业情况变了，原来的开始时间随原单位存入从业经历；请填写现在的开始时间。")
 MOST_FOUND = 200  # of a district or more: the admin counts what it finds
 
 
@@ -78,6 +79,8 @@ class PersonFileAdmin(PersonColumns, EntrySections, VisitorView, ScopedModelAdmi
             record_note(actor=request.user, record=row, stored=row, deleted=True)
             row.delete()
         for row in [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]:
+            if employment_forget_since(before=stored.get(row.pk), after=row):
+                messages.warning(request, _NEW_EMPLOYMENT)
             row.save()
             record_note(actor=request.user, record=row, stored=stored.get(row.pk))
             employment_keep_previous(actor=request.user, before=stored.get(row.pk), after=row)

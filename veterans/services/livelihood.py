@@ -32,6 +32,16 @@ def employment_keep_previous(*, actor, before, after) -> EmploymentPeriod | None
     return period
 
 
+def employment_forget_since(*, before, after) -> bool:
+    """Empties the `since` of an employment that replaces `before` and still has its date; whether it did."""
+    if not isinstance(after, Employment) or before is None or not after.since or after.since != before.since:
+        return False
+    if not is_replaced(*({name: getattr(row, name) for name in _TELLING} for row in (before, after))):
+        return False
+    after.since = ""
+    return True
+
+
 def is_replaced(old, new) -> bool:
     """Whether `new` says otherwise than `old` of status, employer or post; what it leaves out has not changed."""
     return any(old.get(name) and name in new and old[name] != new[name] for name in _TELLING)

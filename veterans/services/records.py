@@ -12,7 +12,7 @@ from stations.services import ServiceError
 
 from .. import tallies
 from ..models import Household, PersonFile
-from .livelihood import employment_keep_previous
+from .livelihood import employment_forget_since, employment_keep_previous
 from .people import person_related_changed
 from .rights import require, require_links, require_station
 
@@ -30,6 +30,7 @@ def record_save(*, actor, record):
     if stored is not None and stored.person_id != record.person_id:
         raise ServiceError(_("一个人的登记不能转到另一个人名下，请删除后重新登记。"))
     require_links(actor, record, stored)
+    employment_forget_since(before=stored, after=record)
     record.full_clean()
     record.save()
     record_note(actor=actor, record=record, stored=stored)

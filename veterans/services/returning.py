@@ -28,17 +28,18 @@ def report_deadline(discharged_on) -> datetime.date:
 def returning_report(*, actor, person, on) -> Placement:
     """Registers that `person` reported on the date `on`.
 
-    Raises ServiceError when a report is on file already, ValidationError for a date before the discharge
-    or after today.
+    A report surely before the latest discharge belongs to an earlier service and is replaced; the audit
+    entry keeps the former date. Raises ServiceError when this discharge has its report already,
+    ValidationError for a date before the discharge or after today.
     """
     placement = Placement.objects.filter(person=person).first() or Placement(person=person)
-    if placement.reported_on:
+    records = ServiceRecord.objects.filter(person=person).exclude(discharged_on="")
+    discharged = records.order_by("-discharged_on").values_list("discharged_on", flat=True).first()
+    if placement.reported_on and not dates.surely_before(placement.reported_on, discharged or ""):
         day = dates.show(placement.reported_on)
         raise ServiceError(_("已经登记过报到（%s）；要更正，请在档案的“退役安置”里修改。") % day)
     if on > timezone.localdate():
         raise ValidationError(_("报到日期在今天之后；请核对"))
-    records = ServiceRecord.objects.filter(person=person).exclude(discharged_on="")
-    discharged = records.order_by("-discharged_on").values_list("discharged_on", flat=True).first()
     if discharged and on < dates.first_day(discharged):
         raise ValidationError(_("报到日期早于退役时间（%s），请核对。") % dates.show(discharged))
     placement.reported_on = on.isoformat()

@@ -195,24 +195,34 @@ def _change_hands(person, station, actor):
 
 
 def _hand_over_benefits(person, request, actor, year):
-    """The old county pays to the end of the year of the move, the new one from January on.
-
-    褒扬条例 art. 22, 抚恤条例 art. 30. A county that pays for this year already goes on doing so.
-    """
-    old, new = county_of(request.from_station), county_of(request.to_station)
-    if old is None or new is None or old == new:
-        return
-    year_end = datetime.date(year, 12, 31)
-    for benefit in person.benefits.exclude(status__in=ENDED_BENEFIT_STATUSES):
-        payer, until = old, year_end
-        if benefit.paid_by_until and benefit.paid_by_until >= year_end:
-            if benefit.paid_by_id != new.pk:
-                continue
-            payer, until = None, None
+    """Notes for each running benefit who pays it after the move."""
+    payers = payers_after_move(
+        person.benefits.all(), county_of(request.from_station), county_of(request.to_station), year
+    )
+    for benefit, values in payers:
         stored = type(benefit).objects.get(pk=benefit.pk)
-        benefit.paid_by, benefit.paid_by_until = payer, until
+        benefit.paid_by_id, benefit.paid_by_until = values["paid_by_id"], values["paid_by_until"]
         benefit.save(update_fields=["paid_by", "paid_by_until"])
         record_note(actor=actor, record=benefit, stored=stored)
+
+
+def payers_after_move(benefits, old, new, year) -> list[tuple]:
+    """`[(benefit, {"paid_by_id", "paid_by_until"})]` of the running ones that a move in `year` hands over.
+
+    The old county pays to the end of the year of the move, the new one from January on (褒扬条例 art. 22,
+    抚恤条例 art. 30). A county that pays for this year already goes on doing so. [] within a county.
+    """
+    if old is None or new is None or old == new:
+        return []
+    year_end, found = datetime.date(year, 12, 31), []
+    for benefit in benefits:
+        if benefit.status in ENDED_BENEFIT_STATUSES:
+            continue
+        if not benefit.paid_by_until or benefit.paid_by_until < year_end:
+            found.append((benefit, {"paid_by_id": old.pk, "paid_by_until": year_end}))
+        elif benefit.paid_by_id == new.pk:
+            found.append((benefit, {"paid_by_id": None, "paid_by_until": None}))
+    return found
 
 
 def _register(request, actor, moved_on):

@@ -33,6 +33,7 @@ FUNERAL_MONTHS = {
     Treatment.DISABILITY_PENSION: 12,
 }
 _RESTORED = ("status", "ended_on", "paid_by_id", "paid_by_until")
+PARTS_READ = ("benefits", "transfer_requests", "party_transfers")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,13 @@ class Consequences:
 
 
 def consequences(person, kind, happened_on) -> Consequences:
-    """What follows when `person` leaves by `kind` (one of KINDS) at the partial date `happened_on`."""
-    benefits = list(person.benefits.exclude(status__in=ENDED_BENEFIT_STATUSES))
+    """What follows when `person` leaves by `kind` (one of KINDS) at the partial date `happened_on`.
+
+    Reads no more than `PARTS_READ`, so that these may be fetched for many people at once.
+    """
+    benefits = [one for one in person.benefits.all() if one.status not in ENDED_BENEFIT_STATUSES]
+    requests = [one for one in person.transfer_requests.all() if one.state == TransferRequest.State.REQUESTED]
+    letters = [one for one in person.party_transfers.all() if one.closed_on is None]
     died, moved = kind == FileStatus.DECEASED, kind == FileStatus.MOVED_OUT
     payer = county_of(person.managing_station) if moved and benefits else None
     return Consequences(
@@ -64,8 +70,8 @@ def consequences(person, kind, happened_on) -> Consequences:
         funeral_months=_funeral_months(person, benefits) if died else None,
         paid_by=payer,
         paid_until=datetime.date(int(happened_on[:4]), 12, 31) if payer else None,
-        transfer=person.transfer_requests.filter(state=TransferRequest.State.REQUESTED).first(),
-        party_transfer=person.party_transfers.filter(closed_on__isnull=True).first(),
+        transfer=next(iter(requests), None),
+        party_transfer=next(iter(letters), None),
     )
 
 
@@ -93,7 +99,7 @@ def person_withdraw(*, actor, person, kind, happened_on, reason="", document_no=
     change.undo = {"benefits": {str(b.pk): _end(b, found, actor) for b in found.benefits}}
     change.funeral_months = found.funeral_months
     change.save()
-    _close_what_waits(found, actor, person.get_status_display())
+    close_what_waits(found, actor, person.get_status_display())
     _settle(person, actor, audit.Action.WITHDRAW, before, reason, stations)
     return change
 
@@ -181,20 +187,34 @@ def _set_status(person, status, changed_on):
 def _end(benefit, found, actor):
     """Ends one benefit; returns what is needed to put it back."""
     stored = Benefit.objects.get(pk=benefit.pk)
-    began_after = surely_before(found.ended_on, benefit.started_on)  # a death that was reported late
-    benefit.status = found.benefit_status
-    benefit.ended_on = benefit.started_on if began_after else found.ended_on
-    is_paid = benefit.paid_by_until and found.paid_until and benefit.paid_by_until >= found.paid_until
-    if found.paid_by and not is_paid:  # else the county of before a move pays for this year already
-        benefit.paid_by, benefit.paid_by_until = found.paid_by, found.paid_until
+    undo = benefit_as_it_was(stored)
+    for name, value in benefit_when_ended(benefit, found).items():
+        setattr(benefit, name, value)
     benefit.save(update_fields=["status", "ended_on", "paid_by", "paid_by_until"])
     record_note(actor=actor, record=benefit, stored=stored)
-    undo = {name: getattr(stored, name) for name in _RESTORED}
-    undo["paid_by_until"] = stored.paid_by_until.isoformat() if stored.paid_by_until else None
-    return undo | {"type": benefit.type, "version": benefit.version}
+    return undo | {"version": benefit.version}
 
 
-def _close_what_waits(found, actor, status):
+def benefit_when_ended(benefit, found) -> dict:
+    """The columns of `benefit` that ending it by the Consequences `found` sets."""
+    began_after = surely_before(found.ended_on, benefit.started_on)  # a death that was reported late
+    ended_on = benefit.started_on if began_after else found.ended_on
+    payer, until = benefit.paid_by_id, benefit.paid_by_until
+    is_paid = until and found.paid_until and until >= found.paid_until
+    if found.paid_by and not is_paid:  # else the county of before a move pays for this year already
+        payer, until = found.paid_by.pk, found.paid_until
+    return {"status": found.benefit_status, "ended_on": ended_on, "paid_by_id": payer, "paid_by_until": until}
+
+
+def benefit_as_it_was(benefit) -> dict:
+    """What a restore needs of a benefit, apart from the version it has once it is ended."""
+    undo = {name: getattr(benefit, name) for name in _RESTORED}
+    undo["paid_by_until"] = benefit.paid_by_until.isoformat() if benefit.paid_by_until else None
+    return undo | {"type": benefit.type}
+
+
+def close_what_waits(found, actor, status) -> None:
+    """Ends the open requests of a file that is closed: none of them can be answered any more."""
     answer = _("档案已登记“%s”") % status
     if found.transfer:
         request_close(found.transfer, actor=actor, state=TransferRequest.State.WITHDRAWN, answer=answer)

@@ -27,7 +27,8 @@ class Worklist:
 
     A condition on a part that may stand several times is an Exists: a join would count the file as often.
     `theme` is the heading under which `/people/quality/` shows the list.
-    `page`: the url name of the page where the list is worked through, "" where the list of people is all.
+    `page`: the url name of the page where the list is worked through, "" where the list of people is all;
+    the list leads there.
     """
 
     label: str

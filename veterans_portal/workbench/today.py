@@ -36,7 +36,7 @@ def to_do(user, station, today) -> list[dict]:
             people[f"n_{key}"],
             WORKLISTS[key].label,
             WORKLISTS[key].note,
-            list_url(WORKLISTS[key].page or PEOPLE, station, key),
+            list_url(PEOPLE, station, key),
         )
         for key in DAILY
     ]

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Left, Length
 
 from stations.dates import months_before
 from veterans import tallies
@@ -17,11 +18,23 @@ def discharged_lately(today: datetime.date) -> Q:
     return ~Q(discharged_on="") & (Q(discharged_on__gte=since) | Q(discharged_on__in=[since[:4], since[:7]]))
 
 
+def discharged_unreported(today: datetime.date) -> Q:
+    """Of a ServiceRecord: discharged lately, with no report since that can belong to this discharge.
+
+    A report surely before the discharge (as in dates.surely_before) belongs to an earlier service.
+    """
+    discharged = OuterRef("discharged_on")
+    within = Q(reported_on=Left(discharged, Length("reported_on")))
+    reported = Placement.objects.filter(
+        Q(reported_on__gte=discharged) | within, person=OuterRef("person")
+    ).exclude(reported_on="")
+    return discharged_lately(today) & ~Q(Exists(reported))
+
+
 def returning_unregistered(today: datetime.date) -> Q:
     """Files of veterans discharged lately without the date of their report.
 
     They are few: the database reads them once instead of asking for each file.
     """
-    records = ServiceRecord.objects.filter(discharged_lately(today)).order_by()
-    reported = Placement.objects.filter(person=OuterRef("pk")).exclude(reported_on="")
-    return tallies.VETERAN & Q(pk__in=records.values("person")) & ~Q(Exists(reported))
+    records = ServiceRecord.objects.filter(discharged_unreported(today)).order_by()
+    return tallies.VETERAN & Q(pk__in=records.values("person"))

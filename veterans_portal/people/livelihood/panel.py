@@ -5,12 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.roles import Verb
-from veterans.models import Placement, ServiceRecord
+from veterans.models import ServiceRecord
 from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from ..panel import Panel
-from .conditions import discharged_lately
+from .conditions import discharged_unreported
 from .matching import helpers_of
 from .returning import returned
 
@@ -44,10 +44,9 @@ def _returned(person, today):
     """The discharge whose report is missing, None for everybody else."""
     if not person.is_veteran or person.status != FileStatus.ACTIVE:
         return None
-    record = ServiceRecord.objects.filter(discharged_lately(today), person=person).first()
-    if record is None or Placement.objects.filter(person=person).exclude(reported_on="").exists():
-        return None
-    return returned(record, today)
+    records = ServiceRecord.objects.filter(discharged_unreported(today), person=person)
+    record = records.order_by("-discharged_on").first()
+    return record and returned(record, today)
 
 
 def _todo(back):

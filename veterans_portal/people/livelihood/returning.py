@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, F, Value, When
 from django.db.models.functions import Concat, Length
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from stations.access import requires
 from stations.roles import Verb
 from veterans import tallies
-from veterans.models import Placement, ServiceRecord
+from veterans.models import ServiceRecord
 from veterans.services.returning import report_deadline, returning_report
 from veterans.vocabulary import VETERAN_CLASSES, FileStatus
 
@@ -25,7 +25,7 @@ from ...paging import page_of
 from ..acts import carried_out, day_field, kept_person
 from ..roster import lists
 from ..roster.views import station_choices
-from .conditions import discharged_lately
+from .conditions import discharged_unreported
 
 NO_DAY = gettext_lazy("没有登记：请填写报到日期，如 2026-01-31。")
 
@@ -72,11 +72,10 @@ def returning(request):
 
 def _records(user, station, today):
     """Annotated with `last_day`, the last day that the partial date of discharge can mean (as text)."""
-    reported = Placement.objects.filter(person=OuterRef("person")).exclude(reported_on="")
     veterans = tallies.has_class(VETERAN_CLASSES, "person__")
-    lately = ServiceRecord.objects.filter(discharged_lately(today)).order_by().values("pk")
+    lately = ServiceRecord.objects.filter(discharged_unreported(today)).order_by().values("pk")
     records = ServiceRecord.objects.visible_to(user, under=station).filter(
-        veterans, ~Exists(reported), pk__in=lately, person__status=FileStatus.ACTIVE
+        veterans, pk__in=lately, person__status=FileStatus.ACTIVE
     )
     text, length = F("discharged_on"), Length("discharged_on")
     return records.annotate(precision=length).annotate(

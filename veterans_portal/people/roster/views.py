@@ -1,7 +1,10 @@
 """Lists of people and households, and finding somebody. A file itself is shown by file.py."""
 
+from urllib.parse import urlencode
+
 from django.db import transaction
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from stations import audit
@@ -15,6 +18,7 @@ from veterans.vocabulary import ObjectClass
 
 from ...paging import page_of
 from ..models import SavedFilter
+from ..worklists import WORKLISTS
 from . import choices, lists
 from .rows import rows_for, with_what_rows_show
 
@@ -32,6 +36,7 @@ def people(request):
     context = {
         "asked": asked,
         "label": label,
+        "work_url": _work_url(asked),
         "rows": rows_for(user, page.rows, asked.columns),
         "page": page,
         "total": lists.total(asked, user, found, page),
@@ -42,6 +47,13 @@ def people(request):
         "saved": SavedFilter.objects.visible_to(user),
     }
     return render(request, "people/roster/list.html", context)
+
+
+def _work_url(asked):
+    """Where the list is worked through, item by item; "" where that is the files themselves."""
+    page = WORKLISTS[asked.figure].page if asked.figure in WORKLISTS else ""
+    query = f"?{urlencode({'station': asked.station.code})}" if asked.station else ""
+    return reverse(page) + query if page else ""
 
 
 @requires(Verb.VIEW)

@@ -5,18 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.roles import Verb
-from veterans.models import Placement, ServiceRecord
 from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from ..panel import Panel
-from .conditions import discharged_lately
+from .conditions import came_back_lately
 from .matching import helpers_of
 from .returning import returned
 
 
 def panel(user, person) -> Panel | None:
-    """None where nobody is needed and nothing waits, and for files no longer 在册. At most three statements."""
+    """None where nobody is needed and nothing waits, and for files no longer 在册. At most one statement."""
     if person.status != FileStatus.ACTIVE:
         return None
     today = timezone.localdate()
@@ -44,10 +43,12 @@ def _returned(person, today):
     """The discharge whose report is missing, None for everybody else."""
     if not person.is_veteran or person.status != FileStatus.ACTIVE:
         return None
-    record = ServiceRecord.objects.filter(discharged_lately(today), person=person).first()
-    if record is None or Placement.objects.filter(person=person).exclude(reported_on="").exists():
+    placement = getattr(person, "placement", None)
+    if placement is not None and placement.reported_on:
         return None
-    return returned(record, today)
+    late = (record for record in person.service_records.all() if came_back_lately(record, today))
+    record = next(late, None)
+    return returned(record, today) if record else None
 
 
 def _todo(back):

@@ -117,8 +117,9 @@ def _disability_doubts(disability, benefits):
 def _committee_doubts(person):
     """参与村委工作 is counted from the employment: a term in force beside an empty answer is not counted."""
     employment = getattr(person, "employment", None)
-    in_force = person.committee_terms.filter(ended_on="").exclude(post=CommitteePost.NONE)
-    if not (employment and employment.committee_post) and in_force.exists():
+    terms = person.committee_terms.all()
+    in_force = any(not term.ended_on and term.post != CommitteePost.NONE for term in terms)
+    if in_force and not (employment and employment.committee_post):
         yield _(
             "登记了正在任职的两委职务，但就业创业中的“村(社区)任职”没有填写，请补上，否则不计入参与村委工作。"
         )

@@ -8,13 +8,14 @@ import datetime
 from dataclasses import dataclass
 from enum import Enum
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import months_before
 
 from . import tallies
 from .models import Benefit, Placement, PreferentialCard, ServiceRecord, SocialSecurity
+from .parts import HasPart
 from .vocabulary import (
     CARD_CLASSES,
     PERIODIC_TREATMENTS,
@@ -89,7 +90,7 @@ def _born_by(today, months=0):
 
 
 def _of(model, *conditions):
-    return Q(Exists(model.objects.filter(*conditions, person=OuterRef("pk"))))
+    return Q(HasPart(model, *conditions))
 
 
 def _coded(codes):

@@ -25,6 +25,7 @@ from .models import (
     PersonFile,
     ServiceRecord,
 )
+from .parts import HasPart
 from .vocabulary import CommitteePost, EmploymentStatus, FileStatus, ObjectClass, PersonTag, RelationStatus
 
 
@@ -54,7 +55,7 @@ def has_class(codes, route="") -> Q:
 
 
 def _of_person(model, condition):
-    return Exists(model.objects.filter(condition, person=OuterRef("pk")))
+    return HasPart(model, condition)
 
 
 RUNNING_BENEFIT = ~Q(status__in=sorted(vocabulary.ENDED_BENEFIT_STATUSES))

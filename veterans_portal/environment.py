@@ -23,6 +23,8 @@ NETWORK_FILE_SYSTEMS = {
     "glusterfs",
 }
 MOUNTS = Path("/proc/mounts")
+# JIT compiles the many conditions of a page's count for seconds, to save milliseconds.
+_POSTGRESQL = "-c statement_timeout=60000 -c jit=off"
 # Older SQLite loses commits in WAL when a checkpoint races with a reset (facts: WAL-reset race).
 WAL_IS_SAFE = (
     sqlite3.sqlite_version_info >= (3, 51, 3)
@@ -113,7 +115,7 @@ def database(url):
     elif url["ENGINE"].endswith("postgresql"):
         url["CONN_MAX_AGE"] = 60
         url["CONN_HEALTH_CHECKS"] = True
-        url["OPTIONS"] = {**url.get("OPTIONS", {}), "options": "-c statement_timeout=60000"}
+        url["OPTIONS"] = {**url.get("OPTIONS", {}), "options": _POSTGRESQL}
     else:
         raise ImproperlyConfigured("DATABASE_URL must be sqlite:/// or postgres://.")
     return url

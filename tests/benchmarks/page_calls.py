@@ -9,9 +9,25 @@ from django.urls import reverse
 from stations.models import Membership, Station, User
 from stations.roles import Role
 from veterans import tallies
-from veterans.models import PersonFile
+from veterans.models import CollectionRound, PersonFile
 from veterans_portal.dashboards.subtree import Subtree
 
+# The pages of the themes by their url names.
+THEMES = (
+    "people-benefits",
+    "people-benefit-rows",
+    "people-disabled",
+    "people-confirmations",
+    "people-cards",
+    "people-party",
+    "people-party-members",
+    "people-livelihood",
+    "people-matching",
+    "people-returning",
+    "people-quality",
+    "people-duplicates",
+    "rounds",
+)
 _DEEP = 0.6  # how far down its list the deep page begins
 
 
@@ -51,6 +67,7 @@ def calls_of(tier):
     yield "dashboard, keeper", keeper.opens(dashboard)
     yield "dashboard, official", official.opens(dashboard)
     yield from _lists(keeper, station)
+    yield from _themes(keeper)
     yield from _searches(keeper, station)
     yield from _admin(keeper, station)
     yield from _stock_way(keeper, station)
@@ -82,6 +99,16 @@ def _lists(keeper, station):
     yield "honours", keeper.opens(reverse("honours"), station=station.code, figure="honour_titles")
     yield "visits", keeper.opens(reverse("visits"), station=station.code)
     yield "file of a person", keeper.opens(reverse("person", args=[files[0].pk]))
+
+
+def _themes(keeper):
+    for page in THEMES:
+        yield f"theme, {page}", keeper.opens(reverse(page))
+    waiting = {"state": "waiting"}
+    yield "theme, confirmations waiting", keeper.opens(reverse("people-confirmations"), **waiting)
+    for figure in ("may_qualify_60", "certificates_expiring"):
+        yield f"theme, {figure}", keeper.opens(reverse("people"), figure=figure)
+    yield "theme, a round", keeper.opens(reverse("round", args=[CollectionRound.objects.get().pk]))
 
 
 def _searches(keeper, station):

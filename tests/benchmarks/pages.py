@@ -23,21 +23,32 @@ def main():
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
     with scratch.database() as engine:
+        from . import themes
         from .population import VISITS_EACH, populate
 
         began = time.perf_counter()
         populate(options.people)
+        scratch.analyse()
+        acts = [acted(name, act) for name, act in themes.ACTS.items()]
         scratch.analyse()
         found = {
             "engine": engine,
             "people": options.people,
             "visits": options.people * VISITS_EACH,
             "filled_in_s": round(time.perf_counter() - began),
+            "acts": acts,
             "requests": options.requests,
             "pages": list(measured(options.requests)),
             "load": os.getloadavg(),  # of the machine at the end: above its cores, times say little
         }
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else table(found))
+
+
+def acted(name, act):
+    """One line of an act that is done once for the whole city: act, rows, seconds, statements."""
+    began, met = time.perf_counter(), []
+    sent = scratch.statements(lambda: met.append(act()))
+    return {"act": name, "rows": met[0], "s": round(time.perf_counter() - began, 2), "statements": sent}
 
 
 def measured(requests):
@@ -53,6 +64,9 @@ def measured(requests):
 
 def table(found) -> str:
     lines = [f"{found['engine']}, {found['people']:,} people, {found['visits']:,} visits", ""]
+    lines += [
+        f"{a['act']}: {a['rows']:,} rows, {a['s']} s, {a['statements']} statements" for a in found["acts"]
+    ]
     lines.append(f"{'page':34}" + "".join(f"{tier:>22}" for tier in TIERS))
     cells = {(line["page"], line["tier"]): line for line in found["pages"]}
     for page in dict.fromkeys(line["page"] for line in found["pages"]):

@@ -37,6 +37,8 @@ from veterans.vocabulary import (
 )
 from veterans_portal.demo.people_maker import HEADERS, make_people
 
+from .themes import add_themes
+
 VISITS_EACH = 3  # one in each of the last three years
 _AT_ONCE = 5_000
 # When people are visited: the months of each occasion, of which a station keeps to one a year.
@@ -64,6 +66,7 @@ def populate(count) -> None:
     while rows := list(itertools.islice(people, _AT_ONCE)):
         with transaction.atomic():
             city.settle([dict(zip(HEADERS, row, strict=True)) for row in rows])
+    add_themes()
     with transaction.atomic():
         _organise(stations.values())
         Station.objects.bulk_update(stations.values(), ["last_archive_number"], batch_size=200)

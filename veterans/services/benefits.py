@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ from .rights import require, require_station
 
 _PERSON = "person__managing_station"
 _A_TIME = 2_000
+# What the log's entry of a benefit needs of its file; whole files would have to be read column by column.
+_LOGGED = ("person__archive_no", "person__managing_station")
 
 
 @transaction.atomic
@@ -36,17 +39,29 @@ def confirmation_open(*, actor, station) -> int:
     """
     require_station(actor, Verb.APPROVE, station)
     floor_tallies.lock(Station.objects.subtree_of(station).values_list("pk", flat=True))
-    rows = list(unopened(timezone.localdate().year, station).select_related(_PERSON).order_by("pk"))
+    waiting = unopened(timezone.localdate().year, station).order_by("pk")
+    rows = list(waiting.values_list("pk", "status", "person_id", *_LOGGED))
+    stations = Station.objects.in_bulk({station for *_row, station in rows})
     for start in range(0, len(rows), _A_TIME):
-        write(
-            rows[start : start + _A_TIME],
-            lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
-            action=audit.Action.CHANGE,
-            actor=actor,
-            reason=_("开始年度确认"),
+        batch = rows[start : start + _A_TIME]
+        Benefit.objects.filter(pk__in=[row[0] for row in batch]).update(
+            status=BenefitStatus.TO_CONFIRM, version=F("version") + 1, changed_at=timezone.now()
         )
-    refresh_completeness(row.person_id for row in rows)
+        entries = [_opened(stations, *row) for row in batch]
+        audit.record_many(audit.Action.CHANGE, actor=actor, rows=entries, reason=_("开始年度确认"))
+    refresh_completeness(person for _pk, status, person, *_logged in rows if not status)
     return len(rows)
+
+
+def _opened(stations, pk, status, _person, archive_no, station):
+    return {
+        "station": stations[station],
+        "target_type": Benefit._meta.label_lower,
+        "target_id": pk,
+        "target_label": archive_no,
+        "before": {"status": status},
+        "after": {"status": str(BenefitStatus.TO_CONFIRM)},
+    }
 
 
 def unopened(year: int, station):

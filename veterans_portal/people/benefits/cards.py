@@ -25,8 +25,9 @@ from veterans.vocabulary import CARD_MOVES, CardRefusal, CardStage, DisabilityGr
 
 from ...paging import page_of
 from ..acts import day_field, say_refusal, ticked_ids
-from ..roster.lists import station_of
+from ..roster.lists import sees_widely, station_of
 from ..roster.views import station_choices
+from ..worklists import counted
 from .overview import address, root_of
 
 DUE = "due"
@@ -192,10 +193,10 @@ def _order(asked):
 def _stages(user, asked):
     """`[{label, number (人), url, current}]` from 应办未申请 to the end."""
     code = asked.station.code if asked.station else ""
-    counted = _cards(user, asked).order_by().values("stage").annotate(n=Count("pk"))
-    numbers = {row["stage"]: row["n"] for row in counted}
-    people = PersonFile.objects.kept_by(user, under=asked.station)
-    numbers[DUE] = people.filter(qualifying.card_due(timezone.localdate())).count()
+    stages = _cards(user, asked).order_by().values_list("stage").annotate(n=Count("pk"))
+    numbers = dict(stages)
+    people, wide = PersonFile.objects.kept_by(user, under=asked.station), sees_widely(user, asked.station)
+    numbers[DUE] = counted(people, ["card_due"], timezone.localdate(), wide=wide)["card_due"]
     choices = [(DUE, _("应办未申请")), *CardStage.choices]
     return [
         {

@@ -27,9 +27,9 @@ from veterans.vocabulary import (
 )
 
 from ...paging import page_of
-from ..roster.lists import station_of
+from ..roster.lists import sees_widely, station_of
 from ..roster.views import station_choices
-from ..worklists import WORKLISTS
+from ..worklists import WORKLISTS, counted
 
 RUNNING, EVERY = "running", "all"
 # The lists of files that this page counts, in the order of urgency.
@@ -101,11 +101,11 @@ def _types(user, station, code):
         "amount": Sum("monthly_amount"),
     }
     running = Benefit.objects.visible_to(user, under=station).filter(RUNNING_BENEFIT, _ON_FILE).order_by()
-    counted = {row.pop("type"): row for row in running.values("type").annotate(**sums)}
+    of_type = {row.pop("type"): row for row in running.values("type").annotate(**sums)}
     rows = [
-        _type_row(label, counted[value], address("people-benefit-rows", type=value, station=code))
+        _type_row(label, of_type[value], address("people-benefit-rows", type=value, station=code))
         for value, label in BenefitType.choices
-        if value in counted
+        if value in of_type
     ]
     everything = _type_row(_("合计"), running.aggregate(**sums), address("people-benefit-rows", station=code))
     return rows, everything
@@ -142,13 +142,12 @@ def _waiting(user, station, code):
     """The figures on top: each opens its list."""
     today = timezone.localdate()
     people = PersonFile.objects.kept_by(user, under=station)
-    conditions = {f"n_{key}": Count("pk", filter=WORKLISTS[key].condition(today)) for key in COUNTED}
-    counted = people.aggregate(**conditions)
+    numbers = counted(people, COUNTED, today, wide=sees_widely(user, station))
     return [
         {
             "label": WORKLISTS[key].label,
             "note": WORKLISTS[key].note,
-            "value": counted[f"n_{key}"],
+            "value": numbers[key],
             "url": address(WORKLISTS[key].page or "people", figure=key, station=code),
         }
         for key in COUNTED

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 
 from stations import dates
 from veterans import qualifying, reviews
-from veterans.models import BenefitConfirmation
 from veterans.models.benefits import card_kinds
 from veterans.vocabulary import BenefitStatus, FileStatus
 
@@ -16,7 +15,8 @@ from .overview import address
 def panel(user, person):
     """The card "优抚待遇提醒"; None where there is nothing to say.
 
-    What may fit and which papers run out is told of files 在册 only, as on the lists.
+    What may fit and which papers run out is told of files 在册 only, as on the lists. It sends no statement
+    where the parts of the file were fetched (`file.sections.PARTS`).
     """
     today = timezone.localdate()
     is_active = person.status == FileStatus.ACTIVE
@@ -55,14 +55,12 @@ def _confirmations(person, benefits, today):
         and benefit.is_periodic
         and benefit.started_on < str(today.year + 1)
     ]
-    if not due:
-        return []
-    done = BenefitConfirmation.objects.filter(benefit__in=due, year=today.year)
-    by_benefit = {confirmation.benefit_id: confirmation for confirmation in done}
     return [
         {
             "type": benefit.get_type_display(),
-            "confirmation": by_benefit.get(benefit.pk),
+            "confirmation": next(
+                (row for row in benefit.confirmations.all() if row.year == today.year), None
+            ),
             "waits": benefit.status == BenefitStatus.TO_CONFIRM,
         }
         for benefit in due

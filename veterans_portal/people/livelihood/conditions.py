@@ -5,7 +5,7 @@ import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Left, Length
 
-from stations.dates import months_before
+from stations.dates import months_before, surely_before
 from veterans import tallies
 from veterans.models import Placement, ServiceRecord
 
@@ -29,6 +29,15 @@ def discharged_unreported(today: datetime.date) -> Q:
         Q(reported_on__gte=discharged) | within, person=OuterRef("person")
     ).exclude(reported_on="")
     return discharged_lately(today) & ~Q(Exists(reported))
+
+
+def is_unreported(record: ServiceRecord, placement: Placement | None, today: datetime.date) -> bool:
+    """The same of one that is at hand, with the placement of its person."""
+    since = months_before(today, RETURNING_MONTHS).isoformat()
+    if not (record.discharged_on >= since or record.discharged_on in (since[:4], since[:7])):
+        return False
+    reported_on = placement.reported_on if placement else ""
+    return not reported_on or surely_before(reported_on, record.discharged_on)
 
 
 def returning_unregistered(today: datetime.date) -> Q:

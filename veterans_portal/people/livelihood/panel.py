@@ -5,18 +5,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.roles import Verb
-from veterans.models import ServiceRecord
 from veterans.vocabulary import FileStatus
 
 from ...reach import reaches
 from ..panel import Panel
-from .conditions import discharged_unreported
+from .conditions import is_unreported
 from .matching import helpers_of
 from .returning import returned
 
 
 def panel(user, person) -> Panel | None:
-    """None where nobody is needed and nothing waits, and for files no longer 在册. At most three statements."""
+    """None where nobody is needed and nothing waits, and for files no longer 在册. At most one statement."""
     if person.status != FileStatus.ACTIVE:
         return None
     today = timezone.localdate()
@@ -44,9 +43,10 @@ def _returned(person, today):
     """The discharge whose report is missing, None for everybody else."""
     if not person.is_veteran or person.status != FileStatus.ACTIVE:
         return None
-    records = ServiceRecord.objects.filter(discharged_unreported(today), person=person)
-    record = records.order_by("-discharged_on").first()
-    return record and returned(record, today)
+    placement = getattr(person, "placement", None)
+    records = sorted(person.service_records.all(), key=lambda record: record.discharged_on, reverse=True)
+    record = next((record for record in records if is_unreported(record, placement, today)), None)
+    return returned(record, today) if record else None
 
 
 def _todo(back):

@@ -14,14 +14,14 @@ _LATEST = 5
 
 
 def panel(user, person):
-    """A Panel; it is asked only for users who see the whole file. Two statements."""
+    """A Panel; it is asked only for users who see the whole file. One statement."""
     change = reaches(user, Verb.CHANGE, person.managing_station)
     open_request = (
         person.transfer_requests.filter(state=TransferRequest.State.REQUESTED)
         .select_related("from_station", "to_station")
         .first()
     )
-    changes = person.changes.select_related("station", "other_station").order_by("-pk")[:_LATEST]
+    changes = sorted(person.changes.all(), key=lambda change: -change.pk)[:_LATEST]
     return Panel(
         key="moving",
         title=_("迁转和变动"),

@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from stations.dates import months_before
 from veterans import tallies
 from veterans.models import PartyMembership, PartyTransfer
+from veterans.parts import HasPart
 from veterans.vocabulary import COUNTED_RELATIONS, FileStatus, PartyTransferStep, RelationStatus
 
 CONTACT_MONTHS = 6
@@ -62,8 +63,7 @@ def files_of(condition: Callable[[datetime.date], Q]) -> Callable[[datetime.date
     """The files 在册 of members who meet a condition on PartyMembership."""
 
     def on_files(today):
-        memberships = PartyMembership.objects.filter(MEMBER, condition(today), person=OuterRef("pk"))
-        return tallies.ACTIVE & Q(Exists(memberships))
+        return tallies.ACTIVE & Q(HasPart(PartyMembership, MEMBER, condition(today)))
 
     return on_files
 

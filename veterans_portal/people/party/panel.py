@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from stations.dates import months_before
 from stations.roles import Verb
-from veterans.models import PartyMembership, PartyTransfer
+from veterans.models import PartyTransfer
 from veterans.vocabulary import COUNTED_RELATIONS, PARTY_POLITICAL_STATUSES, FileStatus, RelationStatus
 
 from ...reach import reaches
@@ -17,10 +17,8 @@ from .transfers import letter_alert
 
 
 def panel(user, person) -> Panel | None:
-    """None for who is no Party member as far as the file says. Two statements."""
-    membership = (
-        PartyMembership.objects.select_related("contact", "organisation").filter(person=person).first()
-    )
+    """None for who is no Party member as far as the file says. One statement."""
+    membership = getattr(person, "party_membership", None)
     if membership is None and person.political_status not in PARTY_POLITICAL_STATUSES:
         return None
     url = reverse("person-party-transfer", args=[person.pk])

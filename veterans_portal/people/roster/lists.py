@@ -49,6 +49,11 @@ PLAQUE_CONDITIONS = {
 }
 
 
+def sees_widely(user, station) -> bool:
+    """Whether the files of `user` below `station` (None for all hers) are those of a district or more."""
+    return any(grant.is_wide for grant in grants_of(user, Verb.VIEW, station))
+
+
 def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
     """`(label, rows)` of the figure `figure` among `queryset`; Http404 when no such list exists."""
     if figure in tallies.FIGURES and tallies.FIGURES[figure].unit == unit:
@@ -123,7 +128,7 @@ class PeopleFilter:
         status, object_class = asked.get("status", ""), asked.get("class", "")
         figure, order = asked.get("figure", ""), asked.get("order", "")
         offered = filters.offered(user, station)
-        narrow = not any(grant.is_wide for grant in grants_of(user, Verb.VIEW, station))
+        narrow = not sees_widely(user, station)
         return cls(
             station=station,
             figure=figure if not lenient or is_people_figure(figure) else "",

@@ -1,7 +1,17 @@
 """Where Django looks for the models of the roof."""
 
+from .comparing.models import ChangeProposal, Comparison
 from .imports.mapping.models import TaughtWord
 from .imports.models import ImportBatch, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
 
-__all__ = ["Draft", "ImportBatch", "ImportFile", "ImportRow", "SavedFilter", "TaughtWord"]
+__all__ = [
+    "ChangeProposal",
+    "Comparison",
+    "Draft",
+    "ImportBatch",
+    "ImportFile",
+    "ImportRow",
+    "SavedFilter",
+    "TaughtWord",
+]

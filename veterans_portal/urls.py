@@ -6,6 +6,7 @@ from django.urls import include, path
 from stations.access import public, signed_in
 
 from .admin_site import site
+from .comparing import views as comparing
 from .dashboards import views as dashboards
 from .imports import views as imports
 from .imports.mapping import views as mapping
@@ -19,6 +20,12 @@ urlpatterns = [
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
+    path("people/changes/", comparing.proposals, name="proposals"),
+    path("people/changes/<int:pk>/number/", comparing.reveal, name="proposal-reveal"),
+    path("people/changes/<int:pk>/<slug:deed>/", comparing.decide, name="proposal-decide"),
+    path("comparisons/", comparing.comparisons, name="comparisons"),
+    path("comparisons/<int:pk>/", comparing.comparison, name="comparison"),
+    path("comparisons/<int:pk>/download/", comparing.download, name="comparison-download"),
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", visits.visits, name="visits"),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),

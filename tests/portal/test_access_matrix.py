@@ -18,6 +18,7 @@ from veterans.services.attachments import attachment_add
 from veterans.services.merging import files_merge
 from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
+from veterans_portal.comparing.models import Comparison
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
@@ -124,6 +125,10 @@ PAGES = [
     ("import-words", {"pk": ZHICHONG}, MANAGERS),
     ("import-words", {"pk": TIANFU}, CITY),
     ("import-taught", {}, MANAGERS),
+    ("comparisons", {}, MANAGERS),
+    ("comparison", {"pk": ZHICHONG}, MANAGERS),
+    ("comparison", {"pk": TIANFU}, CITY),
+    ("proposals", {}, ENTRY),
     ("import-progress", {"pk": TIANFU}, CITY),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
@@ -154,6 +159,9 @@ POST_ONLY = {
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
     "import-forget": {"pk": 1},
+    "comparison-download": {"pk": 1},
+    "proposal-decide": {"pk": 1, "deed": "dismiss"},
+    "proposal-reveal": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
@@ -250,6 +258,13 @@ def rows(tree, cast):
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
         made["import-batch", code] = made["import-progress", code] = made["import-words", code] = batch.pk
+        made["comparison", code] = Comparison.objects.create(
+            station=station,
+            user=cast["admin"],
+            kind="compare",
+            totals={"rows": 0, "on_file": 0, "unreadable": 0},
+            expires_at=timezone.now(),
+        ).pk
     return made
 
 

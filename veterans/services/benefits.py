@@ -43,7 +43,7 @@ def confirmation_open(*, actor, station) -> int:
             lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
             action=audit.Action.CHANGE,
             actor=actor,
-            reason=_("开始年度确认"),
+            reason="开始年度确认",
         )
     refresh_completeness(row.person_id for row in rows)
     return len(rows)
@@ -131,7 +131,7 @@ def confirmation_undo(*, actor, confirmation) -> None:
             lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
             action=audit.Action.CHANGE,
             actor=actor,
-            reason=_("撤销年度确认"),
+            reason="撤销年度确认",
         )
         refresh_completeness([benefit.person_id])
 
@@ -157,7 +157,14 @@ def benefits_stop(
     if any(timezone.localdate(row.created_at) > deadline for row in rows):
         raise ServiceError(_("所选的有截止日期之后才登记的，不能停发。请取消勾选。"))
     stopped = {"status": str(BenefitStatus.STOPPED), "ended_on": today.isoformat()}
-    write(rows, lambda _row: stopped, action=audit.Action.CHANGE, actor=actor, reason=reason.strip())
+    write(
+        rows,
+        lambda _row: stopped,
+        action=audit.Action.CHANGE,
+        actor=actor,
+        reason="停发",
+        because=reason.strip(),
+    )
     refresh_derived(row.person_id for row in rows)
     tallies.recount({row.person.managing_station_id for row in rows})
     return len(rows)

@@ -69,7 +69,7 @@ def open_batch(
         **origin,
     )
     ImportFile.keep(batch, content)
-    _record(audit.Action.IMPORT, batch, user, _("上传"))
+    _record(audit.Action.IMPORT, batch, user, "上传")
     return batch
 
 
@@ -272,7 +272,7 @@ def _finish_applied(batch, user):
             audit.Action.IMPORT,
             batch,
             user,
-            _("导入：新增 %(new)s，变更 %(changed)s") % totals,
+            "导入：新增 {new}，变更 {changed}".format_map(totals),
         )
 
 
@@ -299,7 +299,7 @@ def _finish_undone(batch, user):
             audit.Action.UNDO,
             batch,
             user,
-            _("撤销：删除 %(removed)s，恢复 %(restored)s，保留 %(kept)s") % totals,
+            "撤销：删除 {removed}，恢复 {restored}，保留 {kept}".format_map(totals),
         )
 
 

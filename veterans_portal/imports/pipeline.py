@@ -67,7 +67,7 @@ def open_batch(
     )
     for number, (name, content) in enumerate(files, 1):
         ImportFile.keep(batch, number, name, content)
-    _record(audit.Action.IMPORT, batch, user, _("上传"))
+    _record(audit.Action.IMPORT, batch, user, "上传")
     return batch
 
 
@@ -270,7 +270,7 @@ def _finish_applied(batch, user):
             audit.Action.IMPORT,
             batch,
             user,
-            _("导入：新增 %(new)s，变更 %(changed)s") % totals,
+            "导入：新增 {new}，变更 {changed}".format_map(totals),
         )
 
 
@@ -297,7 +297,7 @@ def _finish_undone(batch, user):
             audit.Action.UNDO,
             batch,
             user,
-            _("撤销：删除 %(removed)s，恢复 %(restored)s，保留 %(kept)s") % totals,
+            "撤销：删除 {removed}，恢复 {restored}，保留 {kept}".format_map(totals),
         )
 
 

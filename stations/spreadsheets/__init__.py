@@ -30,6 +30,7 @@ from .widgets import (
     YesNoWidget,
     cell_text,
     safe_cell,
+    typed_cell,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "column_maker",
     "read_synonyms",
     "safe_cell",
+    "typed_cell",
 ]

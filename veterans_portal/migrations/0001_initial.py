@@ -56,6 +56,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='表格种类')),
+                ('asked', stations.fields.EncryptedTextField(null=True, verbose_name='筛选')),
+                ('columns', models.JSONField(default=list, verbose_name='列')),
+                ('format', models.CharField(choices=[('xlsx', 'Excel 工作簿（xlsx）'), ('csv', '文本表格（csv）')], default='xlsx', max_length=4, verbose_name='格式')),
+                ('reveals', models.BooleanField(default=False, verbose_name='号码完整')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
+                ('file_name', models.CharField(max_length=150, verbose_name='文件名')),
+                ('rows', models.PositiveIntegerField(default=0, verbose_name='行数')),
+                ('state', models.CharField(choices=[('waiting', '正在排队'), ('running', '正在生成'), ('ready', '可以下载'), ('failed', '没有生成'), ('gone', '已删除')], default='waiting', max_length=10, verbose_name='状态')),
+                ('progress', models.PositiveIntegerField(default=0, verbose_name='已写（行）')),
+                ('size', models.PositiveBigIntegerField(default=0, verbose_name='大小（字节）')),
+                ('claim', models.CharField(blank=True, max_length=32)),
+                ('heartbeat', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='申请时间')),
+                ('expires_at', models.DateTimeField(null=True, verbose_name='有效至')),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to='stations.station', verbose_name='服务站')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exports', to=settings.AUTH_USER_MODEL, verbose_name='导出人')),
+            ],
+            options={
+                'verbose_name': '导出',
+                'verbose_name_plural': '导出',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='ImportFile',
             fields=[
                 ('batch', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='file', serialize=False, to='veterans_portal.importbatch')),
@@ -120,6 +148,20 @@ class Migration(migrations.Migration):
                 'verbose_name': '草稿',
                 'verbose_name_plural': '草稿',
                 'constraints': [models.UniqueConstraint(fields=('owner', 'key'), name='draft_unique')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExportPiece',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('content', models.BinaryField()),
+                ('export', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='veterans_portal.export')),
+            ],
+            options={
+                'verbose_name': '导出文件',
+                'verbose_name_plural': '导出文件',
+                'constraints': [models.UniqueConstraint(fields=('export', 'number'), name='export_piece_once')],
             },
         ),
         migrations.AddConstraint(

@@ -6,6 +6,7 @@ A row is an address and the users for whom it opens; for everybody else of the c
 import datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from veterans.services.attachments import attachment_add
 from veterans.services.merging import files_merge
 from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
+from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
@@ -122,6 +124,16 @@ PAGES = [
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
     ("import-progress", {"pk": TIANFU}, CITY),
+    ("exports", {}, MANAGERS),
+    ("export-new", {"kind": "people"}, MANAGERS),
+    ("export-new", {"kind": "visits"}, MANAGERS),
+    ("export-new", {"kind": "plaques"}, MANAGERS),
+    ("export", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export", {"pk": TIANFU}, ("city_manager",)),
+    ("export-progress", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-progress", {"pk": TIANFU}, ("city_manager",)),
+    ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-download", {"pk": TIANFU}, ("city_manager",)),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
@@ -150,6 +162,7 @@ POST_ONLY = {
     "people-drafts": {},
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
+    "export-delete": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
@@ -221,9 +234,9 @@ def rows(tree, cast):
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
     made = {}
-    for code, receiver, keeper in (
-        (ZHICHONG, "440704004201", "zhichong_staff"),
-        (TIANFU, ZHICHONG, "tianfu_staff"),
+    for code, receiver, keeper, exporter in (
+        (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
+        (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
     ):
         station = tree[code]
         person = register(station, "陈甲")
@@ -247,8 +260,23 @@ def rows(tree, cast):
         batch = open_batch(
             user=cast["admin"], kind="people", file_name="名册.csv", content=b"-", station=station
         )
+        for name in ("export", "export-progress", "export-download"):
+            made[name, code] = exported(cast[exporter], station).pk
         made["import-batch", code] = made["import-progress", code] = batch.pk
     return made
+
+
+def exported(user, station):
+    query = f"station={station.code}"
+    export = work.export_request(
+        user=user,
+        listed=lists.listed("people", user, QueryDict(query)),
+        query=query,
+        columns=["name"],
+        file_format="csv",
+    )
+    work.start(export)
+    return export
 
 
 def attach_photo(person):

@@ -1,5 +1,6 @@
 """What can be exported: each list of the portal as the rows behind its address, in its order."""
 
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -19,6 +20,8 @@ from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..visits.views import VisitFilter
 
+MOST_SORTED = 20_000
+_MOST_NAMED, _LONGEST_ID = 100, 19
 # Columns of the list of people -> attributes of the sheet.
 _OF_THE_LIST = {
     "sex": ("sex",),
@@ -59,12 +62,18 @@ class Listed:
     stretches: list[Stretch] = field(default_factory=lambda: [Stretch(Q(), ["pk"])])
     shown: tuple[str, ...] = ()
 
-    def ids(self) -> list[int]:
-        """The ids of all rows, in the order of the list."""
-        found = []
-        for stretch in self.stretches:
-            found += stretch.rows(self.rows, None, False).values_list("pk", flat=True)
-        return found
+    def ids(self) -> array:
+        """The ids of all rows: in the order of the list, of a long one in that of their entry.
+
+        Read in any other order than they lie in, 100,000 files take a third longer.
+        """
+        found = array("q", self._in_order([Stretch(Q(), ["pk"])]))
+        return found if len(found) > MOST_SORTED else array("q", self._in_order(self.stretches))
+
+    def _in_order(self, stretches):
+        for stretch in stretches:
+            rows = stretch.rows(self.rows, None, False)
+            yield from rows.values_list("pk", flat=True).iterator(chunk_size=MOST_SORTED)
 
 
 def listed(kind: str, user, query: QueryDict) -> Listed:
@@ -75,6 +84,8 @@ def listed(kind: str, user, query: QueryDict) -> Listed:
 
 
 def _people(kind, user, query):
+    if "only" in query:
+        return _some_people(kind, user, query["only"])
     asked = PeopleFilter.read(user, query)
     shown = ("name", *(name for c in asked.columns for name in _OF_THE_LIST.get(c.key, ())))
     _label, rows = asked.apply(user)
@@ -86,6 +97,15 @@ def _people(kind, user, query):
         told=choices.parts(asked)[:-1],
         stretches=asked.stretches,
         shown=shown,
+    )
+
+
+def _some_people(kind, user, ids):
+    """People who were found by what was typed: the address names them, never what was typed."""
+    wanted = [int(pk) for pk in ids.split(",")[:_MOST_NAMED] if pk.isdecimal() and len(pk) < _LONGEST_ID]
+    rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT).filter(pk__in=wanted)
+    return Listed(
+        kind, rows, None, [(_("查找结果"), _("查找到的档案"))], [Stretch(Q(), ["name_pinyin", "pk"])]
     )
 
 

@@ -1,22 +1,20 @@
-"""Rows of a kind as the cells of its sheet: a page at a time, with one query for the rows and one for each part.
+"""Rows of a kind as the cells of its sheet: a page at a time, with one query for the rows and one for each part."""
 
-Cells are worked out column by column, since most columns repeat few values.
-"""
+import json
+from dataclasses import dataclass
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F
+from django.db.models import BigAutoField, ForeignKey, Lookup
 
 from stations.models import Station
 from stations.roles import Verb
-from stations.spreadsheets import IdWidget, NameWidget, StationWidget, TextWidget
-from stations.spreadsheets.columns import plain, the_first
+from stations.spreadsheets.columns import the_first
 
 from ..places import full_names
+from .cells import Cells, as_stored
 
 STATION, TOWN = "station", "town"
 _FIRST = "archive_no"  # by it an import finds a row again whose numbers are masked
-_REMEMBERED = 20_000  # cells of a column that are kept for the next row with the same value
-_HIDDEN_DIGITS = "*" * 14
 
 
 def columns_of(resource) -> list:
@@ -28,8 +26,12 @@ def columns_of(resource) -> list:
 def _is_readable(resource, column):
     if column.part in resource.parts or column.attribute in (STATION, TOWN):
         return True
-    source = resource.sources.get(column.attribute, column.attribute)
+    source = _source(resource, column)
     return source is not None and (not isinstance(source, str) or _field(resource.model, source) is not None)
+
+
+def _source(resource, column):
+    return resource.sources.get(column.attribute, column.attribute)
 
 
 def _field(model, path):
@@ -41,6 +43,42 @@ def _field(model, path):
         return model and model._meta.get_field(last)
     except FieldDoesNotExist:
         return None
+
+
+@BigAutoField.register_lookup
+@ForeignKey.register_lookup
+class Among(Lookup):
+    """Rows with one of many ids, and perhaps some between them: a stretch of a table is read faster than its rows.
+
+    The ids travel as one parameter, so that the statement stays the same for every page.
+
+    Thousands of parameters take longer to prepare than their rows to read; the ids in the statement's text fill
+    the memory with prepared statements.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        if self.rhs.is_dense:
+            return f"{column} BETWEEN %s AND %s", [*params, min(self.rhs.ids), max(self.rhs.ids)]
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*params, json.dumps(self.rhs.ids)]
+
+    def as_postgresql(self, compiler, connection):
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, self.rhs.ids]
+
+
+@dataclass(frozen=True)
+class Ids:
+    """Many ids, kept from Django, which looks into every list it is given."""
+
+    ids: list[int]
+
+    @property
+    def is_dense(self):
+        return max(self.ids) - min(self.ids) < 2 * len(self.ids)
 
 
 class StationNames:
@@ -77,128 +115,130 @@ class Reader:
     """
 
     def __init__(self, resource, columns, *, user, reveal=False, finish=None):
-        self.resource, self.columns = resource, columns
-        self.user, self.reveal, self.finish = user, reveal, finish
+        self.resource, self.columns, self.user = resource, columns, user
         self.stations = StationNames()
+        self._options = {"context": self, "reveal": reveal, "finish": finish}
         self._own_stations = set(
             Station.objects.visible_to(user, Verb.EXPORT).order_by().values_list("pk", flat=True)
         )
-        self._known = {column.attribute: {} for column in columns}
-        self._roots = [c for c in columns if c.part not in resource.parts and c.attribute != TOWN]
-        self._expressions, self._lookups = {}, []
-        for column in self._roots:
-            self._lookups.append(self._lookup(column))
-        self._owners = {c.attribute: owner for c in self._roots if (owner := self._owner(c))}
+        self._station = "pk" if resource.model is Station else f"{resource.station_field}_id"
+        self._cells, self._asked, self._owners = {}, [], {}
+        for column in columns:
+            if column.part not in resource.parts and column.attribute not in (STATION, TOWN):
+                self._plan(column)
+        self._parts = [_PartReader(self, name) for name in {c.part: None for c in columns}]
 
-    def _lookup(self, column):
-        if column.attribute == STATION:
-            return f"{self.resource.station_field}_id" if self._station_is_linked else "pk"
-        source = self.resource.sources.get(column.attribute, column.attribute)
+    def _plan(self, column):
+        """Where the values of a column of the root are read, and how they become texts."""
+        source, model = _source(self.resource, column), self.resource.model
         if not isinstance(source, str):
-            self._expressions[f"cell_{column.field_name}"] = source
-            return f"cell_{column.field_name}"
+            self._cells[column.attribute] = Cells(column, None, **self._options)
+            self._asked.append(source)
+            return
         digits = source.removesuffix("id_number") + "id_last4"
-        if not self.reveal and source.endswith("id_number") and _field(self.resource.model, digits):
-            return digits  # nothing to decrypt
-        return source
-
-    @property
-    def _station_is_linked(self):
-        return self.resource.model is not Station
-
-    def _owner(self, column):
-        """The lookup of the station that keeps the file a number belongs to, where that is another row."""
-        path = self.resource.sources.get(column.attribute, column.attribute)
-        if not column.secret or not isinstance(path, str) or "__" not in path:
-            return None
-        relation = path.rpartition("__")[0]
-        scope = getattr(_field(self.resource.model, relation).related_model, "scope", ())
-        return f"{relation}__{scope[0]}_id" if scope else None
+        if not self._options["reveal"] and source.endswith("id_number") and _field(model, digits):
+            source = digits  # nothing to decrypt
+        self._cells[column.attribute] = Cells(column, _field(model, source), **self._options)
+        self._asked.append(as_stored(source))
+        if column.secret and "__" in source:
+            self._owners[column.attribute] = as_stored(_keeper(model, source))
 
     def page(self, ids) -> list[tuple[str, ...]]:
         """The cells of the rows `ids`, in that order, without those that are gone or no longer hers."""
         rows = self._read(ids)
         if not rows:
             return []
-        ids = [row[0] for row in rows]
-        stations, *values = list(zip(*rows, strict=True))[1:]
-        cells = {TOWN: [self.stations.town(pk) for pk in stations]}
-        owners = dict(zip(self._owners, values[len(self._roots) :], strict=True))
-        for column, found in zip(self._roots, values, strict=False):
-            cells[column.attribute] = self._texts(column, self._kept(column, found, owners))
-        for name in {c.part: None for c in self.columns if c.part in self.resource.parts}:
-            cells |= self._part(name, ids)
-        return list(zip(*(cells[column.attribute] for column in self.columns), strict=True))
+        among = Ids(ids)
+        ids, stations, *values = zip(*rows, strict=True)
+        owners = dict(zip(self._owners, values[len(self._asked) :], strict=True))
+        found = {
+            STATION: [self.stations.name(pk) for pk in stations],
+            TOWN: [self.stations.town(pk) for pk in stations],
+        }
+        for (name, cells), stored in zip(self._cells.items(), values, strict=False):
+            found[name] = cells.texts(self._kept(stored, owners.get(name)))
+        for part in self._parts:
+            found |= part.texts(ids, among)
+        return list(zip(*(found[column.attribute] for column in self.columns), strict=True))
 
     def _read(self, ids):
-        station = f"{self.resource.station_field}_id" if self._station_is_linked else "pk"
-        rows = self.resource.model.objects.visible_to(self.user, Verb.EXPORT).filter(pk__in=ids).order_by()
-        rows = rows.annotate(**self._expressions)
-        lookups = [F(name) for name in (*self._lookups, *self._owners.values())]
-        found = {row[0]: row for row in rows.values_list("pk", F(station), *lookups)}
+        rows = self.resource.model.objects.visible_to(self.user, Verb.EXPORT).filter(pk__among=Ids(ids))
+        asked = (*self._asked, *self._owners.values())
+        rows = rows.order_by().values_list("pk", as_stored(self._station), *asked)
+        found = {row[0]: row for row in rows}
         return [found[pk] for pk in ids if pk in found]
 
-    def _kept(self, column, values, owners):
-        keepers = owners.get(column.attribute)
-        if keepers is None:
+    def _kept(self, values, owners):
+        if owners is None:
             return values
         own = self._own_stations
-        return [value if pk in own else None for value, pk in zip(values, keepers, strict=True)]
+        return [value if pk in own else None for value, pk in zip(values, owners, strict=True)]
 
-    def _part(self, name, ids):
-        """The cells of a part's columns, for each of the rows `ids`."""
-        part = self.resource.parts[name]
-        columns = [column for column in self.columns if column.part == name]
-        gathers = part.gather is not the_first
-        fields = [c.field_name for c in (self.resource.columns() if gathers else columns) if c.part == name]
-        lookups = [part.named.get(field, field) for field in fields]
-        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}).order_by("pk")
-        found, several = {}, {}
-        for root, *values in rows.values_list(part.link, *lookups):
-            if root in found:
-                several.setdefault(root, [found[root]]).append(values)
-            else:
-                found[root] = values
-        for root, stored in several.items():
-            gathered = part.gather([dict(zip(fields, values, strict=True)) for values in stored])
-            found[root] = [gathered.get(field) for field in fields]
-        blank = [None] * len(fields)
-        values = dict(zip(fields, zip(*(found.get(pk, blank) for pk in ids), strict=True), strict=True))
-        return {column.attribute: self._texts(column, values[column.field_name]) for column in columns}
+    def cells(self, column, field):
+        return Cells(column, field, **self._options)
 
-    # --- from values to texts -----------------------------------------------------------------
 
-    def _texts(self, column, values):
-        if column.secret:
-            return [self._number(column, value) for value in values]
-        if type(column.widget) in (TextWidget, NameWidget):
-            finish = self.finish
-            return [v or "" if not v or v.isalnum() or not finish else finish(v) for v in values]
-        known, found = self._known[column.attribute], []
-        for value in values:
-            text = known.get(value)
-            if text is None:
-                text = self._text(column, value)
-                if len(known) < _REMEMBERED:
-                    known[value] = text
-            found.append(text)
-        return found
+def _keeper(model, source):
+    """The lookup of the station that keeps the file whose number `source` is."""
+    relation = source.rpartition("__")[0]
+    scope = _field(model, relation).related_model.scope[0]
+    return f"{relation}__{scope}_id"
 
-    def _text(self, column, value):
-        if isinstance(column.widget, StationWidget):
-            return self.stations.name(value)
-        text = column.widget.render(plain(value), context=self, reveal=self.reveal)
-        return self.finish(text) if self.finish else text
 
-    def _number(self, column, value):
-        """A whole number, or its mask: of an ID number the last four digits alone.
+class _PartReader:
+    """The columns of one part for a page of rows."""
 
-        Region and date of birth stand in other columns; with the usual mask they would spell it out.
-        """
-        if not value:
-            return ""
-        if isinstance(value, str):  # the column of the last four digits
-            return _HIDDEN_DIGITS + value
-        if self.reveal:
-            return value.open()
-        return _HIDDEN_DIGITS + value.open()[-4:] if isinstance(column.widget, IdWidget) else value.mask
+    def __init__(self, reader, name):
+        resource = reader.resource
+        self._part = resource.parts.get(name)
+        self._gathers = self._part is not None and self._part.gather is not the_first
+        shown = [column for column in reader.columns if column.part == name and self._part is not None]
+        read = [c for c in resource.columns() if c.part == name] if self._gathers else shown
+        self._shown = {column.field_name: column.attribute for column in shown}
+        self._lookups = {
+            c.field_name: self._part.named.get(c.field_name, c.field_name) for c in read if shown
+        }
+        self._cells = {
+            c.field_name: reader.cells(c, _field(self._part.model, self._lookups[c.field_name]))
+            for c in read
+            if shown
+        }
+
+    def texts(self, ids, among) -> dict[str, list[str]]:
+        """`{attribute: texts}`, in the order of the root's `ids`; `among`: the same as Ids."""
+        if not self._shown:
+            return {}
+        found, several = self._read(among)
+        blank = (None,) * (2 + len(self._lookups))
+        _roots, _pks, *values = zip(*(found.get(pk, blank) for pk in ids), strict=True)
+        texts = {
+            name: self._cells[name].texts(stored) for name, stored in zip(self._lookups, values, strict=True)
+        }
+        places = {pk: index for index, pk in enumerate(ids)} if several else {}
+        for root, rows in several.items():
+            for name, value in self._gathered(rows).items():
+                texts[name][places[root]] = self._cells[name].text(value)
+        return {attribute: texts[name] for name, attribute in self._shown.items()}
+
+    def _read(self, among):
+        """The one row of each root, and all rows of those that have several."""
+        link = self._part.link
+        rows = self._part.model._base_manager.filter(**{f"{link}__among": among}).order_by()
+        rows = list(rows.values_list(link, "pk", *map(as_stored, self._lookups.values())))
+        found, several = {row[0]: row for row in rows}, {}
+        if len(found) < len(rows):
+            for row in rows:
+                several.setdefault(row[0], []).append(row)
+        wanted = set(among.ids) if several else ()
+        return found, {root: own for root, own in several.items() if len(own) > 1 and root in wanted}
+
+    def _gathered(self, rows):
+        rows.sort(key=lambda row: row[1])
+        values = [
+            {
+                name: self._cells[name].value(stored)
+                for name, stored in zip(self._lookups, row[2:], strict=True)
+            }
+            for row in rows
+        ]
+        return self._part.gather(values)

@@ -13,6 +13,7 @@ from stations.services import ServiceError
 
 from ..imports.kinds import resource_of
 from ..paging import page_of
+from ..people.roster.views import station_choices
 from . import lists, work
 from .forms import ExportForm
 from .models import Export
@@ -58,6 +59,7 @@ def new(request, kind):
         "over": rows > most,
         "query": query.urlencode(),
         "back": _BACK.get(kind, ""),
+        "stations": [] if kind in _BACK else station_choices(request.user, listed.station),
         "shown": "shown" in request.GET,
     }
     return render(request, "exports/new.html", context)

@@ -29,7 +29,7 @@ from .reading import Reader, columns_of
 from .writing import WRITERS
 
 PAGE_ROWS = 2_000
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 2 << 20
 SMALL_ROWS = 1_000  # about a second: what a user waits for without wondering
 STALE = datetime.timedelta(minutes=2)
 State = Export.State
@@ -157,7 +157,7 @@ def write(export, stream, tell=lambda done: None) -> int:
     )
     done = 0
     for start_at in range(0, len(ids), PAGE_ROWS):
-        rows = reader.page(ids[start_at : start_at + PAGE_ROWS])
+        rows = reader.page(list(ids[start_at : start_at + PAGE_ROWS]))
         file.add(rows)
         done += len(rows)
         tell(done)

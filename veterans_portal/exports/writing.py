@@ -22,7 +22,7 @@ _ROW = re.compile(rb'<row r="2".*?</row>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="A2" s="([0-9]+)"')
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
 _QUICK = 1  # of zlib: the strongest takes twice as long for a tenth less
 
 

@@ -39,7 +39,7 @@ def test_ask_and_download(sign_in, tree):
     register(tree[TIANFU], "陈他站")
     client = sign_in("street_manager")
     page = client.get(_new(query=f"?station={ZHICHONG}")).content.decode()
-    assert "共 1 行" in page and "直冲村" in page
+    assert "共 1 人" in page and "直冲村" in page
     response = client.post(_new(query=f"?station={ZHICHONG}"), _payload(), follow=True)
     export = Export.objects.get()
     assert "请在" in response.content.decode() and "已打码" in response.content.decode()

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..demo.marks import has_samples
+from .lists import MOST_SORTED
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ def cover_of(export, resource) -> Cover:
         (_("导出范围"), export.station.name),
         *export.told,
         (_("行数"), f"{export.rows:,}"),
+        *(
+            [(_("次序"), _("行数多，按登记的先后排列，不按名单的顺序。"))]
+            if export.rows > MOST_SORTED
+            else []
+        ),
         (_("身份证号和电话"), numbers),
         (_("请注意"), _("含个人信息，只用于工作；用完请删除，不要转发给无关的人。")),
         (_("修改后导入"), _("第一张表可以直接再导入；打码的号码和空白的格子不会改动档案。")),

@@ -57,6 +57,7 @@ def new(request, kind):
         "rows": rows,
         "most": most,
         "over": rows > most,
+        "long": rows > lists.MOST_SORTED,
         "query": query.urlencode(),
         "back": _BACK.get(kind, ""),
         "stations": [] if kind in _BACK else station_choices(request.user, listed.station),

@@ -117,6 +117,7 @@ def _frame(resource, columns, cover):
 
 
 def _write_cover(notes, cover, bold, wrapped):
+    notes.fit_to_pages(1, 0)
     notes.set_column(0, 0, 20)
     notes.set_column(1, 1, 70, wrapped)
     for index, (label, value) in enumerate(cover.lines):

@@ -8,6 +8,7 @@ from django.db.models import BigAutoField, ForeignKey, Lookup
 
 from stations.models import Station
 from stations.roles import Verb
+from stations.spreadsheets import StationWidget
 from stations.spreadsheets.columns import the_first
 
 from ..places import full_names
@@ -27,7 +28,11 @@ def _is_readable(resource, column):
     if column.part in resource.parts or column.attribute in (STATION, TOWN):
         return True
     source = _source(resource, column)
-    return source is not None and (not isinstance(source, str) or _field(resource.model, source) is not None)
+    if not isinstance(source, str):
+        return source is not None
+    field = _field(resource.model, source)
+    # A relation is an id: no cell shows that, except as the name of a station.
+    return field is not None and (not field.is_relation or isinstance(column.widget, StationWidget))
 
 
 def _source(resource, column):

@@ -31,7 +31,7 @@ from .reading import Reader, columns_of
 from .writing import WRITERS
 
 PAGE_ROWS = 2_000
-PIECE_BYTES = 2 << 20
+PIECE_BYTES = 1 << 20  # PostgreSQL is sent each in several forms at once
 SMALL_ROWS = 1_000  # about a second: what a user waits for without wondering
 BEAT_SECONDS = 0.25
 STALE = datetime.timedelta(minutes=2)

@@ -40,6 +40,7 @@ class VisitResource(SheetResource):
     needed = (("date",), ("occasion",), ("person_name", "id_number", "household_number", "household_head"))
     uncompared = frozenset({"name", "id_number", "household__number", "household__head_name"})
     extra = ("person__archive_no", "household__number")
+    sources = {"name": "person__name", "id_number": "person__id_number"}
     money = frozenset({"cash", "goods_value"})
 
     station = _visit("station", "所属站", StationWidget())
@@ -171,6 +172,7 @@ class PlaqueResource(SheetResource):
     needed = (("household_number", "household_head", "id_number"),)
     uncompared = frozenset({"id_number", "household__number", "household__head_name", "squad__name"})
     extra = ("household__number", "squad_id")
+    sources = {"id_number": None}
 
     station = _plaque("station", "所属站", StationWidget())
     town = _plaque("town", "所属镇街", TextWidget(40))

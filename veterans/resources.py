@@ -20,7 +20,16 @@ from stations.spreadsheets import (
     column_maker,
 )
 
-from . import sheet_history, sheet_leaving, sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
+from . import (
+    sheet_gathering,
+    sheet_history,
+    sheet_leaving,
+    sheet_links,
+    sheet_matching,
+    sheet_rules,
+    tallies,
+    vocabulary,
+)
 from .buckets import report_bucket
 from .models import (
     Benefit,
@@ -67,16 +76,29 @@ class PersonResource(SheetResource):
     needed = (("name",), ("id_number", "no_id_reason"))
     forbidden = FORBIDDEN
     parts = {
-        "service_records": Part(ServiceRecord, "person_id", pick=sheet_matching.the_period),
+        "service_records": Part(
+            ServiceRecord,
+            "person_id",
+            pick=sheet_matching.the_period,
+            gather=sheet_gathering.the_latest_period,
+        ),
         "placement": Part(Placement, "person_id"),
         "benefits": Part(
-            Benefit, "person_id", pick=sheet_matching.the_benefit, expand=sheet_rules.expand_benefits
+            Benefit,
+            "person_id",
+            pick=sheet_matching.the_benefit,
+            expand=sheet_rules.expand_benefits,
+            gather=sheet_gathering.benefits,
         ),
         "disability": Part(Disability, "person_id"),
         "employment": Part(Employment, "person_id"),
         "employment_history": Part(EmploymentPeriod, "person_id"),
         "honours": Part(
-            Honour, "person_id", pick=sheet_matching.the_honour, expand=sheet_rules.expand_honours
+            Honour,
+            "person_id",
+            pick=sheet_matching.the_honour,
+            expand=sheet_rules.expand_honours,
+            gather=sheet_gathering.honours,
         ),
         "changes": Part(FileChange, "person_id"),
         "party_membership": Part(PartyMembership, "person_id", named={"organisation": "organisation__name"}),
@@ -94,6 +116,10 @@ class PersonResource(SheetResource):
         "verified_by_id",
     )
     uncompared = frozenset({"id_number", "is_party_member"})
+    sources = {
+        "household__village_group": "household__village_group__name",
+        "is_party_member": sheet_gathering.IS_PARTY_MEMBER,
+    }
 
     name = _column("name", "姓名", NameWidget())
     id_number = _column(

@@ -1,6 +1,7 @@
 """Where Django looks for the models of the roof."""
 
 from .comparing.models import ChangeProposal, Comparison
+from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
 from .imports.models import ImportBatch, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
@@ -9,6 +10,8 @@ __all__ = [
     "ChangeProposal",
     "Comparison",
     "Draft",
+    "Export",
+    "ExportPiece",
     "ImportBatch",
     "ImportFile",
     "ImportRow",

@@ -161,6 +161,8 @@ IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 64 * 1024 * 1024)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 200_000)
 COMPARE_MAX_ROWS = env.int("COMPARE_MAX_ROWS", 20_000)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 30)
+# Exports: how many rows one file may have, by the role that lets its maker export.
+EXPORT_MAX_ROWS = {"manager": 50_000, "administrator": 200_000}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a file with many parts posts well over Django's 1,000
 # Uploads stay in memory up to the limit: no copy of personal data in a temporary file.

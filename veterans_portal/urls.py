@@ -8,6 +8,7 @@ from stations.access import public, signed_in
 from .admin_site import site
 from .comparing import views as comparing
 from .dashboards import views as dashboards
+from .exports import views as exports
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -38,6 +39,12 @@ urlpatterns = [
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),
     path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
     path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/<slug:kind>/", exports.new, name="export-new"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/progress/", exports.progress, name="export-progress"),
+    path("exports/<int:pk>/download/", exports.download, name="export-download"),
+    path("exports/<int:pk>/delete/", exports.drop, name="export-delete"),
     path("admin/", site.urls),
     path("healthz", workbench.healthz, name="healthz"),
     path("readyz", workbench.readyz, name="readyz"),

@@ -31,6 +31,7 @@ from .widgets import (
     YesNoWidget,
     cell_text,
     safe_cell,
+    typed_cell,
 )
 from .words import Words
 
@@ -64,4 +65,5 @@ __all__ = [
     "column_maker",
     "read_synonyms",
     "safe_cell",
+    "typed_cell",
 ]

@@ -97,6 +97,11 @@ def the_only(wanted: dict, stored: list[StoredPart]) -> StoredPart | None:
     return stored[0] if stored else None
 
 
+def the_first(stored: list[dict]) -> dict:
+    """The values of the oldest row of a part, for a cell that can show one."""
+    return stored[0]
+
+
 @dataclass(frozen=True)
 class Part:
     """A model whose rows hang on the root. `link` is its column with the root's id.
@@ -104,6 +109,7 @@ class Part:
     `pick(wanted, stored)` finds the stored row that the wanted values belong to, None for a new one;
     it may raise LookupError where that cannot be told. `expand` turns the cells of one sheet row into the
     values of several rows. `named` holds foreign keys that a sheet gives by name: {field: lookup of the name}.
+    `gather`, the way back: the cells for several stored rows, oldest first, which `expand` and `pick` find unchanged.
     """
 
     model: type
@@ -111,6 +117,7 @@ class Part:
     pick: Callable[[dict, list[StoredPart]], StoredPart | None] = the_only
     expand: Callable[[dict], list[dict]] = lambda values: [values]
     named: dict[str, str] = field(default_factory=dict)
+    gather: Callable[[list[dict]], dict] = the_first
 
 
 class PartChange(NamedTuple):

@@ -15,7 +15,7 @@ from import_export.resources import Resource
 from ..dates import DateError
 from ..identity import IdentityError
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, UnknownWords, cell_text
+from .widgets import CellError, UnknownWords, cell_text, typed_cell
 
 IDS_A_QUERY = 500
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
@@ -28,7 +28,8 @@ class SheetResource(Resource):
     field names of which the sheet must have at least one column each; `forbidden`, headers the portal does
     not collect; `parts` by the attribute prefix of their columns; `makes`, labels of models whose rows an
     import may create besides, those that refer to others first; `extra`, further columns of the model that
-    `Stored` must hold; `uncompared`, attributes that are no plain column.
+    `Stored` must hold; `uncompared`, attributes that are no plain column; `sources`, where an export reads
+    the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows.
     """
 
     kind = ""
@@ -41,6 +42,7 @@ class SheetResource(Resource):
     makes: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     uncompared: frozenset = frozenset()
+    sources: dict = {}
 
     # --- declaration ------------------------------------------------------------------------
 
@@ -78,6 +80,8 @@ class SheetResource(Resource):
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
         row, town = Staged(sheet, number), ""
         for column, value in cells:
+            if type(value) is str:
+                value = typed_cell(value)
             if column.attribute == "town":
                 town = cell_text(value)
             elif value is not None:
@@ -307,8 +311,8 @@ class SheetResource(Resource):
 
     def allows(self, attribute, old, new, verbs, left):
         """Whether a difference may be written; a difference that may not is added to `left` by its header."""
-        if old == new:
-            return False
+        if old == new or (isinstance(old, str) and cell_text(old) == new):
+            return False  # a cell holds one line: line breaks kept on file are no difference
         column = self.by_attribute[attribute]
         verb = column.verb or (ImportVerb.FILL if self.is_blank(attribute, old) else ImportVerb.CHANGE)
         if verb not in verbs:

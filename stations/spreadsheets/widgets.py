@@ -61,6 +61,11 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if _INVISIBLE.sub("", text).lstrip(" \u00a0\u3000").startswith(_UNSAFE_START) else text
 
 
+def typed_cell(text: str) -> str:
+    """What was put into safe_cell(), or `text` itself where that has changed nothing."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
+
+
 class CellWidget(Widget):
     """One line of text; the base of all cells."""
 

@@ -6,6 +6,7 @@ A row is an address and the users for whom it opens; for everybody else of the c
 import datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from veterans.services.merging import files_merge
 from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
 from veterans_portal.comparing.models import Comparison
+from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
@@ -130,6 +132,16 @@ PAGES = [
     ("comparison", {"pk": TIANFU}, CITY),
     ("proposals", {}, ENTRY),
     ("import-progress", {"pk": TIANFU}, CITY),
+    ("exports", {}, MANAGERS),
+    ("export-new", {"kind": "people"}, MANAGERS),
+    ("export-new", {"kind": "visits"}, MANAGERS),
+    ("export-new", {"kind": "plaques"}, MANAGERS),
+    ("export", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export", {"pk": TIANFU}, ("city_manager",)),
+    ("export-progress", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-progress", {"pk": TIANFU}, ("city_manager",)),
+    ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-download", {"pk": TIANFU}, ("city_manager",)),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
@@ -162,6 +174,7 @@ POST_ONLY = {
     "comparison-download": {"pk": 1},
     "proposal-decide": {"pk": 1, "deed": "dismiss"},
     "proposal-reveal": {"pk": 1},
+    "export-delete": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
@@ -233,9 +246,9 @@ def rows(tree, cast):
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
     made = {}
-    for code, receiver, keeper in (
-        (ZHICHONG, "440704004201", "zhichong_staff"),
-        (TIANFU, ZHICHONG, "tianfu_staff"),
+    for code, receiver, keeper, exporter in (
+        (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
+        (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
     ):
         station = tree[code]
         person = register(station, "陈甲")
@@ -265,7 +278,22 @@ def rows(tree, cast):
             totals={"rows": 0, "on_file": 0, "unreadable": 0},
             expires_at=timezone.now(),
         ).pk
+        for name in ("export", "export-progress", "export-download"):
+            made[name, code] = exported(cast[exporter], station).pk
     return made
+
+
+def exported(user, station):
+    query = f"station={station.code}"
+    export = work.export_request(
+        user=user,
+        listed=lists.listed("people", user, QueryDict(query)),
+        query=query,
+        columns=["name"],
+        file_format="csv",
+    )
+    work.start(export)
+    return export
 
 
 def attach_photo(person):

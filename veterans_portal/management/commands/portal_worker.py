@@ -11,6 +11,7 @@ from django.db import OperationalError, close_old_connections
 
 from stations import audit
 from veterans_portal.comparing import services as comparing
+from veterans_portal.exports.tasks import look_after_exports
 from veterans_portal.imports.tasks import look_after_imports
 from veterans_portal.people.entry import drafts
 from veterans_portal.people.tasks import sweep_attachments
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 drafts.purge()
                 comparing.purge()
                 look_after_imports.enqueue()
+                look_after_exports.enqueue()
                 sweep_attachments.enqueue()
             except OperationalError as error:  # busy: the next round does it
                 self.stderr.write(f"this round is left out: {error}")

@@ -17,6 +17,7 @@ from .places import StationFinder
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
+    CellFault,
     CodesWidget,
     CodeWidget,
     DayWidget,
@@ -34,6 +35,7 @@ from .widgets import (
 
 __all__ = [
     "AmountWidget",
+    "CellFault",
     "CodeWidget",
     "CodesWidget",
     "Column",

@@ -99,7 +99,8 @@ class SheetFacts(NamedTuple):
 
 class SheetRows:
     """The rows of a file, read anew on each iteration. While iterating, `hidden_sheets` is filled with their
-    names, and `facts` with those of each sheet before its first row.
+    names, and `facts` with those of each sheet before its first row. `passed_over` is for whoever finds no
+    table in a sheet.
 
     Iterating raises FileRejected, possibly after rows were given: what was made of them must be dropped.
     """
@@ -109,12 +110,13 @@ class SheetRows:
         self.limits = limits
         self.hidden_sheets: list[str] = []
         self.facts: dict[str, SheetFacts] = {}
+        self.passed_over: list[str] = []
 
     def __iter__(self) -> Iterator[SheetRow]:
         size = len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
         if size > self.limits.max_bytes:
             raise FileRejected("too-large", limit=self.limits.max_bytes // MEGABYTE)
-        self.hidden_sheets, self.facts = [], {}
+        self.hidden_sheets, self.facts, self.passed_over = [], {}, []
         with tempfile.TemporaryDirectory(prefix="import-") as folder, _opened(self.source) as file:
             child = Child(file, self.limits, folder)
             try:
@@ -152,9 +154,8 @@ class SheetRows:
 
 def _facts(line: dict) -> SheetFacts:
     """The facts of a sheet as the child gives them; TypeError for anything but whole numbers."""
-    facts = SheetFacts(
-        [tuple(merge) for merge in line["merges"]], line["hidden_rows"], line["hidden_columns"]
-    )
+    merges = [tuple(merge) for merge in line.get("merges", ())]
+    facts = SheetFacts(merges, line.get("hidden_rows", []), line.get("hidden_columns", []))
     numbers = chain(*facts.merges, facts.hidden_rows, facts.hidden_columns)
     if not all(type(number) is int for number in numbers) or any(len(merge) != 4 for merge in facts.merges):
         raise TypeError("no facts")

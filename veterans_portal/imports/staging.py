@@ -39,7 +39,11 @@ def stage(batch, user) -> None:
             resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
         ):
             _stage_chunk(batch, resource, rows, context, told, totals)
-    batch.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
+    batch.header = {
+        "sheets": described,
+        "hidden_sheets": source.hidden_sheets,
+        "passed_over": source.passed_over,
+    }
     if not totals.total():
         raise FileRejected("no-rows")
 

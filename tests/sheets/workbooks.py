@@ -143,8 +143,8 @@ def _cells():
         return lambda book: setattr(book.active[place], "number_format", form)
 
     yield _one("chinese date format", "入伍时间", day, value="1988-12-05", edit=style("G2", '[$-804]yyyy"年"m"月"d"日"'))
-    yield _one("number stored as text", "月补助金额", "1200", value="1200.00")
-    yield _one("number with a format", "月补助金额", 1234.5, value="1234.50", edit=style("G2", "#,##0.00"))
+    yield _one("number stored as text", "月补助金额", "1200", "rejected", "优抚类别", value="1200.00")
+    yield _one("number with a format", "月补助金额", 1234.5, "rejected", "优抚类别", value="1234.50", edit=style("G2", "#,##0.00"))
     yield _one("truth value", "是否党员", True, value="是")
     yield _one("number in a text column", "户编号", 12, value="12")
     yield _one("line break", "备注", "上午\n在家", value="上午 在家")
@@ -201,7 +201,7 @@ def _formulas():
     yield _case("formula: for the running number and the sum", lambda: xlsx(counted))
 
     def error(_book, sheets):
-        sheets[0].row(1).set_cell_error(6, "#N/A")
+        sheets[0].row(1).set_cell_error(6, 0x2A)
 
     yield _case("formula: error in excel 97", lambda: xls(_with("户编号", None), edit=error), [Row(2, "rejected", words="户编号：公式出错（#N/A）")], file_name="名单.xls")  # fmt: skip
 

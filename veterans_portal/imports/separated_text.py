@@ -42,9 +42,12 @@ def _refuse_markup(text: str, first_line: str) -> None:
 
 def _delimiter(sample: list[str]) -> str:
     """The mark that divides the sample into most cells."""
-    return max(
-        DELIMITERS, key=lambda mark: sum(len(record) for record in csv.reader(sample, delimiter=mark))
-    )
+    try:
+        return max(
+            DELIMITERS, key=lambda mark: sum(len(record) for record in csv.reader(sample, delimiter=mark))
+        )
+    except csv.Error as error:  # a cell that does not end
+        raise Rejected("broken-quotes", row=1) from error
 
 
 def _records(path: Path, encoding: str, delimiter: str, first: int) -> Iterator[tuple[int, list[str]]]:
@@ -80,7 +83,7 @@ def text_encoding(path: Path) -> str:
     for encoding in candidates:
         if _decodes(path, encoding):
             return encoding
-    raise Rejected("encoding")
+    raise Rejected("not-a-spreadsheet" if b"\0" in head else "encoding")
 
 
 def _unmarked_utf16(head: bytes) -> list[str]:

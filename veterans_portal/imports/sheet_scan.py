@@ -85,8 +85,8 @@ class SheetScan:
     def _rows(self, text: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         """(number, attributes, cells) of the rows; one without a number follows the row before it."""
         tags = list(_ROW.finditer(text))
-        ends = [tag.start() for tag in tags[1:]] + [len(text)]
-        for tag, end in zip(tags, ends, strict=True):
+        ends = [*(tag.start() for tag in tags[1:]), len(text)]
+        for tag, end in zip(tags, ends, strict=False):
             given = _NUMBER.search(tag[1])
             self.row = int(given[1]) if given else self.row + 1
             yield self.row, tag[1], text[tag.end() : end]

@@ -132,4 +132,5 @@ class _Merged:
         for column, _value in filled:
             if column.column_name not in self.table.filled:
                 self.table.filled.append(column.column_name)
+                self.table.filled.sort()
         return pairs + filled

@@ -47,7 +47,9 @@ def _bytes_mutated(content: bytes, chance: random.Random) -> bytes:
         elif way == 2:
             data[at:at] = data[at : at + length]
         elif way == 3:
-            data[at:at] = chance.choice((b"\0", b'"', b",", b"<", b"&", b"\r\n", b"\xff\xfe", b"<f>A1</f>", b"hidden='1'"))
+            data[at:at] = chance.choice(
+                (b"\0", b'"', b",", b"<", b"&", b"\r\n", b"\xff\xfe", b"<f>A1</f>", b"hidden='1'")
+            )
         elif chance.random() < 0.1:
             del data[at + 1 :]
     return bytes(data)
@@ -55,7 +57,10 @@ def _bytes_mutated(content: bytes, chance: random.Random) -> bytes:
 
 def _parts_mutated(content: bytes, chance: random.Random) -> bytes:
     memory = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         chosen = chance.choice(old.namelist())
         for name in old.namelist():
             data = old.read(name)

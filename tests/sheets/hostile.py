@@ -30,7 +30,10 @@ def _package(*sheets, **options):
 def changed(content: bytes, part: str, change) -> bytes:
     """A workbook with one part changed."""
     memory = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for entry in old.infolist():
             data = old.read(entry)
             new.writestr(entry.filename, change(data) if entry.filename == part else data)
@@ -47,7 +50,10 @@ def _encrypted_zip():
 def _overlapping(copies=300):
     """A central directory whose entries all lead to the same compressed bytes."""
     with zipfile.ZipFile(memory := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in {"xl/workbook.xml": "<workbook/>", "xl/worksheets/sheet1.xml": " " * 9 * _MEGABYTE}.items():
+        for name, text in {
+            "xl/workbook.xml": "<workbook/>",
+            "xl/worksheets/sheet1.xml": " " * 9 * _MEGABYTE,
+        }.items():
             package.writestr(name, text)
     data = memory.getvalue()
     start = data.find(b"PK\x01\x02")
@@ -88,11 +94,13 @@ def _wide_row():
 
 def _deep_strings():
     nested = "<r>" * 200_000 + "<t>x</t>" + "</r>" * 200_000
-    return _package(_rows(), parts={"xl/sharedStrings.xml": f'<sst xmlns="{hostile.MAIN}"><si>{nested}</si></sst>'})
+    return _package(
+        _rows(), parts={"xl/sharedStrings.xml": f'<sst xmlns="{hostile.MAIN}"><si>{nested}</si></sst>'}
+    )
 
 
 def _ole(*names):
-    return built(hostile.ole, {name: b"x" for name in names})
+    return built(hostile.ole, dict.fromkeys(names, b"x"))
 
 
 def _refused():
@@ -114,8 +122,16 @@ def _refused():
     yield "lying sizes", _lying(), "请"
     yield "overlapping entries", _overlapping(), "文件展开后太大"
     yield "many entries", _many_entries(), "文件展开后太大"
-    yield "stray cell", _package(_rows() + f'<row r="1048576">{hostile.text_cell("XFD1048576", "x")}</row>'), "XFD1048576"
-    yield "stray cell, other quotes", _package(_rows() + "<row><c r='XFD1048576' t='inlineStr'><is><t>x</t></is></c></row>"), "请"  # fmt: skip
+    yield (
+        "stray cell",
+        _package(_rows() + f'<row r="1048576">{hostile.text_cell("XFD1048576", "x")}</row>'),
+        "XFD1048576",
+    )
+    yield (
+        "stray cell, other quotes",
+        _package(_rows() + "<row><c r='XFD1048576' t='inlineStr'><is><t>x</t></is></c></row>"),
+        "请",
+    )
     yield "far column", _million_columns(), "ABC1"
     yield "a million columns", _wide_row(), "请"
     rows = "".join(f'<row r="{n}">{hostile.text_cell(f"A{n}", "x")}</row>' for n in range(1, 1_000_000, 3))
@@ -123,17 +139,27 @@ def _refused():
     rows = '<row><c t="inlineStr"><is><t>x</t></is></c></row>' * 400_000
     yield "rows without numbers", _package(rows), "请"
     yield "a hundred sheets", _package(*[_rows()] * 100), "超过 20 个工作表"
-    yield "entity", _package(_rows() + "&a;", prolog='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'), "不该有的内容"
+    yield (
+        "entity",
+        _package(_rows() + "&a;", prolog='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+        "不该有的内容",
+    )
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     yield "billion laughs", _package(_rows(), prolog=f"<!DOCTYPE x [{laughs}]>"), "不该有的内容"
     shared = '<!DOCTYPE sst [<!ENTITY a "b">]><sst/>'
     yield "entity in shared texts", _package(_rows(), parts={"xl/sharedStrings.xml": shared}), "不该有的内容"
-    wide = "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>".encode("utf-16")
+    wide = "<?xml version='1.0' encoding='UTF-16'?><!DOCTYPE x [<!ENTITY a 'b'>]><worksheet/>".encode(
+        "utf-16"
+    )
     yield "part in utf-16", _package(_rows(), parts={"xl/worksheets/sheet1.xml": wide}), "读不出来"
     yield "name that climbs", _package(_rows(), parts={"../../etc/cron.d/x": "x"}), "不该有的内容"
     yield "name from the root", _package(_rows(), parts={"/etc/passwd": "x"}), "不该有的内容"
     yield "sheet that is no xml", _package("<row><c></row>"), "请"
-    yield "no sheet part", changed(good, "xl/_rels/workbook.xml.rels", lambda data: data.replace(b"sheet1.xml", b"sheet9.xml")), "请"  # fmt: skip
+    yield (
+        "no sheet part",
+        changed(good, "xl/_rels/workbook.xml.rels", lambda data: data.replace(b"sheet1.xml", b"sheet9.xml")),
+        "请",
+    )
     yield "no relations", changed(good, "xl/_rels/workbook.xml.rels", lambda data: b""), "读不出来"
     yield "shared text that is missing", _package('<row r="1"><c r="A1" t="s"><v>9</v></c></row>'), "读不出来"
     yield "picture", b"\x89PNG\r\n\x1a\n" + bytes(2000), "不是电子表格"
@@ -143,7 +169,14 @@ def _refused():
     yield "docx", built(hostile.package, {"word/document.xml": "<w/>"}), "不是电子表格"
     yield "pptx", built(hostile.package, {"ppt/presentation.xml": "<p/>"}), "不是电子表格"
     yield "doc", _ole("WordDocument"), "不是电子表格"
-    yield "ods", built(hostile.package, {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"}), "不支持这种表格格式"  # fmt: skip
+    yield (
+        "ods",
+        built(
+            hostile.package,
+            {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<x/>"},
+        ),
+        "不支持这种表格格式",
+    )
     yield "xlsb", built(hostile.package, {"xl/workbook.bin": "x"}), "不支持这种表格格式"
     yield "zip of workbooks", built(hostile.package, {"名单/一.xlsx": "x", "名单/二.xls": "y"}), "压缩包"
     yield "rar", b"Rar!\x1a\x07\x00" + bytes(500), "压缩包"
@@ -159,7 +192,8 @@ def _harmless():
     good, three = grid(), same_people(2, 3, 4)
     parts = {"xl/vbaProject.bin": "Attribute VB_Name"}
     yield "macros", "表.xlsm", _package(_rows(), parts=parts), three
-    parts = {"xl/externalLinks/externalLink1.xml": "<externalLink><ddeLink ddeService='cmd' ddeTopic='/C calc'/></externalLink>"}
+    link = "<externalLink><ddeLink ddeService='cmd' ddeTopic='/C calc'/></externalLink>"
+    parts = {"xl/externalLinks/externalLink1.xml": link}
     yield "external links", "表.xlsx", _package(_rows(), parts=parts), three
     yield "xlsx named csv", "表.csv", xlsx(good), three
     yield "xlsx named xls", "表.xls", xlsx(good), three
@@ -178,6 +212,12 @@ def _harmless():
 
 
 CASES = [
-    *(Case(f"hostile: {name}", "名单.xlsx", lambda c=content: c, rejected=words) for name, content, words in _refused()),
-    *(Case(f"harmless: {name}", file, lambda c=content: c, rows) for name, file, content, rows in _harmless()),
+    *(
+        Case(f"hostile: {name}", "名单.xlsx", lambda c=content: c, rejected=words)
+        for name, content, words in _refused()
+    ),
+    *(
+        Case(f"harmless: {name}", file, lambda c=content: c, rows)
+        for name, file, content, rows in _harmless()
+    ),
 ]

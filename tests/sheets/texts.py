@@ -26,7 +26,11 @@ def _encodings():
             yield _case(f"{name}, {word}", content, *same_people(2, 3, 4, 5, people=people))
     marked = b"\xfe\xff" + text(grid(), encoding="utf-16-be")
     yield _case("utf-16 big with mark", marked, *same_people(2, 3, 4))
-    yield _case("gbk without rare letters", text(grid(people=PEOPLE[:2]), encoding="gbk"), *same_people(2, 3, people=PEOPLE[:2]))  # fmt: skip
+    yield _case(
+        "gbk without rare letters",
+        text(grid(people=PEOPLE[:2]), encoding="gbk"),
+        *same_people(2, 3, people=PEOPLE[:2]),
+    )
 
 
 def _shapes():
@@ -58,7 +62,9 @@ def _shapes():
         Row(2, values={"户编号": "0012"}),
     )
     short = [base[0], list(PEOPLE[0][:4]), base[2]]
-    yield _case("a short line", text(short), Row(2, values={"姓名": "陈志强"}), Row(3, values={"姓名": "梁国华"}))
+    yield _case(
+        "a short line", text(short), Row(2, values={"姓名": "陈志强"}), Row(3, values={"姓名": "梁国华"})
+    )
     bar = text([["姓名", "身份证号", "人员类别", "所属站"], ["=cmd|' /C calc'!A0", *PEOPLE[0][1:4]]])
     yield _case("a formula for a name stays text", bar, Row(2))
 
@@ -69,7 +75,9 @@ def _refused():
     yield _case("open quote at once", b'"' + good.replace(b'"', b""), rejected="双引号没有成对")
     yield _case("line ends without end in quotes", good + b'"' + b"\n" * 3_000_000, rejected="双引号没有成对")
     yield _case("zero bytes", good.replace(b"\r\n", b"\0\r\n"), rejected="不是电子表格")
-    yield _case("cut within a letter", text(grid(), encoding="gb18030") + b"\xb3", rejected="认不出文件的文字编码")
+    yield _case(
+        "cut within a letter", text(grid(), encoding="gb18030") + b"\xb3", rejected="认不出文件的文字编码"
+    )
     yield _case("big5", text([["姓名", "年齡"], ["陳", "1"]], encoding="big5"), rejected="找不到表头")
     yield _case("too many columns", text([[f"列{n}" for n in range(1000)]]), rejected="超过 300 列")
     yield _case("a million lines", b"a,b\n" * 1_000_000, rejected="超过 200000 行")
@@ -82,8 +90,11 @@ def _refused():
     yield _case("html table named xls", table.encode(), rejected="网页格式", file_name="名单.xls")
     archive = b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n"
     yield _case("web archive named xls", archive, rejected="网页格式", file_name="名单.xls")
-    workbook = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
-    yield _case("xml spreadsheet 2003", workbook.encode(), rejected="不支持这种表格格式", file_name="名单.xls")
+    workbook = '<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+    workbook += '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+    yield _case(
+        "xml spreadsheet 2003", workbook.encode(), rejected="不支持这种表格格式", file_name="名单.xls"
+    )
 
 
 CASES = [*_encodings(), *_shapes(), *_refused()]

@@ -25,7 +25,9 @@ _STRICT = {
 
 def _case(name, build, rows=None, **more):
     file = more.pop("file_name", "名单.xlsx")
-    return Case(f"workbook: {name}", file, build, same_people(2, 3, 4) if rows is None else tuple(rows), **more)
+    return Case(
+        f"workbook: {name}", file, build, same_people(2, 3, 4) if rows is None else tuple(rows), **more
+    )
 
 
 def _with(header, *cells):
@@ -52,7 +54,13 @@ def _replaced(content, *pairs, part=SHEET):
 
 def _strict():
     content = xlsx(grid())
-    for part in (SHEET, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedStrings.xml", "_rels/.rels"):
+    for part in (
+        SHEET,
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/sharedStrings.xml",
+        "_rels/.rels",
+    ):
         content = _replaced(content, *((a.decode(), b.decode()) for a, b in _STRICT.items()), part=part)
     return content
 
@@ -76,10 +84,24 @@ def _programs():
     yield _case("rows and cells without places", lambda: _xml(_without_places(rows)))
     yield _case("prefixed names", _prefixed)
     yield _case("strict", _strict)
-    yield _case("shared texts without a count", lambda: _replaced(xlsx(grid()), (' uniqueCount="', ' x="'), part="xl/sharedStrings.xml"))
-    yield _case("absolute targets", lambda: _replaced(xlsx(grid()), ('Target="/xl/', 'Target="'), part="xl/_rels/workbook.xml.rels"))
+    yield _case(
+        "shared texts without a count",
+        lambda: _replaced(xlsx(grid()), (' uniqueCount="', ' x="'), part="xl/sharedStrings.xml"),
+    )
+    yield _case(
+        "absolute targets",
+        lambda: _replaced(xlsx(grid()), ('Target="/xl/', 'Target="'), part="xl/_rels/workbook.xml.rels"),
+    )
     wps = '<sheetPr/><sheetProtection/><x14ac:foo xmlns:x14ac="urn:x"/>'
-    yield _case("parts and names of other programs", lambda: _replaced(_xml(rows, parts={"docProps/custom.xml": "<x/>", "xl/cellimages.xml": "<etc:x xmlns:etc='wps'/>"}), ("<sheetData>", f"{wps}<sheetData>")))  # fmt: skip
+    yield _case(
+        "parts and names of other programs",
+        lambda: _replaced(
+            _xml(
+                rows, parts={"docProps/custom.xml": "<x/>", "xl/cellimages.xml": "<etc:x xmlns:etc='wps'/>"}
+            ),
+            ("<sheetData>", f"{wps}<sheetData>"),
+        ),
+    )
     yield _case("excel 97", lambda: xls(grid()), file_name="名单.xls")
     yield _case("wps et", lambda: xls(grid()), file_name="名单.et")
 
@@ -91,15 +113,24 @@ def _without_places(rows):
 def _sheets():
     explain = [["填表说明"], ["一、姓名、身份证号为必填项"], ["二、请勿改动表头"]]
     named = {"说明": explain, "名单": grid(), "字典": [["退役士兵"], ["复员军人"]]}
-    yield _case("explanations and word lists beside", lambda: xlsx(**named), batch={"passed_over": ["说明", "字典"]})
+    yield _case(
+        "explanations and word lists beside", lambda: xlsx(**named), batch={"passed_over": ["说明", "字典"]}
+    )
 
     def hide(book):
         book["旧表"].sheet_state = "hidden"
         book["更旧"].sheet_state = "veryHidden"
 
-    yield _case("hidden sheets", lambda: xlsx(名单=grid(), 旧表=grid(), 更旧=grid(), edit=hide), batch={"hidden_sheets": ["旧表", "更旧"]})  # fmt: skip
+    yield _case(
+        "hidden sheets",
+        lambda: xlsx(名单=grid(), 旧表=grid(), 更旧=grid(), edit=hide),
+        batch={"hidden_sheets": ["旧表", "更旧"]},
+    )
     first, second = grid(people=PEOPLE[:2]), grid(people=PEOPLE[2:])
-    rows = (*same_people(2, 3, people=PEOPLE[:2], sheet="直冲"), *same_people(2, people=PEOPLE[2:], sheet="天福"))
+    rows = (
+        *same_people(2, 3, people=PEOPLE[:2], sheet="直冲"),
+        *same_people(2, people=PEOPLE[2:], sheet="天福"),
+    )
     yield _case("two sheets of people", lambda: xlsx(直冲=first, 天福=second), rows)
     yield _case("odd sheet name", lambda: xlsx(**{"名单 (2)【新】'24": grid()}))
 
@@ -115,7 +146,12 @@ def _sheets():
         sheets[0].row(2).hidden = True
         sheets[0].col(4).hidden = True
 
-    yield _case("hidden rows and columns, excel 97", lambda: xls(grid(), edit=hide_old), header=told, file_name="名单.xls")
+    yield _case(
+        "hidden rows and columns, excel 97",
+        lambda: xls(grid(), edit=hide_old),
+        header=told,
+        file_name="名单.xls",
+    )
 
     def furnish(book):
         sheet = book.active
@@ -125,7 +161,11 @@ def _sheets():
         sheet.add_table(Table(displayName="名单表", ref="A1:F4"))
 
     yield _case("filter, comment and table", lambda: xlsx(grid(), edit=furnish))
-    yield _case("list that begins far right and below", lambda: xlsx([[]] * 9 + [[None] * 5 + row for row in grid()]), same_people(11, 12, 13))
+    yield _case(
+        "list that begins far right and below",
+        lambda: xlsx([[]] * 9 + [[None] * 5 + row for row in grid()]),
+        same_people(11, 12, 13),
+    )
 
 
 def _one(name, header, cell, outcome="new", words="", value=None, **options):
@@ -137,14 +177,34 @@ def _one(name, header, cell, outcome="new", words="", value=None, **options):
 def _cells():
     day = dt.datetime(1988, 12, 5)
     yield _one("date", "入伍时间", day, value="1988-12-05")
-    yield _one("date of 1904", "入伍时间", day, value="1988-12-05", edit=lambda book: setattr(book, "epoch", CALENDAR_MAC_1904))
+    yield _one(
+        "date of 1904",
+        "入伍时间",
+        day,
+        value="1988-12-05",
+        edit=lambda book: setattr(book, "epoch", CALENDAR_MAC_1904),
+    )
 
     def style(place, form):
         return lambda book: setattr(book.active[place], "number_format", form)
 
-    yield _one("chinese date format", "入伍时间", day, value="1988-12-05", edit=style("G2", '[$-804]yyyy"年"m"月"d"日"'))
+    yield _one(
+        "chinese date format",
+        "入伍时间",
+        day,
+        value="1988-12-05",
+        edit=style("G2", '[$-804]yyyy"年"m"月"d"日"'),
+    )
     yield _one("number stored as text", "月补助金额", "1200", "rejected", "优抚类别", value="1200.00")
-    yield _one("number with a format", "月补助金额", 1234.5, "rejected", "优抚类别", value="1234.50", edit=style("G2", "#,##0.00"))
+    yield _one(
+        "number with a format",
+        "月补助金额",
+        1234.5,
+        "rejected",
+        "优抚类别",
+        value="1234.50",
+        edit=style("G2", "#,##0.00"),
+    )
     yield _one("truth value", "是否党员", True, value="是")
     yield _one("number in a text column", "户编号", 12, value="12")
     yield _one("line break", "备注", "上午\n在家", value="上午 在家")
@@ -159,7 +219,9 @@ def _cells():
     wide = [list(HEADER), [PEOPLE[0][0], "".join(chr(ord(c) + 0xFEE0) for c in PEOPLE[0][1]), *PEOPLE[0][2:]]]
     yield _case("cell: full-width number", lambda: xlsx(wide), same_people(2, people=PEOPLE[:1]))
     damaged = [list(HEADER), [PEOPLE[0][0], int(PEOPLE[0][1][:17] + "0"), *PEOPLE[0][2:]]]
-    yield _case("cell: number that lost its digits", lambda: xlsx(damaged), [Row(2, "rejected", words="身份证号：")])
+    yield _case(
+        "cell: number that lost its digits", lambda: xlsx(damaged), [Row(2, "rejected", words="身份证号：")]
+    )
     quote = [list(HEADER), [PEOPLE[0][0], *PEOPLE[0][1:]]]
 
     def prefix(book):
@@ -171,8 +233,14 @@ def _cells():
     def enrich(book):
         book.active["A2"] = rich
 
-    yield _case("cell: rich text", lambda: xlsx(grid(people=PEOPLE[:1]), edit=enrich), same_people(2, people=PEOPLE[:1]))
-    phonetic = _plain_rows().replace("<t>陈志强</t>", "<t>陈志强</t><rPh sb='0' eb='3'><t>ちん</t></rPh><phoneticPr fontId='1'/>")
+    yield _case(
+        "cell: rich text",
+        lambda: xlsx(grid(people=PEOPLE[:1]), edit=enrich),
+        same_people(2, people=PEOPLE[:1]),
+    )
+    phonetic = _plain_rows().replace(
+        "<t>陈志强</t>", "<t>陈志强</t><rPh sb='0' eb='3'><t>ちん</t></rPh><phoneticPr fontId='1'/>"
+    )
     yield _case("cell: reading aid", lambda: _xml(phonetic))
 
 
@@ -189,9 +257,21 @@ def _formulas():
         ("with an empty text", '<c r="G2" t="str"><f>A1</f><v></v></c>', "new", "", {}),
         ("without a result", '<c r="G2"><f>A1</f></c>', "rejected", _NO_RESULT, {}),
         ("without a result, spread", '<c r="G2"><f t="shared" si="0"/><v/></c>', "rejected", _NO_RESULT, {}),
-        ("in error", '<c r="G2" t="e"><f>A1</f><v>#REF!</v></c>', "rejected", "户编号：公式出错（#REF!）", {}),
+        (
+            "in error",
+            '<c r="G2" t="e"><f>A1</f><v>#REF!</v></c>',
+            "rejected",
+            "户编号：公式出错（#REF!）",
+            {},
+        ),
         ("not found", '<c r="G2" t="e"><v>#N/A</v></c>', "rejected", "户编号：公式出错（#N/A）", {}),
-        ("divided by zero", "<c r='G2' t='e'><v>#DIV/0!</v></c>", "rejected", "户编号：公式出错（#DIV/0!）", {}),
+        (
+            "divided by zero",
+            "<c r='G2' t='e'><v>#DIV/0!</v></c>",
+            "rejected",
+            "户编号：公式出错（#DIV/0!）",
+            {},
+        ),
     ):
         yield _case(f"formula: {name}", lambda cell=cell: _formula(cell), [Row(2, outcome, values, words)])
     names = [list(HEADER), ["=A9", *PEOPLE[0][1:]], list(PEOPLE[1])]
@@ -203,27 +283,57 @@ def _formulas():
     def error(_book, sheets):
         sheets[0].row(1).set_cell_error(6, 0x2A)
 
-    yield _case("formula: error in excel 97", lambda: xls(_with("户编号", None), edit=error), [Row(2, "rejected", words="户编号：公式出错（#N/A）")], file_name="名单.xls")  # fmt: skip
+    yield _case(
+        "formula: error in excel 97",
+        lambda: xls(_with("户编号", None), edit=error),
+        [Row(2, "rejected", words="户编号：公式出错（#N/A）")],
+        file_name="名单.xls",
+    )
 
     def dated(_book, sheets):
         sheets[0].write(1, 6, dt.date(1988, 12, 5), xlwt.easyxf(num_format_str="YYYY-MM-DD"))
 
-    yield _case("cell: date in excel 97", lambda: xls(_with("入伍时间", None), edit=dated), [Row(2, values={"入伍时间": "1988-12-05"})], file_name="名单.xls")  # fmt: skip
+    yield _case(
+        "cell: date in excel 97",
+        lambda: xls(_with("入伍时间", None), edit=dated),
+        [Row(2, values={"入伍时间": "1988-12-05"})],
+        file_name="名单.xls",
+    )
 
     def merged(_book, sheets):
         sheets[0].write_merge(1, 3, 3, 3, PEOPLE[0][3])
 
     people = tuple((*person[:3], PEOPLE[0][3], *person[4:]) for person in PEOPLE)
-    yield _case("merged in excel 97", lambda: xls([[*row[:3], None, *row[4:]] if at else row for at, row in enumerate(grid())], edit=lambda b, s: merged(b, s)), same_people(2, 3, 4, people=people), file_name="名单.xls")  # fmt: skip
+    yield _case(
+        "merged in excel 97",
+        lambda: xls(
+            [[*row[:3], None, *row[4:]] if at else row for at, row in enumerate(grid())],
+            edit=lambda b, s: merged(b, s),
+        ),
+        same_people(2, 3, 4, people=people),
+        file_name="名单.xls",
+    )
 
 
 def _other_kinds():
     """Sheets about people who are not on file: every row is answered, none is lost."""
-    visits = [["走访时间", "走访事由", "走访方式", "慰问对象姓名", "对象身份证号码", "慰问金（元）"], ["2024-02-01", "春节", "上门", "陈志强", number(101), 500]]
+    visits = [
+        ["走访时间", "走访事由", "走访方式", "慰问对象姓名", "对象身份证号码", "慰问金（元）"],
+        ["2024-02-01", "春节", "上门", "陈志强", number(101), 500],
+    ]
     yield _case("visits", lambda: xlsx(visits), [Row(2, "rejected", words="姓名")], kind="visits")
     wrong = [[*visits[0][:5], "慰问金（万元）"], visits[1]]
-    yield _case("visits in another measure", lambda: xlsx(wrong), [Row(2, "rejected")], kind="visits", header={"unmapped": ["慰问金（万元）"]})
-    plaques = [["户主姓名", "户主身份证号", "家庭住址", "悬挂时间"], ["陈志强", number(101), "直冲村1号", "2019-05-01"]]
+    yield _case(
+        "visits in another measure",
+        lambda: xlsx(wrong),
+        [Row(2, "rejected")],
+        kind="visits",
+        header={"unmapped": ["慰问金（万元）"]},
+    )
+    plaques = [
+        ["户主姓名", "户主身份证号", "家庭住址", "悬挂时间"],
+        ["陈志强", number(101), "直冲村1号", "2019-05-01"],
+    ]
     yield _case("plaques", lambda: xlsx(plaques), [Row(2, "rejected")], kind="plaques")
 
 

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 OWN_NAME, SYNONYM, LOOSE, LOOSER = range(4)
 
-_BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^】]*)】|〔([^〕]*)〕|\{([^{}]*)\}|<([^<>]*)>|《([^》]*)》")
+_BRACKETED = re.compile(
+    r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^】]*)】|〔([^〕]*)〕|\{([^{}]*)\}|<([^<>]*)>|《([^》]*)》"
+)
 _HINTS = re.compile(r"必填项?|选填项?|可不填|必录项?|选录项?")
 # 电话（家属） is not 电话, nor is 姓名 under 配偶: such a header must be known by its whole text.
 OF_OTHERS = re.compile(
@@ -22,11 +24,15 @@ OF_OTHERS = re.compile(
     r"|烈士|单位联系|经办|负责人|办公"
 )
 # In brackets these make another thing of the word before them.
-_CHANGED_BY = re.compile(r"[百千万亿]元?$|拼音|英文|外文|签名|签字|签章|盖章|按指?印|微信|qq|邮箱|传真|单位(?!.*元)|村居填")
+_CHANGED_BY = re.compile(
+    r"[百千万亿]元?$|拼音|英文|外文|签名|签字|签章|盖章|按指?印|微信|qq|邮箱|传真|单位(?!.*元)|村居填"
+)
 _HINT_TEXT = re.compile(
     r"[填选例]|格式|下拉|必须|位|yyyy|mm|dd|是.?否|男.?女|[有无]|一致|说明|如[:：]?|参照|精确|详细|单位.?元|^[0-9x.*/\-—]+$"
 )
-_ENUMERATED = re.compile(r"^\s*(?:[(（]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[a-z]{1,2}[0-9]{1,3})[)）.、．:：\s]+)")
+_ENUMERATED = re.compile(
+    r"^\s*(?:[(（]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3}|[a-z]{1,2}[0-9]{1,3})[)）.、．:：\s]+)"
+)
 _NUMBERED = re.compile(r"^[a-z]?[0-9]{1,3}(?=[\u4e00-\u9fff])(?![位个年月日级号岁])")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _FOREIGN = re.compile(r"[a-z][a-z0-9 ._'&-]*")

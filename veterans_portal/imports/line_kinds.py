@@ -1,6 +1,7 @@
 """Which rows under a header are records, and which are what people write between and below them."""
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .headers import HeaderMatch, is_total_row, normalise_header
@@ -14,7 +15,8 @@ _REMARKS = re.compile(
 )
 _EXAMPLES = re.compile(r"[（(【]?(?:示例|样例|例如|例)[)）】]?[0-9:：]?$|填写(?:示例|样例|说明)")
 _HINT = re.compile(
-    r"必填|选填|可不填|下拉|格式|例[如:：]|如[:：]|yyyy|填写|请[填选]|文本|[0-9]+位|不超过|限[0-9]+字", re.IGNORECASE
+    r"必填|选填|可不填|下拉|格式|例[如:：]|如[:：]|yyyy|填写|请[填选]|文本|[0-9]+位|不超过|限[0-9]+字",
+    re.IGNORECASE,
 )
 _COLUMN_LETTERS = ["甲", "乙", "丙", "丁", "戊", "己"]
 # Below the header stand at most these rows of hints, examples and column numbers.
@@ -83,7 +85,7 @@ def _are_numbers(cells) -> bool:
     if len(texts) < 3 or not all(re.fullmatch("[0-9]{1,3}", text) for text in texts):
         return False
     numbers = [int(text) for text in texts]
-    return all(after == before + 1 for before, after in zip(numbers, numbers[1:], strict=False))
+    return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _are_hints(cells) -> bool:

@@ -10,7 +10,15 @@ from prescan import Limits
 from sheet_scan import MOST_FAULTS, MOST_HIDDEN, SheetFacts
 
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
-_BOF, _EOF, _BOUNDSHEET, _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA = 0x809, 0x0A, 0x85, 0x208, 0x7D, 0x205, 0x06
+_BOF, _EOF, _BOUNDSHEET, _ROW, _COLUMNS, _BOOL_OR_ERROR, _FORMULA = (
+    0x809,
+    0x0A,
+    0x85,
+    0x208,
+    0x7D,
+    0x205,
+    0x06,
+)
 _ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -102,7 +110,7 @@ def _facts(stream: bytes, offset: int, limits: Limits) -> SheetFacts:
             if flags & 1:
                 facts.hidden_columns += range(first, min(last + 1, limits.max_columns))
         elif kind in (_BOOL_OR_ERROR, _FORMULA):
-            row, column, error = struct.unpack_from("<HH", content) + (_error(kind, content),)
+            (row, column), error = struct.unpack_from("<HH", content), _error(kind, content)
             if error and len(facts.faults) < MOST_FAULTS:
                 facts.faults.setdefault(row + 1, {})[column] = error
     return facts

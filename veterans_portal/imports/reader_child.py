@@ -86,8 +86,6 @@ class Output:
             self.stream.write(line + b"\n")
 
 
-
-
 def _tagged(value):
     """A cell JSON has no type for. Durations and times of day become text: no column holds them."""
     if isinstance(value, dt.datetime):

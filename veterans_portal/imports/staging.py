@@ -49,7 +49,15 @@ def stage(batch, user) -> None:
 
 
 def limits() -> Limits:
-    return Limits(max_bytes=settings.IMPORT_MAX_BYTES, max_rows=settings.IMPORT_MAX_ROWS)
+    return Limits(
+        max_bytes=settings.IMPORT_MAX_BYTES,
+        max_rows=settings.IMPORT_MAX_ROWS,
+        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_sheets=settings.IMPORT_MAX_SHEETS,
+        max_unpacked=settings.IMPORT_MAX_UNPACKED,
+        memory=settings.IMPORT_READ_MEMORY,
+        seconds=settings.IMPORT_READ_SECONDS,
+    )
 
 
 def reject(batch, refusal) -> None:

@@ -17,6 +17,7 @@ from .places import StationFinder
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
+    CellFault,
     CodesWidget,
     CodeWidget,
     DayWidget,
@@ -37,6 +38,7 @@ from .words import Words
 
 __all__ = [
     "AmountWidget",
+    "CellFault",
     "CodeWidget",
     "CodesWidget",
     "Column",

@@ -15,7 +15,7 @@ from import_export.resources import Resource
 from ..dates import DateError
 from ..identity import IdentityError
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, UnknownWords, cell_text, typed_cell
+from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
 
 IDS_A_QUERY = 500
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
@@ -94,6 +94,8 @@ class SheetResource(Resource):
 
     def _clean_cell(self, row, column, value, context):
         try:
+            if type(value) is CellFault:
+                raise CellError(value.sentence)
             clean = self._understood(row, column, value, context)
         except (ValueError, ValidationError) as error:
             row.refuse(column.column_name, _sentence(error))

@@ -8,6 +8,7 @@ sentence that says what to do and quotes nothing.
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils.text import format_lazy
@@ -28,6 +29,22 @@ class UnknownWords(CellError):
     def __init__(self, text, words, codes=()):
         super().__init__(text)
         self.words, self.codes = tuple(words), tuple(codes)
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result."""
+
+    code: str
+
+    @property
+    def sentence(self):
+        if not self.code:
+            return _("公式没有算出结果，请在 Excel/WPS 打开后保存再上传")
+        return format_lazy(_("公式出错（{code}）；请改成正确的内容，或清空这一格"), code=self.code)
+
+    def __str__(self):
+        return self.code
 
 
 BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())

@@ -51,12 +51,24 @@ def _stage_file(batch, file, headers, resource, context, told, totals):
             resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
         ):
             _stage_chunk(batch, file, resource, rows, context, told, totals)
-    file.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
+    file.header = {
+        "sheets": described,
+        "hidden_sheets": source.hidden_sheets,
+        "passed_over": source.passed_over,
+    }
     file.save(update_fields=["header"])
 
 
 def limits() -> Limits:
-    return Limits(max_bytes=settings.IMPORT_MAX_BYTES, max_rows=settings.IMPORT_MAX_ROWS)
+    return Limits(
+        max_bytes=settings.IMPORT_MAX_BYTES,
+        max_rows=settings.IMPORT_MAX_ROWS,
+        max_columns=settings.IMPORT_MAX_COLUMNS,
+        max_sheets=settings.IMPORT_MAX_SHEETS,
+        max_unpacked=settings.IMPORT_MAX_UNPACKED,
+        memory=settings.IMPORT_READ_MEMORY,
+        seconds=settings.IMPORT_READ_SECONDS,
+    )
 
 
 def reject(batch, refusal) -> None:

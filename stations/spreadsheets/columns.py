@@ -170,8 +170,8 @@ class SheetContext:
 
     `default_station` is for rows that name none, `new_station` only for those of them that are not on file
     yet. `tell_held(row)` says whether the user may be told that another station manages a person (a few
-    times a day). `writing` is true under the lock, when what was checked is about to be written. `seen` holds
-    the keys of the file's rows so far and where they stand.
+    times a day). `writing` is true when what was checked is about to be written, `locked` while the stations
+    concerned are held for that. `seen` holds the keys of the file's rows so far and where they stand.
     """
 
     user: Any
@@ -183,6 +183,7 @@ class SheetContext:
     new_station: int | None = None
     tell_held: Callable[[Staged], bool] = lambda row: False
     writing: bool = False
+    locked: bool = False
     seen: dict = field(default_factory=dict)
 
 

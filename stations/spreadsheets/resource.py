@@ -156,7 +156,7 @@ class SheetResource(Resource):
 
     def attach_stored(self, rows, context) -> None:
         parts = {part for row in rows for part in self.parts_of(row)}
-        stored = self.load({row.target_id for row in rows}, parts, lock=context.writing)
+        stored = self.load({row.target_id for row in rows}, parts, lock=context.locked)
         for row in rows:
             row.stored = stored[row.target_id]
             row.version = row.stored.version
@@ -210,6 +210,20 @@ class SheetResource(Resource):
             for a, c in self.by_attribute.items()
             if not c.part and a not in self.uncompared and a not in ("station", "town")
         ]
+
+    def still_new(self, rows, context) -> bool:
+        """Whether new rows that were matched before the lock mean the same under it: `rows` are pairs of the
+        station that was staged and the row.
+        """
+        again = [Staged(row.sheet, row.number, station_id=staged, values=row.values) for staged, row in rows]
+        self.locate(again, context)
+        self.identify([row for row in again if row.open], context)
+        return all(
+            twin.open
+            and twin.target_id is None
+            and all(row.links.get(name) == found for name, found in twin.links.items())
+            for twin, (_staged, row) in zip(again, rows, strict=True)
+        )
 
     # --- comparing --------------------------------------------------------------------------
 
@@ -332,6 +346,9 @@ class SheetResource(Resource):
         """The stations whose figures the rows count in again once they are undone."""
         key = f"{self.station_field}_id"
         return {row.undo["old"][key] for row in rows if key in row.undo.get("old", ())}
+
+    def prepare(self, rows, context) -> None:
+        """Works out for new rows what needs no lock, such as columns that follow from others; asks nothing."""
 
     def resolve(self, rows, context) -> None:
         """Turns names into foreign keys in `root` and `parts`, creating what is missing (noted in `undo`)."""

@@ -18,6 +18,8 @@ from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, St
 from .widgets import CellError, cell_text
 
 IDS_A_QUERY = 500
+_KNOWN_CELLS = 2_000
+_UNSEEN = object()
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
 
 
@@ -78,7 +80,13 @@ class SheetResource(Resource):
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
         row, town = Staged(sheet, number), ""
         for column, value in cells:
-            if column.attribute == "town":
+            known = self._cleaned[column.attribute]
+            clean = known.get(value, _UNSEEN) if type(value) is str else _UNSEEN
+            if clean is None:
+                continue
+            if clean is not _UNSEEN:
+                row.values[column.attribute] = clean
+            elif column.attribute == "town":
                 town = cell_text(value)
             elif value is not None:
                 self._clean_cell(row, column, value, context)
@@ -97,6 +105,14 @@ class SheetResource(Resource):
         else:
             if clean is not None:
                 row.values[column.attribute] = clean
+            known = self._cleaned[column.attribute]
+            if type(value) is str and not column.secret and len(known) < _KNOWN_CELLS:
+                known[value] = clean
+
+    @cached_property
+    def _cleaned(self) -> dict[str, dict]:
+        """What the texts of each column mean, for one run and its context: most cells repeat an earlier one."""
+        return {attribute: {} for attribute in self.by_attribute}
 
     def _place(self, row, town, context):
         """Finds the station that the cells of station and town name together."""

@@ -119,19 +119,19 @@ def record_many(action, *, actor, rows, reason=""):
         changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         entries.append(
             {
-                **common,
                 "id": pk,
                 "path": row["station"].path,
                 "station_name": row["station"].name,
                 "target_type": row["target_type"],
                 "target_id": row["target_id"],
                 "target_label": row["target_label"],
-                "fields": changed,
             }
         )
+        if changed:
+            entries[-1]["fields"] = changed
         if before and changed:
             values.append({"entry_id": pk, "values": _values(before, after, changed)})
-    bulk.insert(AuditEntry, entries)
+    bulk.insert(AuditEntry, entries, common)
     for pk, value in zip(bulk.reserve_ids(ChangeValue, len(values)), values, strict=True):
         value["id"] = pk
     bulk.insert(ChangeValue, values)

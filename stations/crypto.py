@@ -7,8 +7,7 @@ settings.PORTAL_KEY_RING (version -> 32 bytes, the last one encrypts) and settin
 
 import hmac
 import os
-from base64 import urlsafe_b64encode
-from binascii import a2b_base64
+from binascii import a2b_base64, b2a_base64
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -17,6 +16,7 @@ from django.conf import settings
 from .identity import mask_id, mask_phone
 
 _NONCE_BYTES = 12
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _TEXT_MASK = "******"  # says nothing of the length
 _MASKS = {"id": mask_id, "phone": mask_phone, "text": lambda text: _TEXT_MASK if text else ""}
 
@@ -36,11 +36,21 @@ def _cipher(key):
 
 def encrypt(text, context):
     """`text` under the current key; only decrypt() with the same `context` (the column's name) opens it."""
+    return encrypter(context)(text)
+
+
+def encrypter(context):
+    """encrypt() for the many values of one column: what is the same for all is looked up once."""
     ring = settings.PORTAL_KEY_RING
     version = next(reversed(ring))
-    nonce = os.urandom(_NONCE_BYTES)
-    sealed = _cipher(ring[version]).encrypt(nonce, text.encode(), context.encode())
-    return f"a1.{version}.{urlsafe_b64encode(nonce + sealed).decode().rstrip('=')}"
+    seal, associated, head = _cipher(ring[version]).encrypt, context.encode(), f"a1.{version}."
+
+    def encrypt_one(text):
+        nonce = os.urandom(_NONCE_BYTES)
+        body = b2a_base64(nonce + seal(nonce, text.encode(), associated), newline=False)
+        return head + body.translate(_URL_SAFE, b"=").decode()
+
+    return encrypt_one
 
 
 def decrypt(stored, context):

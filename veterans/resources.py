@@ -10,6 +10,7 @@ from stations.spreadsheets import (
     ImportVerb,
     IntegerWidget,
     NameWidget,
+    Outcome,
     Part,
     PartialDateWidget,
     PhoneWidget,
@@ -26,11 +27,11 @@ from . import (
     sheet_leaving,
     sheet_links,
     sheet_matching,
+    sheet_new,
     sheet_rules,
     tallies,
     vocabulary,
 )
-from .buckets import report_bucket
 from .models import (
     Benefit,
     Disability,
@@ -314,6 +315,10 @@ class PersonResource(SheetResource):
         households = Household.objects.filter(pk__in=left).values_list("station_id", flat=True)
         return super().former_stations(rows) | set(households)
 
+    def prepare(self, rows, context):
+        for row in rows:
+            sheet_new.derive(row)
+
     def resolve(self, rows, context):
         sheet_links.resolve(rows)
         for row in rows:
@@ -329,13 +334,14 @@ class PersonResource(SheetResource):
         numbers = {pk: iter(given) for pk, given in archive_numbers(counts).items()}
         for row in rows:
             row.root["archive_no"] = next(numbers[row.station_id])
-        return [row.root | sheet_rules.derived(row.root) | {"bucket": _bucket(row)} for row in rows]
+        return [row.root for row in rows]
 
     def consequences(self, changes):
         return sheet_rules.consequences(changes)
 
     def settle_written(self, rows):
-        refresh_derived([row.target_id for row in rows])
+        # What follows from a new row was worked out with it.
+        refresh_derived([row.target_id for row in rows if row.outcome != Outcome.NEW])
 
     def recount(self, station_ids):
         tallies.recount(station_ids)
@@ -348,15 +354,3 @@ class PersonResource(SheetResource):
 
     def labels(self, ids):
         return dict(PersonFile.objects.filter(pk__in=ids).values_list("pk", "archive_no"))
-
-
-def _bucket(row):
-    """The bucket of a new row; that of a changed one is worked out from the database."""
-    parts = [(change.part, change.values) for change in row.parts]
-    placement = next((values.get("type", "") for name, values in parts if name == "placement"), "")
-    benefits = [
-        (values["type"], values.get("treatment", ""), values.get("status", ""))
-        for name, values in parts
-        if name == "benefits"
-    ]
-    return report_bucket(row.root.get("classes", ()), placement, benefits)

@@ -25,11 +25,11 @@ _SEVERAL_BENEFITS = _("没有写优抚类别，不能确定是哪一项优抚，
 def key(row) -> str | None:
     """The digest of the ID number, or name and station of somebody without one."""
     if "id_number" in row.values:
-        return _digest(row)
+        return digest_of(row)
     return f"{row.station_id}/{row.values.get('name')}" if "name" in row.values else None
 
 
-def _digest(row):
+def digest_of(row):
     """The digest of the row's ID number, worked out once."""
     if "digest" not in row.links:
         row.links["digest"] = id_digest(row.values["id_number"])
@@ -37,7 +37,7 @@ def _digest(row):
 
 
 def identify(resource, rows, context) -> None:
-    numbered = {_digest(row): row for row in rows if "id_number" in row.values}
+    numbered = {digest_of(row): row for row in rows if "id_number" in row.values}
     found = _by_digest(numbered)
     for digest, row in numbered.items():
         if digest in found:

@@ -1,14 +1,11 @@
 """What the cells of one row of the sheet of people mean together, and what must not stand together."""
 
-from types import SimpleNamespace
-
 from django.utils.translation import gettext_lazy as _
 
-from stations.crypto import Secret
 from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
-from .derive import PHONE_DIGESTS, derive, name_keys, phone_key
+from .derive import PHONE_DIGESTS, name_keys, phone_key
 from .sheet_cells import NO_REASON, NoNumber, TwoPhones
 from .vocabulary import (
     DECIDED_RELATIONS,
@@ -177,21 +174,6 @@ def require(resource, row) -> None:
             resource.header("classes"),
             _("请填写人员类别，例如：退役士兵、军队转业干部、烈士遗属；只写“退役军人”不够"),
         )
-
-
-def derived(root) -> dict:
-    """The columns that follow from name, number and mobile of a new file, as `derive` sets them."""
-    number = root.get("id_number")
-    person = SimpleNamespace(
-        name=root["name"],
-        id_number=Secret(number, "id") if number else None,
-        **{phone: Secret(root[phone], "phone") if root.get(phone) else None for phone in PHONE_DIGESTS},
-        no_id_reason=root.get("no_id_reason", ""),
-        birth_date=root.get("birth_date", ""),
-        sex=root.get("sex", ""),
-    )
-    derive(person)
-    return vars(person)
 
 
 def consequences(changes) -> dict:

@@ -3,7 +3,7 @@
 from .comparing.models import ChangeProposal, Comparison
 from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
-from .imports.models import ImportBatch, ImportFile, ImportRow
+from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Export",
     "ExportPiece",
     "ImportBatch",
+    "ImportChunk",
     "ImportFile",
     "ImportRow",
     "SavedFilter",

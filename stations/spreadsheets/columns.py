@@ -181,8 +181,9 @@ class SheetContext:
 
     `default_station` is for rows that name none, `new_station` only for those of them that are not on file
     yet. `tell_held(row)` says whether the user may be told that another station manages a person (a few
-    times a day). `writing` is true under the lock, when what was checked is about to be written. `seen` holds
-    the keys of the file's rows so far and where they stand. `words` knows what people taught.
+    times a day). `writing` is true when what was checked is about to be written, `locked` while the stations
+    concerned are held for that. `seen` holds the keys of the file's rows so far and where they stand. `words`
+    knows what people taught.
     """
 
     user: Any
@@ -194,6 +195,7 @@ class SheetContext:
     new_station: int | None = None
     tell_held: Callable[[Staged], bool] = lambda row: False
     writing: bool = False
+    locked: bool = False
     seen: dict = field(default_factory=dict)
     words: Words = field(default_factory=Words)
 

@@ -18,6 +18,8 @@ from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, St
 from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
 
 IDS_A_QUERY = 500
+_KNOWN_CELLS = 2_000
+_UNSEEN = object()
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
 
 
@@ -80,9 +82,13 @@ class SheetResource(Resource):
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
         row, town = Staged(sheet, number), ""
         for column, value in cells:
-            if type(value) is str:
-                value = typed_cell(value)
-            if column.attribute == "town":
+            known = self._cleaned[column.attribute]
+            clean = known.get(value, _UNSEEN) if type(value) is str else _UNSEEN
+            if clean is None:
+                continue
+            if clean is not _UNSEEN:
+                row.values[column.attribute] = clean
+            elif column.attribute == "town":
                 town = cell_text(value)
             elif value is not None:
                 self._clean_cell(row, column, value, context)
@@ -93,16 +99,25 @@ class SheetResource(Resource):
         return row
 
     def _clean_cell(self, row, column, value, context):
+        typed = typed_cell(value) if type(value) is str else value
         try:
             if type(value) is CellFault:
                 raise CellError(value.sentence)
-            clean = self._understood(row, column, value, context)
+            clean = self._understood(row, column, typed, context)
         except (ValueError, ValidationError) as error:
             row.refuse(column.column_name, _sentence(error))
-            row.bad[column.column_name] = cell_text(value)
-        else:
-            if clean is not None:
-                row.values[column.attribute] = clean
+            row.bad[column.column_name] = cell_text(typed)
+            return
+        if clean is not None:
+            row.values[column.attribute] = clean
+        known, was_taught = self._cleaned[column.attribute], column.column_name in row.raw
+        if type(value) is str and not column.secret and not was_taught and len(known) < _KNOWN_CELLS:
+            known[value] = clean
+
+    @cached_property
+    def _cleaned(self) -> dict[str, dict]:
+        """What the texts of each column mean, for one run and its context: most cells repeat an earlier one."""
+        return {attribute: {} for attribute in self.by_attribute}
 
     def _understood(self, row, column, value, context):
         """The clean value of a cell; what was typed stays beside it where people taught what that means."""
@@ -175,7 +190,7 @@ class SheetResource(Resource):
 
     def attach_stored(self, rows, context) -> None:
         parts = {part for row in rows for part in self.parts_of(row)}
-        stored = self.load({row.target_id for row in rows}, parts, lock=context.writing)
+        stored = self.load({row.target_id for row in rows}, parts, lock=context.locked)
         for row in rows:
             row.stored = stored[row.target_id]
             row.version = row.stored.version
@@ -229,6 +244,20 @@ class SheetResource(Resource):
             for a, c in self.by_attribute.items()
             if not c.part and a not in self.uncompared and a not in ("station", "town")
         ]
+
+    def still_new(self, rows, context) -> bool:
+        """Whether new rows that were matched before the lock mean the same under it: `rows` are pairs of the
+        station that was staged and the row.
+        """
+        again = [Staged(row.sheet, row.number, station_id=staged, values=row.values) for staged, row in rows]
+        self.locate(again, context)
+        self.identify([row for row in again if row.open], context)
+        return all(
+            twin.open
+            and twin.target_id is None
+            and all(row.links.get(name) == found for name, found in twin.links.items())
+            for twin, (_staged, row) in zip(again, rows, strict=True)
+        )
 
     # --- comparing --------------------------------------------------------------------------
 
@@ -351,6 +380,9 @@ class SheetResource(Resource):
         """The stations whose figures the rows count in again once they are undone."""
         key = f"{self.station_field}_id"
         return {row.undo["old"][key] for row in rows if key in row.undo.get("old", ())}
+
+    def prepare(self, rows, context) -> None:
+        """Works out for new rows what needs no lock, such as columns that follow from others; asks nothing."""
 
     def resolve(self, rows, context) -> None:
         """Turns names into foreign keys in `root` and `parts`, creating what is missing (noted in `undo`)."""

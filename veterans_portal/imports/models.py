@@ -4,6 +4,8 @@ What was in the file is kept encrypted and purged after settings.IMPORT_KEEP_DAY
 """
 
 import hashlib
+import json
+import zlib
 
 from django.conf import settings
 from django.db import models
@@ -178,7 +180,7 @@ class ImportRow(ScopedModel):
 
     `reasons`: [{"column": header or "", "text": sentence}]. `payload`: {"values": {attribute: clean},
     "bad": {header: text as typed}, "raw": {header: text as typed, where people taught what it means}}.
-    `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets needs to take the row back.
+    `changes`: [[attribute, old, new]]. What applying it wrote stands in the ImportChunk it went through.
     `kept`: why undoing left it. `candidates` are the files that a doubtful row may speak of, `decision` what
     somebody said of it: "same:<id>" or "new".
     """
@@ -190,7 +192,12 @@ class ImportRow(ScopedModel):
     sheet = models.CharField(_("工作表"), max_length=40, blank=True)
     number = models.PositiveIntegerField(_("行号"))
     station = models.ForeignKey(
-        "stations.Station", models.PROTECT, null=True, related_name="+", verbose_name=_("服务站")
+        "stations.Station",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("服务站"),
+        db_index=False,  # asked for within a batch only
     )
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome)
     reasons = models.JSONField(_("原因"), default=list)
@@ -202,7 +209,6 @@ class ImportRow(ScopedModel):
     candidates = models.JSONField(_("可能是"), default=list)
     decision = models.CharField(_("核对结论"), max_length=30, blank=True)
     applied = models.BooleanField(_("已导入"), default=False)
-    undo = EncryptedTextField(null=True)
     kept = models.CharField(_("未撤销的原因"), max_length=100, blank=True)
 
     objects = models.Manager.from_queryset(ImportQuerySet)()
@@ -217,3 +223,35 @@ class ImportRow(ScopedModel):
 
     def __str__(self):
         return f"{self.batch_id} {self.sheet} {self.number}"
+
+
+class ImportChunk(models.Model):
+    """What one transaction of an import wrote: encrypted, for each of its rows what taking it back needs.
+
+    One value for some thousand rows: encrypting and storing it with each of them cost as much as writing the
+    row itself. `content` is None once the batch is purged.
+    """
+
+    CONTEXT = "veterans_portal.ImportChunk.content"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="chunks", verbose_name=_("导入批次"))
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("导入段")
+        verbose_name_plural = _("导入段")
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.batch_id} {self.pk}"
+
+    @classmethod
+    def keep(cls, batch, undo):
+        """Keeps `undo`, pairs of an ImportRow's id and what taking it back needs, in the order of writing."""
+        text = json.dumps(undo, ensure_ascii=False, separators=(",", ":"))
+        content = crypto.encrypt_bytes(zlib.compress(text.encode(), 1), cls.CONTEXT)
+        return cls.objects.create(batch=batch, content=content)
+
+    def open(self) -> list:
+        """The pairs that keep() was given."""
+        return json.loads(zlib.decompress(crypto.decrypt_bytes(self.content, self.CONTEXT)))

@@ -15,7 +15,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations import audit, bulk
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
@@ -195,7 +195,8 @@ def purge(today=None) -> int:
     for batch in batches:
         with transaction.atomic():
             batch.files.update(content=None, name="", header={})
-            batch.rows.update(payload=None, changes=None, undo=None)
+            batch.rows.update(payload=None, changes=None)
+            batch.chunks.update(content=None)
             ImportBatch.objects.filter(pk=batch.pk).update(purged=True, file_name="", unknown=None)
     return len(batches)
 
@@ -237,8 +238,11 @@ class _at_work:
     def __enter__(self):
         self.usual = gc.get_threshold()
         gc.set_threshold(*self.RELAXED)
+        self.room = bulk.roomy()
+        self.room.__enter__()
 
     def __exit__(self, kind, error, trace):
+        self.room.__exit__(None, None, None)
         gc.set_threshold(*self.usual)
         if kind is None or not issubclass(kind, Exception) or kind is claims.Superseded:
             return kind is claims.Superseded

@@ -152,19 +152,20 @@ def _chunks(rows):
 def _stage_chunk(batch, file, resource, rows, context, told, totals):
     resource.match(rows, context)
     totals.update(row.outcome for row in rows)
+    lines = [_line(row) for row in rows]
+    bulk.seal(ImportRow, lines)
     with transaction.atomic():
         claims.renew(batch, progress=batch.progress + len(rows), totals={"rows": totals.total(), **totals})
         told.record(batch)
         ids = bulk.reserve_ids(ImportRow, len(rows))
-        bulk.insert(ImportRow, [_line(batch, file, pk, row) for pk, row in zip(ids, rows, strict=True)])
+        for pk, line in zip(ids, lines, strict=True):
+            line["id"] = pk
+        bulk.insert(ImportRow, lines, {"batch_id": batch.pk, "file": file.number})
 
 
-def _line(batch, file, pk, row):
+def _line(row):
     """The columns of an ImportRow; what is empty is left to the defaults."""
     line = {
-        "id": pk,
-        "batch_id": batch.pk,
-        "file": file.number,
         "sheet": row.sheet[:40],
         "number": row.number,
         "station_id": row.station_id,

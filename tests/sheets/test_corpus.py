@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.sheets import headers, hostile, texts, workbooks
-from veterans_portal.imports.models import ImportBatch
+from veterans_portal.imports.models import ImportFile
 
 pytestmark = pytest.mark.django_db
 _ALL = {"texts": texts, "headers": headers, "workbooks": workbooks, "hostile": hostile}
@@ -64,7 +64,7 @@ def _complaints(case, report):
         yield f"rows {list(found)}, not {list(wanted)}"
     for key in found.keys() & wanted.keys():
         yield from _row_complaints(wanted[key], found[key])
-    header = ImportBatch.objects.get(pk=report["batch"]).header
+    header = ImportFile.objects.get(batch=report["batch"]).header
     for told, expected in ((header["sheets"][0], case.header), (header, case.batch)):
         for name, value in expected.items():
             if told[name] != value:

@@ -221,7 +221,8 @@ def _assign(headings: dict[int, _Heading], names: Names) -> _Assignment:
             repeated.add(index)
         else:
             known[index] = reading.column
-            levels |= name.levels
+            # A forbidden pattern is found in any longer text: that a title stands above it proves nothing.
+            levels |= frozenset() if reading.column.forbidden else name.levels
     return _Assignment(headings, dict(sorted(known.items())), repeated, frozenset(levels))
 
 

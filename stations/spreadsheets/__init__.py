@@ -13,7 +13,9 @@ from .columns import (
     column_maker,
     read_synonyms,
 )
+from .model_columns import AnyDayWidget, NumberWidget, model_column_maker
 from .places import StationFinder
+from .records import Link, ModelResource
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
@@ -34,6 +36,7 @@ from .widgets import (
 
 __all__ = [
     "AmountWidget",
+    "AnyDayWidget",
     "CodeWidget",
     "CodesWidget",
     "Column",
@@ -41,7 +44,10 @@ __all__ = [
     "IdWidget",
     "ImportVerb",
     "IntegerWidget",
+    "Link",
+    "ModelResource",
     "NameWidget",
+    "NumberWidget",
     "Outcome",
     "Part",
     "PartChange",
@@ -58,6 +64,7 @@ __all__ = [
     "YesNoWidget",
     "cell_text",
     "column_maker",
+    "model_column_maker",
     "read_synonyms",
     "safe_cell",
 ]

@@ -124,6 +124,8 @@ class PartChange(NamedTuple):
 class Staged:
     """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict.
 
+    `masked` holds, by attribute, numbers that came as the masks of an export: they count as not given.
+
     `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
     taking it back needs.
     """
@@ -133,6 +135,7 @@ class Staged:
     station_id: int | None = None
     values: dict = field(default_factory=dict)
     bad: dict = field(default_factory=dict)
+    masked: dict = field(default_factory=dict)
     reasons: list[dict] = field(default_factory=list)
     outcome: str = ""
     target_id: int | None = None

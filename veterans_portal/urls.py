@@ -7,6 +7,7 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
+from .imports import overview as import_overview
 from .imports import views as imports
 from .visits import views as visits
 from .workbench import views as workbench
@@ -23,6 +24,7 @@ urlpatterns = [
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
+    path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.batch, name="import-batch"),
     path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),

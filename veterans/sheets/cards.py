@@ -14,6 +14,7 @@ from .headers import CARDS
 _field = model_column_maker(PreferentialCard, CARDS)
 # The day that says when a stage was entered, where the sheet does not say it itself.
 _DAY_OF_STAGE = {CardStage.APPLIED: "applied_on", CardStage.ISSUED: "issued_on"}
+_OF_STAGE = {"applied_on", "stage_on", "issued_on", "handed_at_home", "refused_because"}
 
 
 class CardResource(PersonRecordResource):
@@ -49,10 +50,17 @@ class CardResource(PersonRecordResource):
 
     def reconcile(self, row, context):
         if "stage" not in row.root:
+            if row.values.get("stage") not in (None, row.stored.values["stage"]):
+                self._leave_days(row)
             return
         if row.root["stage"] not in _reachable(row.stored.values["stage"]):
             row.hold(_("优待证现在的阶段不能改成表里写的阶段；请核对办理阶段，确要更正的请在档案里修改"))
         self._date_stage(row)
+
+    def _leave_days(self, row):
+        """The days of a stage that the row may not change to are not the card's."""
+        row.root = {name: value for name, value in row.root.items() if name not in _OF_STAGE}
+        row.changes = [change for change in row.changes if change[0] not in _OF_STAGE]
 
     def _date_stage(self, row):
         """The day of a new stage; that of the former one does not stay behind."""

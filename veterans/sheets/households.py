@@ -67,6 +67,17 @@ class HouseholdResource(ModelResource):
             row.hold(SEVERAL_HOUSEHOLDS)
         return same[0] if len(same) == 1 else None
 
+    def objections(self, row, context):
+        super().objections(row, context)
+        held = row.stored.values if row.stored else {}
+        if "serving_relation" in row.root and not row.root.get(
+            "has_serving_member", held.get("has_serving_member")
+        ):
+            row.refuse(
+                self.header("has_serving_member"),
+                _("填写了现役军人与户主关系，这一格请填“是”"),
+            )
+
     def new_roots(self, rows, context):
         columns = super().new_roots(rows, context)
         last = defaultdict(int, sheet_links.last_own_numbers({row.station_id for row in rows}))

@@ -420,3 +420,15 @@ def test_the_command_takes_every_kind(manager, tmp_path, kind, capsys):
     with pytest.raises(SystemExit):
         call_command("import_sheet", kind, str(path), user=manager.username, check=True, json=True)
     assert '"rejected"' in capsys.readouterr().out
+
+
+def test_the_page_lists_the_kinds_with_what_came_last(client, cast, veteran):
+    client.force_login(cast["street_manager"])
+    batch = bring_in(cast["street_manager"], honour(**keys("honours", veteran)), kind="honours")
+    page = client.get("/imports/kinds/").content.decode()
+    for kind, resource in RESOURCES.items():
+        assert f"/imports/templates/{kind}.xlsx" in page
+        assert str(resource.about) in page
+        assert client.get(f"/imports/templates/{kind}.xlsx").status_code == 200
+    assert f"第{batch.pk}批" in page
+    assert "/imports/kinds/" in client.get("/imports/").content.decode()

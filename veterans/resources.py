@@ -46,7 +46,14 @@ from .models import (
     ServiceRecord,
 )
 from .services.people import archive_numbers, refresh_derived
-from .sheet_cells import ClassesWidget, GradeWidget, MobileWidget, PersonIdWidget, TitlesWidget
+from .sheet_cells import (
+    ArchiveNoWidget,
+    ClassesWidget,
+    GradeWidget,
+    MobileWidget,
+    PersonIdWidget,
+    TitlesWidget,
+)
 from .sheet_headers import FORBIDDEN, SYNONYMS
 from .validators import refuse_unit_designation
 from .vocabulary import code_for, codes_for
@@ -74,7 +81,9 @@ class PersonResource(SheetResource):
     title = _("人员档案")
     model = PersonFile
     station_field = "managing_station"
-    needed = (("name",), ("id_number", "no_id_reason"))
+    about = _("一人一行：身份、联系方式、家庭、服役、安置、优抚、就业、荣誉和党员信息")
+    verbs = tuple(ImportVerb)
+    needed = (("name",), ("id_number", "archive_no", "no_id_reason"))
     forbidden = FORBIDDEN
     parts = {
         "service_records": Part(
@@ -116,7 +125,7 @@ class PersonResource(SheetResource):
         "household__village_group__name",
         "verified_by_id",
     )
-    uncompared = frozenset({"id_number", "is_party_member"})
+    uncompared = frozenset({"id_number", "archive_no", "is_party_member"})
     sources = {
         "household__village_group": "household__village_group__name",
         "is_party_member": sheet_gathering.IS_PARTY_MEMBER,
@@ -128,6 +137,12 @@ class PersonResource(SheetResource):
         "身份证号",
         PersonIdWidget(),
         help_text=_("18位，单元格设为“文本”；暂时没有的写“暂无”，并填写原因"),
+    )
+    archive_no = _column(
+        "archive_no",
+        "档案编号",
+        ArchiveNoWidget(),
+        help_text=_("已经建档的可以填写，号码打了星号也能找到；新登记的不要填"),
     )
     no_id_reason = _column(
         "no_id_reason",
@@ -270,6 +285,8 @@ class PersonResource(SheetResource):
     verified_on = _column("verified_on", "核实日期", DayWidget())
     note = _column("note", "备注", _text(PersonFile, "note"))
 
+    masked_numbers: dict = {}  # behind masks that came in, to see whether they fit
+
     # --- rows -------------------------------------------------------------------------------
 
     def settle(self, row, context):
@@ -280,11 +297,23 @@ class PersonResource(SheetResource):
 
     def locate(self, rows, context):
         for row in rows:
-            if "id_number" not in row.values and row.station_id is None:
+            if not row.values.keys() & {"id_number", "archive_no"} and row.station_id is None:
                 row.station_id = context.new_station  # nobody is found by name alone
 
     def identify(self, rows, context):
         sheet_matching.identify(self, rows, context)
+
+    def attach_stored(self, rows, context):
+        masked = [row.target_id for row in rows if "id_number" in row.masked]
+        self.masked_numbers = sheet_matching.numbers_of(masked)
+        super().attach_stored(rows, context)
+
+    def load(self, ids, parts=(), *, lock=False):
+        found = super().load(ids, parts, lock=lock)
+        for pk, number in self.masked_numbers.items():
+            if pk in found:
+                found[pk].values["id_number"] = number
+        return found
 
     def parts_of(self, row):
         # 政治面貌 alone may make somebody a Party member on file.

@@ -9,12 +9,17 @@ from stations.spreadsheets import ImportVerb
 from .derive import id_digest
 from .models import PersonFile
 from .services.held import HELD_ELSEWHERE, HELD_UNKNOWN
+from .sheet_targets import DISAGREE, by_archive_no
 from .vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
 
 _IDS_A_QUERY = 500
 
 _OTHER_STATION = _("档案在您管理范围内的另一个站；要转到表里写的站，请允许“转到另一个站”后重新检查")
 _OTHER_NAME = _("这个身份证号已经建档，但姓名与表里的不同；请核对姓名和号码，确要改名的请允许“更改已有内容”")
+_ARCHIVE_HEADER = "档案编号"
+_NO_SUCH_ARCHIVE = _("在您的范围内没有这个档案编号；请核对，新登记的人不要填写档案编号")
+_NUMBER_NOT_ON_FILE = _("这份档案还没有身份证号；请先在档案里补填身份证号，再导入")
+_OTHER_NAME_OF_ARCHIVE = _("这个档案编号的姓名与表里的不同；请核对姓名和编号，确要改名的请允许“更改已有内容”")
 _CLOSED = _("档案已迁出、去世或注销；请先核对档案状态")
 _SAME_NAME = _("本站已有同名人员；不能确定是不是同一个人，请核对后在档案里修改")
 _NUMBER_MISSING = _("本站有同名而暂无身份证号的档案；如果是同一个人，请先在原档案里补填身份证号")
@@ -26,6 +31,8 @@ def key(row) -> str | None:
     """The digest of the ID number, or name and station of somebody without one."""
     if "id_number" in row.values:
         return digest_of(row)
+    if "archive_no" in row.values:
+        return row.values["archive_no"]
     return f"{row.station_id}/{row.values.get('name')}" if "name" in row.values else None
 
 
@@ -37,6 +44,8 @@ def digest_of(row):
 
 
 def identify(resource, rows, context) -> None:
+    _match_archived([row for row in rows if "archive_no" in row.values], context)
+    rows = [row for row in rows if "archive_no" not in row.values]
     numbered = {digest_of(row): row for row in rows if "id_number" in row.values}
     found = _by_digest(numbered)
     for digest, row in numbered.items():
@@ -50,12 +59,16 @@ def identify(resource, rows, context) -> None:
 class _Found:
     """What is asked of a file before its row is believed."""
 
-    __slots__ = ("birth_date", "name", "numbered", "pk", "station_id", "status")
+    __slots__ = ("birth_date", "digest", "name", "pk", "station_id", "status")
     COLUMNS = ("pk", "name", "managing_station_id", "status", "birth_date", "id_digest")
 
     def __init__(self, pk, name, station_id, status, birth_date, digest):
         self.pk, self.name, self.station_id, self.status = pk, name, station_id, status
-        self.birth_date, self.numbered = birth_date, digest is not None
+        self.birth_date, self.digest = birth_date, digest
+
+    @property
+    def numbered(self):
+        return self.digest is not None
 
 
 def _by_digest(digests):
@@ -76,6 +89,43 @@ def _accept(row, found, context):
         row.hold(_OTHER_NAME)
     else:
         _take(row, found, context)
+
+
+def _match_archived(rows, context):
+    """Rows with an archive number are about that file, and about nobody where it is out of reach."""
+    found = by_archive_no({row.values["archive_no"] for row in rows})
+    files = _by_pk([person.pk for person in found.values()])
+    for row in rows:
+        person = found.get(row.values["archive_no"])
+        if person is None or person.station_id not in context.stations:
+            row.refuse(_ARCHIVE_HEADER, _NO_SUCH_ARCHIVE)
+            continue
+        file = files[person.pk]
+        if "id_number" in row.values and file.digest is None:
+            row.hold(_NUMBER_NOT_ON_FILE)
+        elif "id_number" in row.values and file.digest != digest_of(row):
+            row.hold(DISAGREE)
+        elif file.name != row.values.get("name") and ImportVerb.CHANGE not in context.verbs:
+            row.hold(_OTHER_NAME_OF_ARCHIVE)
+        else:
+            _take(row, file, context)
+
+
+def _by_pk(ids):
+    found, ids = {}, sorted(ids)
+    for start in range(0, len(ids), _IDS_A_QUERY):
+        rows = PersonFile.objects.filter(pk__in=ids[start : start + _IDS_A_QUERY]).order_by()
+        found |= {row[0]: _Found(*row) for row in rows.values_list(*_Found.COLUMNS)}
+    return found
+
+
+def numbers_of(ids) -> dict[int, str]:
+    """The ID numbers of files, "" for one without."""
+    found, ids = {}, sorted(ids)
+    for start in range(0, len(ids), _IDS_A_QUERY):
+        rows = PersonFile.objects.filter(pk__in=ids[start : start + _IDS_A_QUERY]).order_by()
+        found |= {pk: number.open() if number else "" for pk, number in rows.values_list("pk", "id_number")}
+    return found
 
 
 def _take(row, found, context):

@@ -6,7 +6,7 @@ from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
 from .derive import PHONE_DIGESTS, name_keys, phone_key
-from .sheet_cells import NO_REASON, NoNumber, TwoPhones
+from .sheet_cells import MASKED_NUMBER, NO_REASON, NoNumber, TwoPhones
 from .vocabulary import (
     DECIDED_RELATIONS,
     ILLNESS_GRADES_WITHOUT_PENSION,
@@ -105,8 +105,14 @@ def _settle_number(resource, row):
         if reason:
             values.setdefault("no_id_reason", str(reason))
     if "id_number" not in values:
-        if resource.header("id_number") not in row.bad and "no_id_reason" not in values:
-            row.refuse(resource.header("id_number"), NO_REASON)
+        header = resource.header("id_number")
+        if "archive_no" in values or header in row.bad or "no_id_reason" in values:
+            return
+        if "id_number" in row.masked:
+            row.refuse(header, MASKED_NUMBER)
+            row.bad[header] = row.masked["id_number"]
+        else:
+            row.refuse(header, NO_REASON)
         return
     values.pop("no_id_reason", None)
     sex, birth = values.pop("sex", None), values.pop("birth_date", None)

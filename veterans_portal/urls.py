@@ -9,6 +9,7 @@ from .admin_site import site
 from .comparing import views as comparing
 from .dashboards import views as dashboards
 from .exports import views as exports
+from .imports import overview as import_overview
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -32,6 +33,7 @@ urlpatterns = [
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
+    path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
     path("imports/<int:pk>/", imports.batch, name="import-batch"),
     path("imports/words/", mapping.taught, name="import-taught"),

@@ -13,7 +13,9 @@ from .columns import (
     column_maker,
     read_synonyms,
 )
+from .model_columns import AnyDayWidget, NumberWidget, model_column_maker
 from .places import StationFinder
+from .records import Link, ModelResource
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
@@ -38,6 +40,7 @@ from .words import Words
 
 __all__ = [
     "AmountWidget",
+    "AnyDayWidget",
     "CellFault",
     "CodeWidget",
     "CodesWidget",
@@ -46,7 +49,10 @@ __all__ = [
     "IdWidget",
     "ImportVerb",
     "IntegerWidget",
+    "Link",
+    "ModelResource",
     "NameWidget",
+    "NumberWidget",
     "Outcome",
     "Part",
     "PartChange",
@@ -65,6 +71,7 @@ __all__ = [
     "YesNoWidget",
     "cell_text",
     "column_maker",
+    "model_column_maker",
     "read_synonyms",
     "safe_cell",
     "typed_cell",

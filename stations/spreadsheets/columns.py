@@ -133,6 +133,7 @@ class Staged:
     """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict.
 
     `raw` holds, by header, what was typed where people had taught what that means.
+    `masked` holds, by attribute, numbers that came as the masks of an export: they count as not given.
 
     `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
     taking it back needs.
@@ -144,6 +145,7 @@ class Staged:
     values: dict = field(default_factory=dict)
     bad: dict = field(default_factory=dict)
     raw: dict = field(default_factory=dict)
+    masked: dict = field(default_factory=dict)
     reasons: list[dict] = field(default_factory=list)
     outcome: str = ""
     target_id: int | None = None

@@ -14,6 +14,7 @@ from import_export.resources import Resource
 
 from ..dates import DateError
 from ..identity import IdentityError
+from . import masks
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
 from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
 
@@ -31,7 +32,9 @@ class SheetResource(Resource):
     not collect; `parts` by the attribute prefix of their columns; `makes`, labels of models whose rows an
     import may create besides, those that refer to others first; `extra`, further columns of the model that
     `Stored` must hold; `uncompared`, attributes that are no plain column; `sources`, where an export reads
-    the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows.
+    the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows;
+    `verbs`, what an import of the kind may be allowed to do; `about`, a sentence for people who look for the
+    right kind.
     """
 
     kind = ""
@@ -45,6 +48,8 @@ class SheetResource(Resource):
     extra: tuple[str, ...] = ()
     uncompared: frozenset = frozenset()
     sources: dict = {}
+    verbs: tuple[ImportVerb, ...] = (ImportVerb.CREATE, ImportVerb.FILL, ImportVerb.CHANGE)
+    about = ""
 
     # --- declaration ------------------------------------------------------------------------
 
@@ -55,6 +60,11 @@ class SheetResource(Resource):
     @cached_property
     def by_attribute(self) -> dict[str, Column]:
         return {column.attribute: column for column in self.fields.values()}
+
+    @property
+    def station_column(self) -> str:
+        """The lookup of the station's id; without "__" it is a column of the model."""
+        return f"{self.station_field}_id"
 
     @cached_property
     def _part_attributes(self) -> dict[str, tuple[str, str]]:
@@ -100,6 +110,9 @@ class SheetResource(Resource):
 
     def _clean_cell(self, row, column, value, context):
         typed = typed_cell(value) if type(value) is str else value
+        if column.secret and masks.is_mask(typed):
+            row.masked[column.attribute] = cell_text(typed)
+            return
         try:
             if type(value) is CellFault:
                 raise CellError(value.sentence)
@@ -150,10 +163,10 @@ class SheetResource(Resource):
         """What makes two rows of a file the same thing; None where that cannot be said."""
         raise NotImplementedError
 
-    def refuse_repeated(self, rows, context) -> None:
+    def refuse_repeated(self, rows, context, key_of=None) -> None:
         """Rejects rows whose key stands in an earlier row of the same file, which is named."""
         for row in rows:
-            key = self.key(row) if row.open else None
+            key = (key_of or self.key)(row) if row.open else None
             if key is None:
                 continue
             first = context.seen.setdefault(key, (row.sheet, row.number))
@@ -175,6 +188,8 @@ class SheetResource(Resource):
         if not context.writing:
             self.refuse_repeated(waiting, context)
         self.identify([row for row in waiting if row.open], context)
+        if not context.writing:
+            self.refuse_repeated(waiting, context, _record_of)
         known = [row for row in waiting if row.open and row.target_id is not None]
         self.attach_stored(known, context)
         for row in waiting:
@@ -196,6 +211,7 @@ class SheetResource(Resource):
             row.version = row.stored.version
             if row.station_id is None:
                 row.station_id = row.stored.station_id
+            masks.compare(self, row)
 
     def parts_of(self, row) -> set[str]:
         """The parts that have to be known to compare `row` with what is stored."""
@@ -217,10 +233,11 @@ class SheetResource(Resource):
         if lock:
             list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         names = [*self.own_fields, *self.extra]
-        station = f"{self.station_field}_id"
         return {
             pk: Stored(pk, version, station_id, dict(zip(names, map(plain, values), strict=True)))
-            for pk, version, station_id, *values in rows.values_list("pk", "version", station, *names)
+            for pk, version, station_id, *values in rows.values_list(
+                "pk", "version", self.station_column, *names
+            )
         }
 
     def _load_parts(self, name, ids, found):
@@ -290,6 +307,7 @@ class SheetResource(Resource):
             row.hold(_("还没有登记过；要新增，请允许“新增”后重新检查"))
             return
         self._plan_all(row)
+        masks.refuse(self, row)
         self.require(row, context)
         self.objections(row, context)
 
@@ -373,12 +391,11 @@ class SheetResource(Resource):
 
     def touched_stations(self, ids) -> set[int]:
         """The stations whose figures the stored rows `ids` count in: they are locked before writing."""
-        route = f"{self.station_field}_id"
-        return set(self.model._base_manager.filter(pk__in=ids).values_list(route, flat=True))
+        return set(self.model._base_manager.filter(pk__in=ids).values_list(self.station_column, flat=True))
 
     def former_stations(self, rows) -> set[int]:
         """The stations whose figures the rows count in again once they are undone."""
-        key = f"{self.station_field}_id"
+        key = self.station_column
         return {row.undo["old"][key] for row in rows if key in row.undo.get("old", ())}
 
     def prepare(self, rows, context) -> None:
@@ -398,6 +415,10 @@ class SheetResource(Resource):
     def settle_written(self, rows) -> None:
         """What has to follow once root and parts are written."""
 
+    def settle_undone(self, restored, removed) -> None:
+        """What has to follow once rows have their old values again, or are gone."""
+        self.settle_written(restored)
+
     def recount(self, station_ids) -> None:
         """Brings the figures of the stations up to date."""
 
@@ -407,6 +428,11 @@ class SheetResource(Resource):
 
     def labels(self, ids) -> dict[int, str]:
         return {}
+
+
+def _record_of(row):
+    """A row of the file speaks of a record that another row may have found by another key."""
+    return None if row.target_id is None else ("on file", row.target_id)
 
 
 def _sentence(error):

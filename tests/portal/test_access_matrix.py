@@ -120,6 +120,7 @@ PAGES = [
     ("person-restore", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person-restore", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
+    ("import-kinds", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),

@@ -14,6 +14,7 @@ from stations.services import ServiceError
 from stations.spreadsheets import ImportVerb
 from veterans.vocabulary import RevealReason, code_for
 from veterans_portal.imports import pipeline, reporting
+from veterans_portal.imports.kinds import RESOURCES
 from veterans_portal.imports.models import ImportBatch
 from veterans_portal.imports.reader import FileRejected
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", help="people, visits, plaques")
+        parser.add_argument("kind", help=", ".join(RESOURCES))
         parser.add_argument("file", type=Path)
         parser.add_argument("--user", required=True, help="in whose name and within whose rights")
         step = parser.add_mutually_exclusive_group(required=True)

@@ -35,6 +35,7 @@ class VisitResource(SheetResource):
 
     kind = "visits"
     title = _("走访慰问")
+    counted = _("次")
     model = Visit
     forbidden = FORBIDDEN
     needed = (("date",), ("occasion",), ("person_name", "id_number", "household_number", "household_head"))
@@ -166,6 +167,7 @@ class PlaqueResource(SheetResource):
 
     kind = "plaques"
     title = _("光荣牌")
+    counted = _("块")
     model = Plaque
     forbidden = FORBIDDEN
     needed = (("household_number", "household_head", "id_number"),)

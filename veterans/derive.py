@@ -57,15 +57,23 @@ def _derive_identity(person):
         person.id_digest, person.id_last4 = None, ""
         person.is_sample = plain(person.mobile).startswith(identity.SAMPLE_PHONE)
         return
+    for column, value in id_keys(number).items():
+        setattr(person, column, value)
+
+
+def id_keys(number: str) -> dict:
+    """The columns of a file that follow from its ID number, itself among them; IdentityError for none."""
     # Whether made-up numbers are welcome is asked where people type, not here.
     checked = identity.check_id(number, allow_sample=True)
-    person.id_number = checked.number
-    person.id_digest = id_digest(checked.number)
-    person.id_last4 = checked.number[-4:]
-    person.is_sample = checked.is_sample
-    person.birth_date = checked.birth.isoformat()
-    person.sex = checked.sex
-    person.no_id_reason = ""
+    return {
+        "id_number": checked.number,
+        "id_digest": id_digest(checked.number),
+        "id_last4": checked.number[-4:],
+        "is_sample": checked.is_sample,
+        "birth_date": checked.birth.isoformat(),
+        "sex": checked.sex,
+        "no_id_reason": "",
+    }
 
 
 def name_keys(name: str) -> dict[str, str]:

@@ -61,6 +61,7 @@ _column = column_maker(SYNONYMS)
 class PersonResource(SheetResource):
     kind = "people"
     title = _("人员档案")
+    counted = _("人")
     model = PersonFile
     station_field = "managing_station"
     needed = (("name",), ("id_number", "no_id_reason"))

@@ -8,7 +8,8 @@ from stations.crypto import Secret
 from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
-from .derive import PHONE_DIGESTS, derive, name_keys, phone_key
+from .derive import PHONE_DIGESTS, derive, id_keys, name_keys, phone_key
+from .sheet_doubts import change_number
 from .sheet_cells import NO_REASON, NoNumber, TwoPhones
 from .vocabulary import (
     DECIDED_RELATIONS,
@@ -197,6 +198,10 @@ def derived(root) -> dict:
 def consequences(changes) -> dict:
     """The columns that follow from changed ones of a file."""
     found = name_keys(changes["name"]) if "name" in changes else {}
+    if changes.get("id_number"):
+        found |= id_keys(changes["id_number"])
+    elif "id_number" in changes:
+        found |= {"id_digest": None, "id_last4": ""}
     for phone in PHONE_DIGESTS.keys() & changes.keys():
         found |= phone_key(phone, changes[phone])
     return found
@@ -215,6 +220,7 @@ def reconcile(resource, row, context) -> None:
         del root["no_mobile"]
         row.changes = [change for change in row.changes if change[0] != "no_mobile"]
         row.note(resource.header("no_mobile"), _("档案里有手机号，没有改动；确已停用的请在档案里修改"))
+    change_number(resource, row, context)
     _move(row)
     _change_household(resource, row, context)
 

@@ -159,6 +159,13 @@ LOGGING = {
 # Imports: how much is read from a file, and how long staged personal data is kept.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 64 * 1024 * 1024)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 200_000)
+IMPORT_MAX_FILES = env.int("IMPORT_MAX_FILES", 50)
+# Above these numbers an import needs a typed reason: cells overwritten, people moved, ID numbers changed.
+IMPORT_REASON_ABOVE = env(
+    "IMPORT_REASON_ABOVE",
+    cast={"key": str, "value": int},
+    default={"overwrites": 50, "moves": 10, "id_changes": 0},
+)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a file with many parts posts well over Django's 1,000

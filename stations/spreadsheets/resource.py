@@ -28,11 +28,13 @@ class SheetResource(Resource):
     field names of which the sheet must have at least one column each; `forbidden`, headers the portal does
     not collect; `parts` by the attribute prefix of their columns; `makes`, labels of models whose rows an
     import may create besides, those that refer to others first; `extra`, further columns of the model that
-    `Stored` must hold; `uncompared`, attributes that are no plain column.
+    `Stored` must hold; `uncompared`, attributes that are no plain column; `counted`, the word that counts its
+    rows.
     """
 
     kind = ""
     title = ""
+    counted = _("条")
     model = None
     station_field = "station"
     needed: tuple[tuple[str, ...], ...] = ()

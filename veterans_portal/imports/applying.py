@@ -68,6 +68,11 @@ def undo_rows(batch, user) -> None:
     _each_chunk(rows, partial(_undo_chunk, batch, resource, context), newest_first=True)
 
 
+def waiting(batch):
+    """The good rows that are not written yet."""
+    return ImportRow.objects.filter(batch=batch, applied=False, outcome__in=GOOD)
+
+
 class _Line(NamedTuple):
     """The columns of an ImportRow that applying needs: a model instance costs twice as much."""
 
@@ -82,6 +87,7 @@ class _Line(NamedTuple):
     target_id: int | None
     target_version: int | None
     undo: Secret | None
+    decision: str
 
 
 class _Run:
@@ -94,7 +100,7 @@ class _Run:
         self.progress, self.written = batch.progress, 0
 
     def rows(self):
-        return ImportRow.objects.filter(batch=self.batch, applied=False, outcome__in=GOOD)
+        return waiting(self.batch)
 
     def stations(self):
         """All stations the rows touch."""
@@ -123,7 +129,7 @@ class _Run:
         self.progress += len(found)
 
     def _apply(self, found):
-        rows = [_staged(line) for line in found]
+        rows = [staged(line) for line in found]
         targets = [row.target_id for row in rows if row.target_id]
         stations = {row.station_id for row in rows} | self.resource.touched_stations(targets)
         tallies.lock(stations)
@@ -165,7 +171,8 @@ def _each_chunk(rows, act, *, newest_first=False):
             )
 
 
-def _staged(row):
+def staged(row) -> Staged:
+    """The row on its way again, from an ImportRow or a _Line."""
     payload = json.loads(row.payload.open())
     return Staged(
         sheet=row.sheet,
@@ -178,6 +185,7 @@ def _staged(row):
         version=row.target_version,
         changes=json.loads(row.changes.open()) if row.changes else [],
         undo=json.loads(row.undo.open()) if row.undo else {},
+        decision=row.decision,
     )
 
 
@@ -199,7 +207,7 @@ def _hold_back(row):
 def _undo_chunk(batch, resource, context, found):
     with transaction.atomic():
         claims.renew(batch, progress=batch.progress + len(found))
-        rows = [_staged(row) for row in found]
+        rows = [staged(row) for row in found]
         targets = [row.target_id for row in rows]
         stations = {row.station_id for row in rows} | resource.former_stations(rows)
         stations |= resource.touched_stations(targets)
@@ -215,7 +223,7 @@ def _undo_chunk(batch, resource, context, found):
 def recount_totals(batch) -> dict:
     """The totals of a batch as its rows now stand."""
     counted = Counter(ImportRow.objects.filter(batch=batch).order_by().values_list("outcome", flat=True))
-    return {"rows": counted.total(), **{outcome: counted[outcome] for outcome in Outcome.values}}
+    return batch.totals | {"rows": counted.total(), **{outcome: counted[outcome] for outcome in Outcome.values}}
 
 
 def analyze(resource, written) -> None:

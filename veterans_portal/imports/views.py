@@ -15,7 +15,7 @@ from stations.services import ServiceError
 from stations.spreadsheets import Outcome
 
 from ..paging import page_of
-from . import pipeline, template_book, verdict, work
+from . import impact, pipeline, template_book, verdict, work
 from .forms import HowForm, UploadForm
 from .kinds import RESOURCES, resource_of
 from .mapping.forms import unmapped_headers
@@ -45,7 +45,7 @@ def batches(request):
     context = {
         "form": form,
         "page": page,
-        "rows": [(batch, resource_of(batch.kind).title, verdict.sentence(batch)) for batch in page.rows],
+        "rows": [(batch, resource_of(batch.kind).title, impact.sentence(batch)) for batch in page.rows],
         "kinds": [(kind, resource.title) for kind, resource in RESOURCES.items()],
     }
     return render(request, "imports/list.html", context)
@@ -97,7 +97,7 @@ def batch(request, pk):
     context = {
         "batch": found,
         "title": reader.resource.title,
-        "sentence": verdict.sentence(found),
+        "sentence": impact.sentence(found),
         "outcomes": [(one.value, one.label, found.totals.get(one, 0)) for one in verdict.ORDER],
         "outcome": outcome,
         "mark": _mark(found),
@@ -153,7 +153,7 @@ def _overview(found, reader):
             }
             for key, label, count, rows in sections
         ],
-        "changed": verdict.changed_columns(found, reader) if found.totals.get(Outcome.CHANGED) else [],
+        "changed": [(h, n) for _a, h, n in impact.changed_columns(found, reader.resource)] if found.totals.get(Outcome.CHANGED) else [],
     }
 
 

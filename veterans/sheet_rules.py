@@ -9,8 +9,8 @@ from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
 from .derive import PHONE_DIGESTS, derive, id_keys, name_keys, phone_key
-from .sheet_doubts import change_number
 from .sheet_cells import NO_REASON, NoNumber, TwoPhones
+from .sheet_doubts import change_number
 from .vocabulary import (
     DECIDED_RELATIONS,
     ILLNESS_GRADES_WITHOUT_PENSION,

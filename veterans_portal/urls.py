@@ -7,6 +7,9 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
+from .imports import doubtful_views as import_doubts
+from .imports import result_views as import_results
+from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -25,12 +28,14 @@ urlpatterns = [
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
-    path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/<int:pk>/", import_results.batch, name="import-batch"),
     path("imports/words/", mapping.taught, name="import-taught"),
     path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),
-    path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
-    path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
+    path("imports/<int:pk>/progress/", import_results.progress, name="import-progress"),
+    path("imports/<int:pk>/doubtful/", import_doubts.queue, name="import-doubtful"),
+    path("imports/<int:pk>/undo/", import_steps.undo, name="import-undo"),
+    path("imports/<int:pk>/<slug:step>/", import_steps.step, name="import-step"),
     path("admin/", site.urls),
     path("healthz", workbench.healthz, name="healthz"),
     path("readyz", workbench.readyz, name="readyz"),

@@ -49,7 +49,7 @@ def test_upload_verdict_import_undo(open_page, picture, screen):
     page.on("dialog", lambda dialog: dialog.accept())
     upload(page, sheet(SCREENS[screen]), name=f"直冲村{'2025' * 25}.xlsx")
     said = page.inner_text("main")
-    assert "检查完了：2 行新增，1 行退回。" in said
+    assert "检查完了：新增 2 人，退回 1 行。" in said
     assert "部队番号" in said and "现在是17位" in said and number(SCREENS[screen]) not in said
     page.click("#rejected details summary")
     assert_sound(page)
@@ -57,7 +57,7 @@ def test_upload_verdict_import_undo(open_page, picture, screen):
 
     with page.expect_navigation():
         page.click("form[action$='/apply/'] button")
-    assert "已导入：2 行新增，1 行退回。" in page.inner_text("main")
+    assert "已导入：新增 2 人，退回 1 行。" in page.inner_text("main")
     page.click(".asked summary")
     assert_sound(page)
     picture(page, "import-applied")
@@ -95,7 +95,7 @@ def test_without_script_the_upload_works_too(portal, browser, signed_in):
     )
     page = context.new_page()
     upload(page, sheet(860))
-    assert "检查完了：2 行新增" in page.inner_text("main")
+    assert "检查完了：新增 2 人" in page.inner_text("main")
     with page.expect_navigation():
         page.click("form[action$='/cancel/'] button")
     assert "已放弃" in page.inner_text("main")

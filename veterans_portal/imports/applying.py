@@ -223,7 +223,10 @@ def _undo_chunk(batch, resource, context, found):
 def recount_totals(batch) -> dict:
     """The totals of a batch as its rows now stand."""
     counted = Counter(ImportRow.objects.filter(batch=batch).order_by().values_list("outcome", flat=True))
-    return batch.totals | {"rows": counted.total(), **{outcome: counted[outcome] for outcome in Outcome.values}}
+    return batch.totals | {
+        "rows": counted.total(),
+        **{outcome: counted[outcome] for outcome in Outcome.values},
+    }
 
 
 def analyze(resource, written) -> None:

@@ -42,7 +42,9 @@ def much_changed(batch) -> list[str]:
     limits = settings.IMPORT_REASON_ABOVE
     counts = {name: batch.totals.get(name, 0) for name in COUNTED}
     return [
-        COUNTED[name] % f"{count:,}" for name, count in counts.items() if name in limits and count > limits[name]
+        COUNTED[name] % f"{count:,}"
+        for name, count in counts.items()
+        if name in limits and count > limits[name]
     ]
 
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
 from django.urls import reverse
@@ -51,6 +52,7 @@ class ShownRow:
     place: str
     url: str = ""
     ask_url: str = ""
+    file_name: str = ""
     cells: list[Cell] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
 
@@ -73,6 +75,12 @@ class Reader:
         context = _Places({pk for pair in moves for pk in pair})
         return [self._row(line, changes[line.pk], context) for line in lines]
 
+    @cached_property
+    def file_names(self):
+        """The names of the files by number, where there are several."""
+        names = dict(self.batch.files.values_list("number", "name"))
+        return names if len(names) > 1 else {}
+
     def _row(self, line, changes, context):
         held = json.loads(line.payload.open()) if line.payload else {"values": {}, "bad": {}}
         cells = [
@@ -87,6 +95,7 @@ class Reader:
             place=line.station.place_name if line.station_id else "",
             url=self._url(line),
             ask_url=self._ask_url(line),
+            file_name=self.file_names.get(line.file, ""),
             cells=cells,
             differences=[self._difference(*change, context) for change in changes],
         )

@@ -120,7 +120,7 @@ def test_a_new_check_with_more_permissions(street, tree):
     assert "没有可以写入的行" in said and "请允许“更改已有内容”后重新检查" in said
     batch = ImportBatch.objects.get()
     said = words(press(street, batch, "check", mode="good-rows", verbs=["create", "fill", "change"]))
-    assert "检查完了：变更 1 人。" in said
+    assert "检查完了：变更 1 人（其中手机 1 人）。" in said
 
 
 def test_all_or_nothing_waits_until_nothing_stands_against_it(street):
@@ -404,11 +404,11 @@ def test_a_row_is_named_after_whom_it_is_about(street, cast, tree):
     header = ["走访日期", "事由", "方式", "姓名", "身份证号", "慰问金"]
     row = ["2025-01-20", "春节", "入户", "梁国华", known.id_number.open(), "500"]
     response = send(street, workbook([header, row]), kind="visits", station="直冲村")
-    assert "检查完了：新增 1 人。" in words(response)
+    assert "检查完了：新增 1 次。" in words(response)
     [section] = response.context["sections"]
     [shown] = section["rows"]
     assert (shown.title, shown.place) == ("梁国华", "直冲村")
     assert {cell.label: cell.text for cell in shown.cells}["慰问金"] == "500.00"
     batch = ImportBatch.objects.get()
-    assert "已导入：新增 1 人" in words(press(street, batch, "apply"))
+    assert "已导入：新增 1 次" in words(press(street, batch, "apply"))
     assert "删除新增的 1 行" in words(press(street, batch, "undo"))

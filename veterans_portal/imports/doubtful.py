@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from stations import audit
 from stations.services import ServiceError
 from stations.spreadsheets import DECIDED_NEW, SAME, Outcome
+from veterans.derive import id_keys
 from veterans.models import PersonFile
 
 from . import applying, impact
@@ -70,7 +71,9 @@ def questions(batch, user, rows) -> list[Question]:
 
 
 def _question(resource, context, row, values, files):
-    lines = []
+    lines, number = [], values.get("id_number")
+    if number:
+        values = id_keys(number) | values  # the number says birth date and sex
     for attribute in [*_ALWAYS, *(name for name in values if name not in _ALWAYS)]:
         column = resource.by_attribute.get(attribute)
         if column is None or (column.part and column.part != "household"):
@@ -78,7 +81,7 @@ def _question(resource, context, row, values, files):
         render = column.widget.render
         clean = values.get(attribute)
         held = [_held(file, attribute) for file in files]
-        if clean is None and attribute not in _ALWAYS:
+        if not clean and (attribute not in _ALWAYS or not any(held)):
             continue
         others = [
             (render(value, context=context) if value else "", bool(clean and value and clean != value))
@@ -91,7 +94,6 @@ def _question(resource, context, row, values, files):
         [(file.managing_station.place_name, file.managing_station_id != row.station_id) for file in files],
     )
     lines.insert(1, place)
-    number = values.get("id_number")
     on_file = any(number and _held(file, "id_number") == number for file in files)
     return Question(row, files, lines, may_be_new=not on_file)
 

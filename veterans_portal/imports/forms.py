@@ -124,9 +124,12 @@ class UploadForm(HowForm):
 
 
 class PlacesForm(forms.Form):
-    """The station of each file of a batch, for rows that name none: as it was understood, to confirm or change."""
+    """The station of each file of a batch, for rows that name none: as it was understood, to confirm or change.
 
-    def __init__(self, *args, batch, files, user, **kwargs):
+    `names`: {code: full name} of the stations, to show what was understood.
+    """
+
+    def __init__(self, *args, batch, files, user, names=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.files = files
         self.allowed = Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station)
@@ -135,7 +138,7 @@ class PlacesForm(forms.Form):
                 label=_("没有写站名的行归到"),
                 required=False,
                 max_length=100,
-                initial=understood(file),
+                initial=(names or {}).get(understood(file), ""),
                 widget=forms.TextInput(attrs={"list": "import-stations", "autocomplete": "off"}),
             )
 

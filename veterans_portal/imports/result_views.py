@@ -94,11 +94,11 @@ def _places(request, found, files):
     same = Q(sha256__in=[file.sha256 for file in files])
     batches = ImportBatch.objects.visible_to(request.user).exclude(applied_at=None)
     again = ImportFile.objects.filter(same, batch__in=batches).exclude(batch=found).defer("content", "header")
+    stations = full_names(Station.objects.visible_to(request.user, Verb.IMPORT).subtree_of(found.station))
+    names = {code: name for name, code in stations}
     return {
-        "places": PlacesForm(batch=found, files=files, user=request.user).asked(),
-        "stations": full_names(
-            Station.objects.visible_to(request.user, Verb.IMPORT).subtree_of(found.station)
-        ),
+        "places": PlacesForm(batch=found, files=files, user=request.user, names=names).asked(),
+        "stations": stations,
         "guessed": _guessed(files),
         "again": list(again.select_related("batch__user").order_by("-batch_id")[:3]),
     }

@@ -37,6 +37,7 @@ class VisitResource(SheetResource):
 
     kind = "visits"
     title = _("走访慰问")
+    counted = _("次")
     model = Visit
     forbidden = FORBIDDEN
     about = _("走访慰问的日期、事由、慰问金和慰问品，一行一次")
@@ -181,6 +182,7 @@ class PlaqueResource(SheetResource):
 
     kind = "plaques"
     title = _("光荣牌")
+    counted = _("块")
     model = Plaque
     forbidden = FORBIDDEN
     about = _("光荣牌的状态、悬挂日期和地址，一行一户；早年已经悬挂、查不到日期的，悬挂日期写“日期不详”")

@@ -74,6 +74,12 @@ def identity_keys(number: str, mobile: str) -> dict[str, str | bool | None]:
     }
 
 
+def id_keys(number: str) -> dict[str, str | bool | None]:
+    """The columns of a file that follow from its ID number, itself among them; IdentityError for none."""
+    checked = identity.check_id(number, allow_sample=True).number
+    return {"id_number": checked, "id_digest": id_digest(checked), **identity_keys(checked, "")}
+
+
 def name_keys(name: str) -> dict[str, str]:
     """The columns by which somebody of this name is found, the given name and its pinyin among them."""
     given = given_name_of(name)

@@ -79,6 +79,7 @@ _column = column_maker(SYNONYMS)
 class PersonResource(SheetResource):
     kind = "people"
     title = _("人员档案")
+    counted = _("人")
     model = PersonFile
     station_field = "managing_station"
     about = _("一人一行：身份、联系方式、家庭、服役、安置、优抚、就业、荣誉和党员信息")

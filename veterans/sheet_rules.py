@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
-from .derive import PHONE_DIGESTS, name_keys, phone_key
+from .derive import PHONE_DIGESTS, id_keys, name_keys, phone_key
 from .sheet_cells import MASKED_NUMBER, NO_REASON, NoNumber, TwoPhones
+from .sheet_doubts import change_number
 from .vocabulary import (
     DECIDED_RELATIONS,
     ILLNESS_GRADES_WITHOUT_PENSION,
@@ -185,6 +186,10 @@ def require(resource, row) -> None:
 def consequences(changes) -> dict:
     """The columns that follow from changed ones of a file."""
     found = name_keys(changes["name"]) if "name" in changes else {}
+    if changes.get("id_number"):
+        found |= id_keys(changes["id_number"])
+    elif "id_number" in changes:
+        found |= {"id_digest": None, "id_last4": ""}
     for phone in PHONE_DIGESTS.keys() & changes.keys():
         found |= phone_key(phone, changes[phone])
     return found
@@ -203,6 +208,7 @@ def reconcile(resource, row, context) -> None:
         del root["no_mobile"]
         row.changes = [change for change in row.changes if change[0] != "no_mobile"]
         row.note(resource.header("no_mobile"), _("档案里有手机号，没有改动；确已停用的请在档案里修改"))
+    change_number(resource, row, context)
     _move(row)
     _change_household(resource, row, context)
 

@@ -9,7 +9,10 @@ from .admin_site import site
 from .comparing import views as comparing
 from .dashboards import views as dashboards
 from .exports import views as exports
+from .imports import doubtful_views as import_doubts
 from .imports import overview as import_overview
+from .imports import result_views as import_results
+from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -35,18 +38,20 @@ urlpatterns = [
     path("imports/", imports.batches, name="imports"),
     path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
-    path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/<int:pk>/", import_results.batch, name="import-batch"),
     path("imports/words/", mapping.taught, name="import-taught"),
     path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),
-    path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
-    path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/<slug:kind>/", exports.new, name="export-new"),
     path("exports/<int:pk>/", exports.export, name="export"),
     path("exports/<int:pk>/progress/", exports.progress, name="export-progress"),
     path("exports/<int:pk>/download/", exports.download, name="export-download"),
     path("exports/<int:pk>/delete/", exports.drop, name="export-delete"),
+    path("imports/<int:pk>/progress/", import_results.progress, name="import-progress"),
+    path("imports/<int:pk>/doubtful/", import_doubts.queue, name="import-doubtful"),
+    path("imports/<int:pk>/undo/", import_steps.undo, name="import-undo"),
+    path("imports/<int:pk>/<slug:step>/", import_steps.step, name="import-step"),
     path("admin/", site.urls),
     path("healthz", workbench.healthz, name="healthz"),
     path("readyz", workbench.readyz, name="readyz"),

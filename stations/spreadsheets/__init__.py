@@ -1,6 +1,8 @@
 """What every spreadsheet of the portal stands on: columns, cells, matching, writing, undoing."""
 
 from .columns import (
+    DECIDED_NEW,
+    SAME,
     Column,
     ImportVerb,
     Outcome,
@@ -39,6 +41,8 @@ from .widgets import (
 from .words import Words
 
 __all__ = [
+    "DECIDED_NEW",
+    "SAME",
     "AmountWidget",
     "AnyDayWidget",
     "CellFault",

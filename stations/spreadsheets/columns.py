@@ -35,6 +35,11 @@ class ImportVerb(TextChoices):
     WITHDRAW = "withdraw", _("迁出、去世或注销")
 
 
+# What somebody says of a doubtful row: "same:<id>" of a record, or that it is a new one.
+SAME = "same:"
+DECIDED_NEW = "new"
+
+
 class Column(Field):
     """A column of a sheet: its attribute ("name", or "placement__type" of a part) and its Chinese header.
 
@@ -136,7 +141,8 @@ class Staged:
     `masked` holds, by attribute, numbers that came as the masks of an export: they count as not given.
 
     `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
-    taking it back needs.
+    taking it back needs. `candidates` are the ids of the records a doubtful row may speak of, and `decision`
+    what somebody said of it (see SAME).
     """
 
     sheet: str
@@ -156,6 +162,17 @@ class Staged:
     changes: list[list] = field(default_factory=list)
     undo: dict = field(default_factory=dict)
     links: dict = field(default_factory=dict)
+    candidates: list[int] = field(default_factory=list)
+    decision: str = ""
+
+    @property
+    def decided_new(self) -> bool:
+        return self.decision == DECIDED_NEW
+
+    @property
+    def decided_same(self) -> int | None:
+        """The id of the record that somebody said the row speaks of."""
+        return int(self.decision.removeprefix(SAME)) if self.decision.startswith(SAME) else None
 
     @property
     def open(self) -> bool:
@@ -172,8 +189,10 @@ class Staged:
         self.outcome = Outcome.REJECTED
         self.note(column, text)
 
-    def hold(self, text) -> None:
+    def hold(self, text, candidates=()) -> None:
+        """Leaves the row to people; with `candidates` it is a question that they answer in the queue."""
         self.outcome = Outcome.HELD
+        self.candidates = list(candidates)
         self.note("", text)
 
 

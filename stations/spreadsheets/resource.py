@@ -34,11 +34,12 @@ class SheetResource(Resource):
     `Stored` must hold; `uncompared`, attributes that are no plain column; `sources`, where an export reads
     the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows;
     `verbs`, what an import of the kind may be allowed to do; `about`, a sentence for people who look for the
-    right kind.
+    right kind; `counted`, the word that counts its rows.
     """
 
     kind = ""
     title = ""
+    counted = _("条")
     model = None
     station_field = "station"
     needed: tuple[tuple[str, ...], ...] = ()

@@ -125,6 +125,10 @@ PAGES = [
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
+    ("import-doubtful", {"pk": ZHICHONG}, MANAGERS),
+    ("import-doubtful", {"pk": TIANFU}, CITY),
+    ("import-undo", {"pk": ZHICHONG}, MANAGERS),
+    ("import-undo", {"pk": TIANFU}, CITY),
     ("import-words", {"pk": ZHICHONG}, MANAGERS),
     ("import-words", {"pk": TIANFU}, CITY),
     ("import-taught", {}, MANAGERS),
@@ -240,6 +244,9 @@ OF_PERSON = (
 )
 
 
+OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
+
+
 @pytest.fixture
 def rows(tree, cast):
     """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code.
@@ -271,7 +278,7 @@ def rows(tree, cast):
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
-        made["import-batch", code] = made["import-progress", code] = made["import-words", code] = batch.pk
+        made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words")}
         made["comparison", code] = Comparison.objects.create(
             station=station,
             user=cast["admin"],

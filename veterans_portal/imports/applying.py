@@ -74,6 +74,11 @@ class Pace:
         self.rows = min(CHUNK, max(SMALLEST_CHUNK, int(min(fitting, 2 * self.rows))))
 
 
+def waiting(batch):
+    """The good rows that are not written yet."""
+    return ImportRow.objects.filter(batch=batch, applied=False, outcome__in=GOOD)
+
+
 class _Line(NamedTuple):
     """The columns of an ImportRow that applying needs: a model instance costs twice as much."""
 
@@ -87,6 +92,7 @@ class _Line(NamedTuple):
     changes: Secret | None
     target_id: int | None
     target_version: int | None
+    decision: str
 
 
 class _Run:
@@ -99,7 +105,7 @@ class _Run:
         self.progress, self.written, self.pace = batch.progress, 0, Pace()
 
     def rows(self):
-        return ImportRow.objects.filter(batch=self.batch, applied=False, outcome__in=GOOD)
+        return waiting(self.batch)
 
     def stations(self):
         """All stations the rows touch."""
@@ -150,7 +156,7 @@ class _Run:
 
     def _match(self, found):
         """The rows matched anew; held are those that have come to mean something else than what was shown."""
-        rows = [_staged(line) for line in found]
+        rows = [staged(line) for line in found]
         self.resource.match(rows, self.context)
         for line, row in zip(found, rows, strict=True):
             done_already = row.outcome == Outcome.UNCHANGED and len(row.reasons) == len(line.reasons)
@@ -184,7 +190,8 @@ def _each_chunk(run):
             )
 
 
-def _staged(line):
+def staged(line) -> Staged:
+    """The row on its way again, from an ImportRow or a _Line, to be matched anew."""
     return Staged(
         sheet=line.sheet,
         number=line.number,
@@ -192,6 +199,7 @@ def _staged(line):
         values=json.loads(line.payload.open())["values"],
         reasons=list(line.reasons),
         version=line.target_version,
+        decision=line.decision,
     )
 
 
@@ -274,7 +282,10 @@ def _undo_some(batch, resource, context, undo):
 def recount_totals(batch) -> dict:
     """The totals of a batch as its rows now stand."""
     counted = Counter(ImportRow.objects.filter(batch=batch).order_by().values_list("outcome", flat=True))
-    return {"rows": counted.total(), **{outcome: counted[outcome] for outcome in Outcome.values}}
+    return batch.totals | {
+        "rows": counted.total(),
+        **{outcome: counted[outcome] for outcome in Outcome.values},
+    }
 
 
 def analyze(resource, written) -> None:

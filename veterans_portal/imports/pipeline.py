@@ -21,7 +21,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from stations.spreadsheets import ImportVerb, Outcome
 
-from . import applying, claims, staging
+from . import applying, claims, guards, staging
 from .kinds import RESOURCES
 from .models import ImportBatch, ImportFile, ImportRow
 from .prescan import MEGABYTE
@@ -50,13 +50,17 @@ def open_batch(
     """
     if kind not in RESOURCES:
         raise ServiceError(_("没有这种表格。"))
+    if len(files) > settings.IMPORT_MAX_FILES:
+        raise ServiceError(_("一次最多上传 %s 个文件；请分几次上传。") % settings.IMPORT_MAX_FILES)
     if not files or not all(content for _name, content in files):
         raise FileRejected("empty")
     if sum(len(content) for _name, content in files) > settings.IMPORT_MAX_BYTES:
         raise FileRejected("too-large", limit=settings.IMPORT_MAX_BYTES // MEGABYTE)
+    reach = _reach(user, station)
+    guards.refuse_verbs(user, reach, verbs)
     batch = ImportBatch.objects.create(
         kind=kind,
-        station=_reach(user, station),
+        station=reach,
         station_chosen=station is not None,
         user=user,
         file_name=files[0][0][-200:],
@@ -94,20 +98,22 @@ def check(batch) -> ImportBatch:
 
 
 def apply(batch, *, user) -> ImportBatch:
-    """Writes the good rows of a checked batch. An applied batch is left as it is.
+    """Writes the good rows of a checked batch. An applied batch with nothing left to write stays as it is.
 
     All-or-nothing with a row rejected or held writes nothing: the batch stays checked and its `reason` says
     why. Raises ServiceError without the right, or when the batch is not ready.
     """
     _require(batch, user)
     batch.refresh_from_db()
-    if batch.state == State.APPLIED:
+    if batch.state == State.APPLIED and not applying.waiting(batch).exists():
         return batch
     if batch.checked_at is None:
         raise ServiceError(_("请先检查，再导入。"))
     if batch.state == State.CANCELLED and not batch.rows.filter(applied=True).exists():
         raise ServiceError(_("这一批已经放弃；要导入请重新上传。"))
-    allowed = (State.CHECKED, State.FAILED, State.CANCELLED)
+    guards.refuse_to_apply(batch, user)
+    # An applied batch has rows left once doubtful ones have been decided.
+    allowed = (State.CHECKED, State.FAILED, State.CANCELLED, State.APPLIED)
     claims.claim(batch, phase=State.APPLYING, allowed=allowed, actor=user)
     with _at_work(batch):
         try:
@@ -274,8 +280,12 @@ def _finish_applied(batch, user):
             audit.Action.IMPORT,
             batch,
             user,
-            "导入：新增 {new}，变更 {changed}".format_map(totals),
+            "导入：新增 {new}，变更 {changed}".format_map(totals) + _said(batch),
         )
+
+
+def _said(batch):
+    return f"；{batch.overwrite_reason}" if batch.overwrite_reason else ""
 
 
 def _written(batch):

@@ -267,7 +267,10 @@ class SheetResource(Resource):
         """Whether new rows that were matched before the lock mean the same under it: `rows` are pairs of the
         station that was staged and the row.
         """
-        again = [Staged(row.sheet, row.number, station_id=staged, values=row.values) for staged, row in rows]
+        again = [
+            Staged(row.sheet, row.number, station_id=staged, values=row.values, decision=row.decision)
+            for staged, row in rows
+        ]
         self.locate(again, context)
         self.identify([row for row in again if row.open], context)
         return all(

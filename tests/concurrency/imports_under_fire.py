@@ -48,9 +48,13 @@ def main():
         world = World()
         seconds = world.undisturbed()
         found = Counter()
-        for _number in range(options.times):
-            found[world.kill(chance.uniform(0, seconds)) if options.way == "kill" else world.together()] += 1
-    print(json.dumps({"engine": engine, "ended": found, "problems": world.problems}, ensure_ascii=False))
+        try:
+            for _number in range(options.times):
+                met = world.kill(chance.uniform(0, seconds)) if options.way == "kill" else world.together()
+                found[met] += 1
+        finally:  # also what was seen until somebody stopped it
+            told = {"engine": engine, "ended": found, "problems": world.problems}
+            print(json.dumps(told, ensure_ascii=False))
 
 
 class World:

@@ -546,3 +546,23 @@ def test_a_running_import_stops_after_its_chunk(manager, monkeypatch):
     pipeline.apply(batch, user=manager)
     assert (batch.state, PersonFile.objects.count(), batch.progress) == (State.APPLIED, 12, 12)
     assert pipeline.undo(batch, user=manager)["removed"] == 12
+
+
+def test_a_file_imported_before_is_recognised(manager):
+    content = people(person("陈志强"))
+    first = bring_in(manager, content)
+    again = upload(manager, content)
+    assert list(pipeline.earlier_batches(again)) == [first]
+    pipeline.undo(first, user=manager)
+    assert not pipeline.earlier_batches(again)
+    assert not pipeline.earlier_batches(upload(manager, people(person("梁国华"))))
+
+
+def test_the_remaining_time_follows_from_the_speed_so_far(manager):
+    batch = upload(manager, people(person("陈志强")))
+    assert batch.seconds_left(100) is None
+    batch.state, batch.began_with, batch.progress = State.APPLYING, 10, 60
+    batch.began_at = timezone.now() - datetime.timedelta(seconds=100)
+    assert 80 <= batch.seconds_left(100) <= 90
+    batch.progress = 10
+    assert batch.seconds_left(100) is None

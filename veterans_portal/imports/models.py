@@ -5,11 +5,13 @@ What was in the file is kept encrypted and purged after settings.IMPORT_KEEP_DAY
 
 import hashlib
 import json
+import math
 import zlib
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import crypto
@@ -35,7 +37,8 @@ class ImportBatch(ScopedModel):
 
     `file_name` is that of the first file. `overwrite_reason` is why much that stands on file is changed.
     `unknown`, encrypted JSON, holds the words no vocabulary and no list of stations knows, with their counts.
-    `claim` names the process at work; a process that finds another claim in its batch stops.
+    `claim` names the process at work; a process that finds another claim in its batch stops. `began_at` and
+    `began_with` are the time and the `progress` at which the running step was last taken up.
     """
 
     class State(models.TextChoices):
@@ -84,6 +87,8 @@ class ImportBatch(ScopedModel):
     progress = models.PositiveIntegerField(_("已处理（行）"), default=0)
     claim = models.CharField(max_length=32, blank=True)
     heartbeat = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    began_with = models.PositiveIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     checked_at = models.DateTimeField(_("检查时间"), null=True)
@@ -122,6 +127,14 @@ class ImportBatch(ScopedModel):
     def good_rows(self):
         """How many rows applying would write."""
         return self.totals.get("new", 0) + self.totals.get("changed", 0)
+
+    def seconds_left(self, total) -> int | None:
+        """How long the running step still takes for `total` rows, at its speed so far; None while that is unknown."""
+        done = self.progress - self.began_with
+        if not self.is_running or self.began_at is None or done <= 0:
+            return None
+        spent = (timezone.now() - self.began_at).total_seconds()
+        return math.ceil(max(total - self.progress, 0) * spent / done)
 
     @property
     def wait_seconds(self):

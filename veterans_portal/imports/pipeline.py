@@ -118,7 +118,8 @@ def apply(batch, *, user) -> ImportBatch:
     with _at_work(batch):
         try:
             _refuse_incomplete(batch)
-            claims.renew(batch, progress=batch.rows.filter(applied=True).count(), undo_totals={})
+            done = batch.rows.filter(applied=True).count()
+            claims.renew(batch, progress=done, began_with=done, undo_totals={})
             applying.apply_rows(batch, user)
         except applying.NotWhole as refusal:
             claims.finish(batch, State.CHECKED, reason=str(refusal.args[0]))
@@ -147,7 +148,7 @@ def undo(batch, *, user) -> dict:
         claims.claim(batch, phase=State.UNDOING, allowed=allowed, actor=user)
         with _at_work(batch):
             if not batch.undo_totals:
-                claims.renew(batch, progress=0, undo_totals=_written(batch))
+                claims.renew(batch, progress=0, began_with=0, undo_totals=_written(batch))
             batch.rows.exclude(kept="").update(kept="")
             applying.undo_rows(batch, user)
             _finish_undone(batch, user)
@@ -169,6 +170,14 @@ def cancel(batch, *, user) -> ImportBatch:
         ImportBatch.objects.filter(pk=batch.pk, state__in=ImportBatch.RUNNING).update(cancel_requested=True)
     batch.refresh_from_db()
     return batch
+
+
+def earlier_batches(batch):
+    """Batches that the user of `batch` may see and that have brought in one of its files before, latest first."""
+    hashes = batch.files.values_list("sha256", flat=True)
+    seen = ImportBatch.objects.visible_to(batch.user).filter(kind=batch.kind, applied_at__isnull=False)
+    same = seen.filter(files__sha256__in=list(hashes)).exclude(pk=batch.pk).exclude(state=State.UNDONE)
+    return same.select_related("user").order_by("-pk").distinct()
 
 
 def resume(batch) -> None:

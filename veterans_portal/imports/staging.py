@@ -216,4 +216,4 @@ def _line(row):
 def _drop_rows(batch):
     rows = ImportRow.objects.filter(batch=batch)
     rows._raw_delete(rows.db)
-    claims.renew(batch, progress=0, totals={})
+    claims.renew(batch, progress=0, began_with=0, totals={})

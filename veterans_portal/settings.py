@@ -160,6 +160,10 @@ LOGGING = {
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 64 * 1024 * 1024)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 200_000)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 30)
+# 套表: blank forms are small, and filled within one request.
+BLANK_FORM_MAX_BYTES = 2 * 1024 * 1024
+BLANK_FORM_MAX_CELLS = 2_000  # with content
+BLANK_FORM_MAX_PEOPLE = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a file with many parts posts well over Django's 1,000
 # Uploads stay in memory up to the limit: no copy of personal data in a temporary file.

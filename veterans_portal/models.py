@@ -1,5 +1,6 @@
 """Where Django looks for the models of the roof."""
 
+from .blank_forms.models import BlankForm
 from .comparing.models import ChangeProposal, Comparison
 from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
@@ -7,6 +8,7 @@ from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
 
 __all__ = [
+    "BlankForm",
     "ChangeProposal",
     "Comparison",
     "Draft",

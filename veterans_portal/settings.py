@@ -175,6 +175,10 @@ IMPORT_REASON_ABOVE = env(
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 30)
 # Exports: how many rows one file may have, by the role that lets its maker export.
 EXPORT_MAX_ROWS = {"manager": 50_000, "administrator": 200_000}
+# 套表: blank forms are small, and filled within one request.
+BLANK_FORM_MAX_BYTES = 2 * 1024 * 1024
+BLANK_FORM_MAX_CELLS = 2_000  # with content
+BLANK_FORM_MAX_PEOPLE = 5_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a file with many parts posts well over Django's 1,000
 # Uploads stay in memory up to the limit: no copy of personal data in a temporary file.

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from stations.access import declared_access
 from stations.models import StaffMember
+from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.models import Household, MeritNews
@@ -19,6 +20,7 @@ from veterans.services.attachments import attachment_add
 from veterans.services.merging import files_merge
 from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
+from veterans_portal.blank_forms.services import form_keep
 from veterans_portal.comparing.models import Comparison
 from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
@@ -119,6 +121,9 @@ PAGES = [
     ("person-withdraw", {"pk": TIANFU}, OVER_TIANFU),
     ("person-restore", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person-restore", {"pk": TIANFU}, OVER_TIANFU),
+    ("blank-forms", {}, MANAGERS),
+    ("blank-form", {"pk": ZHICHONG}, MANAGERS),
+    ("blank-form", {"pk": TIANFU}, CITY),
     ("imports", {}, MANAGERS),
     ("import-kinds", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
@@ -180,6 +185,9 @@ POST_ONLY = {
     "proposal-decide": {"pk": 1, "deed": "dismiss"},
     "proposal-reveal": {"pk": 1},
     "export-delete": {"pk": 1},
+    "blank-form-fill": {"pk": 1},
+    "blank-form-teach": {"pk": 1},
+    "blank-form-drop": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
 ELSEWHERE = ["admin:login", "admin:autocomplete", "admin:app_list", "admin:auth_user_password_change"]
@@ -277,6 +285,8 @@ def rows(tree, cast):
             made[name, code] = register(station, "陈丙").pk
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
+        form = form_keep(user=cast["admin"], station=station, name="套表", content=forms.visit_form())
+        made["blank-form", code] = form.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
         made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words")}
         made["comparison", code] = Comparison.objects.create(

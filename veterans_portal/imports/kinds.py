@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from care_activities.resources import PlaqueResource, VisitResource
 from stations.models import Station
@@ -38,6 +39,11 @@ def stations_for(user, resource):
     for verb in sorted(rights_of(resource) - {Verb.IMPORT}):
         found = found & Station.objects.visible_to(user, verb)
     return found
+
+
+def title_of(kind):
+    """What a kind of sheet is called; of blank forms (套表), which teach words but are no import, too."""
+    return RESOURCES[kind].title if kind in RESOURCES else _("套表")
 
 
 def specs_of(resource, taught=()) -> list[ColumnSpec]:

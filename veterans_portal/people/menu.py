@@ -22,7 +22,7 @@ ENTRIES = [
 ]
 
 _BELOW = {
-    "people": ("households", "search", "saved"),
+    "people": ("households", "search", "saved", "forms"),
     "people-calls": ("visit-sheet",),
     "people-quality": ("duplicates", "merges"),
     "people-benefits": ("cards",),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ..blank_forms import views as blank_forms
 from .attachments import views as attachments
 from .benefits import cards, confirmations
 from .benefits import overview as benefits
@@ -33,6 +34,12 @@ urlpatterns = [
     path("saved/<int:pk>/", saved.saved_open, name="people-saved-open"),
     path("saved/<int:pk>/change/", saved.saved_change, name="people-saved-change"),
     path("saved/<int:pk>/delete/", saved.saved_delete, name="people-saved-delete"),
+    # blank forms
+    path("forms/", blank_forms.blank_forms, name="blank-forms"),
+    path("forms/<int:pk>/", blank_forms.blank_form, name="blank-form"),
+    path("forms/<int:pk>/fill/", blank_forms.fill, name="blank-form-fill"),
+    path("forms/<int:pk>/columns/", blank_forms.teach, name="blank-form-teach"),
+    path("forms/<int:pk>/drop/", blank_forms.drop, name="blank-form-drop"),
     # one file
     path("<int:pk>/", file.person, name="person"),
     path("<int:pk>/reveal/", file.reveal, name="person-reveal"),

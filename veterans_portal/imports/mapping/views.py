@@ -14,7 +14,7 @@ from stations.services import ServiceError
 from ...paging import page_of
 from ...places import full_names
 from .. import work
-from ..kinds import resource_of
+from ..kinds import resource_of, title_of
 from ..models import ImportBatch
 from .forms import WordsForm
 from .models import TaughtWord
@@ -69,7 +69,7 @@ def taught(request):
             code__in=[word.target for word in page.rows if word.subject == TaughtWord.Subject.STATION]
         ).values_list("code", "place_name")
     )
-    rows = [(word, resource_of(word.kind).title, _meaning(word, finder)) for word in page.rows]
+    rows = [(word, title_of(word.kind), _meaning(word, finder)) for word in page.rows]
     return render(request, "imports/mapping/taught.html", {"page": page, "rows": rows})
 
 
@@ -77,7 +77,7 @@ def _meaning(word, places) -> str:
     if word.subject == TaughtWord.Subject.STATION:
         return places.get(word.target, word.target)
     if word.subject == TaughtWord.Subject.HEADER:
-        return word.target
+        return word.target or _("留空")
     column = resource_of(word.kind).by_header.get(word.column)
     labels = column.widget.labels if column else {}
     return str(labels.get(word.target, word.target)) or _("留空")

@@ -44,6 +44,7 @@ def people(request):
         "classes": ObjectClass.choices,
         "statuses": lists.STATUSES,
         **choices.of(asked, label),
+        "may_export": user.holds(Verb.EXPORT),
         "saved": SavedFilter.objects.visible_to(user),
     }
     return render(request, "people/roster/list.html", context)

@@ -7,6 +7,7 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .dashboards import views as dashboards
+from .imports import book_views as books
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -25,7 +26,10 @@ urlpatterns = [
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
+    path("imports/templates/<slug:kind>/", books.roster, name="import-roster"),
     path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/<int:pk>/corrections/<int:number>.xlsx", books.corrections, name="import-corrections"),
+    path("imports/<int:pk>/corrected/", books.corrected, name="import-corrected"),
     path("imports/words/", mapping.taught, name="import-taught"),
     path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),

@@ -14,7 +14,7 @@ from stations.models import Station
 from stations.spreadsheets import Outcome, Staged
 from veterans.services.held import TOLD_A_DAY, TOLD_LABEL, refused_today
 
-from . import claims
+from . import claims, keys
 from .kinds import context_of, resource_of
 from .mapping.lessons import Lessons
 from .mapping.unknown import keep_unknown
@@ -47,9 +47,7 @@ def _stage_file(batch, file, headers, resource, context, told, totals):
     for table in tables(source, resource, headers):
         place = _default_place(batch, file, context, table)
         described.append(table.described() | {"station": place})
-        for rows in _chunks(
-            resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
-        ):
+        for rows in _chunks(keys.cleaned(resource, table, context)):
             _stage_chunk(batch, file, resource, rows, context, told, totals)
     file.header = {"sheets": described, "hidden_sheets": source.hidden_sheets}
     file.save(update_fields=["header"])
@@ -139,6 +137,7 @@ def _chunks(rows):
 
 def _stage_chunk(batch, file, resource, rows, context, told, totals):
     resource.match(rows, context)
+    keys.hold_mistaken(rows)
     totals.update(row.outcome for row in rows)
     with transaction.atomic():
         claims.renew(batch, progress=batch.progress + len(rows), totals={"rows": totals.total(), **totals})

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 
-from .headers import SEARCHED_ROWS, HeaderMatch, find_header, is_total_row
+from .headers import SEARCHED_ROWS, ColumnSpec, HeaderMatch, find_header, is_total_row
+from .keys import KEY
 from .kinds import missing_of, specs_of
+from .marks import is_bad_rows_sheet, is_result_header
 from .reader import FileRejected, SheetRow
 
 _REMARKS = ("注", "备注", "说明", "填表说明")
@@ -25,23 +27,28 @@ class Table:
         return {
             "sheet": self.sheet,
             "row": header.row_number,
-            "columns": {header.texts[index]: name for index, name in header.mapping.items()},
-            "unmapped": header.unmapped,
+            "columns": {
+                header.texts[index]: name for index, name in header.mapping.items() if name != KEY.column_name
+            },
+            "unmapped": [text for text in header.unmapped if not is_result_header(text)],
             "forbidden": header.forbidden,
             "duplicates": header.duplicates,
         }
 
 
 def tables(rows, resource, taught=()) -> Iterator[Table]:
-    """The tables in the sheets of a file, one after the other; sheets without one are passed over.
+    """The tables in the sheets of a file, one after the other; sheets without one are passed over, and
+    behind a sheet of only the bad rows (in a corrections workbook) everything else.
 
     `taught` holds pairs of a header that people write and the column of ours that it means.
 
     Raises FileRejected when no sheet has a table.
     """
-    specs = specs_of(resource, taught)
-    found, lacking = False, None
+    specs = [*specs_of(resource, taught), ColumnSpec(KEY.column_name)]
+    found, lacking, only_bad_rows = False, None, False
     for sheet, sheet_rows in groupby(rows, key=lambda row: row.sheet):
+        if only_bad_rows and not is_bad_rows_sheet(sheet):
+            continue
         head = list(islice(sheet_rows, SEARCHED_ROWS))
         header = find_header(head, specs)
         named = set(header.mapping.values()) if header else set()
@@ -50,6 +57,7 @@ def tables(rows, resource, taught=()) -> Iterator[Table]:
             lacking = missing if lacking is None or len(missing) < len(lacking) else lacking
             continue
         found = True
+        only_bad_rows = only_bad_rows or is_bad_rows_sheet(sheet)
         below = [row for row in head if row.number >= header.first_data_row]
         rest = chain(below, sheet_rows)  # noqa: B031 - the group is used once: its head, then its rest
         yield Table(sheet, header, _data(rest, header, resource))
@@ -58,7 +66,7 @@ def tables(rows, resource, taught=()) -> Iterator[Table]:
 
 
 def _data(rows: Iterator[SheetRow], header: HeaderMatch, resource):
-    columns = [(index, resource.by_header[name]) for index, name in header.mapping.items()]
+    columns = [(index, resource.by_header.get(name, KEY)) for index, name in header.mapping.items()]
     for row in rows:
         cells = row.cells
         width = len(cells)

@@ -15,7 +15,7 @@ from stations.services import ServiceError
 from stations.spreadsheets import Outcome
 
 from ..paging import page_of
-from . import pipeline, template_book, verdict, work
+from . import corrections, pipeline, template_book, verdict, work
 from .forms import HowForm, UploadForm
 from .kinds import RESOURCES, resource_of
 from .mapping.forms import unmapped_headers
@@ -96,6 +96,7 @@ def batch(request, pk):
     outcome = request.GET.get("outcome", "")
     context = {
         "batch": found,
+        "story": corrections.story(found, request.user),
         "title": reader.resource.title,
         "sentence": verdict.sentence(found),
         "outcomes": [(one.value, one.label, found.totals.get(one, 0)) for one in verdict.ORDER],

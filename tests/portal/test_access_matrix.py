@@ -118,6 +118,9 @@ PAGES = [
     ("person-restore", {"pk": TIANFU}, OVER_TIANFU),
     ("imports", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
+    ("import-roster", {"kind": "people"}, MANAGERS),
+    # Only for whoever uploaded it, and only where there is something to correct.
+    ("import-corrections", {"pk": ZHICHONG, "number": "1"}, NOBODY),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
@@ -153,6 +156,7 @@ POST_ONLY = {
     "people-drafts": {},
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
+    "import-corrected": {"pk": 1},
     "import-forget": {"pk": 1},
 }
 # Answered by the stock admin with a redirect or a refusal of their own; tested in test_admin_paths.py.
@@ -249,7 +253,10 @@ def rows(tree, cast):
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
-        made["import-batch", code] = made["import-progress", code] = made["import-words", code] = batch.pk
+        made |= {
+            (name, code): batch.pk
+            for name in ("import-batch", "import-progress", "import-words", "import-corrections")
+        }
     return made
 
 

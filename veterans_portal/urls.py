@@ -9,6 +9,7 @@ from .admin_site import site
 from .comparing import views as comparing
 from .dashboards import views as dashboards
 from .exports import views as exports
+from .imports import book_views as books
 from .imports import doubtful_views as import_doubts
 from .imports import overview as import_overview
 from .imports import result_views as import_results
@@ -39,6 +40,9 @@ urlpatterns = [
     path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
     path("imports/<int:pk>/", import_results.batch, name="import-batch"),
+    path("imports/templates/<slug:kind>/", books.roster, name="import-roster"),
+    path("imports/<int:pk>/corrections/<int:number>.xlsx", books.corrections, name="import-corrections"),
+    path("imports/<int:pk>/corrected/", books.corrected, name="import-corrected"),
     path("imports/words/", mapping.taught, name="import-taught"),
     path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),

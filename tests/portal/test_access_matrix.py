@@ -127,6 +127,9 @@ PAGES = [
     ("imports", {}, MANAGERS),
     ("import-kinds", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
+    ("import-roster", {"kind": "people"}, MANAGERS),
+    # Only for whoever uploaded it, and only where there is something to correct.
+    ("import-corrections", {"pk": ZHICHONG, "number": "1"}, NOBODY),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
@@ -180,6 +183,7 @@ POST_ONLY = {
     "people-drafts": {},
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
+    "import-corrected": {"pk": 1},
     "import-forget": {"pk": 1},
     "comparison-download": {"pk": 1},
     "proposal-decide": {"pk": 1, "deed": "dismiss"},
@@ -288,7 +292,7 @@ def rows(tree, cast):
         form = form_keep(user=cast["admin"], station=station, name="套表", content=forms.visit_form())
         made["blank-form", code] = form.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
-        made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words")}
+        made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words", "import-corrections")}
         made["comparison", code] = Comparison.objects.create(
             station=station,
             user=cast["admin"],

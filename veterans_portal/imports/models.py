@@ -39,6 +39,8 @@ class ImportBatch(ScopedModel):
     `unknown`, encrypted JSON, holds the words no vocabulary and no list of stations knows, with their counts.
     `claim` names the process at work; a process that finds another claim in its batch stops. `began_at` and
     `began_with` are the time and the `progress` at which the running step was last taken up.
+    `continues` is the batch whose bad rows this one brings corrected, the first one where that went on.
+    `claim` names the process at work; a process that finds another claim in its batch stops.
     """
 
     class State(models.TextChoices):
@@ -69,6 +71,9 @@ class ImportBatch(ScopedModel):
     )
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("当前操作人")
+    )
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正哪一批")
     )
     file_name = models.CharField(_("文件名"), max_length=200)
     source_office = models.CharField(_("提供单位"), max_length=60, blank=True)

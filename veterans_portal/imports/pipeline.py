@@ -21,7 +21,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from stations.spreadsheets import ImportVerb, Outcome
 
-from . import applying, claims, guards, staging
+from . import applying, claims, corrections, guards, staging
 from .kinds import RESOURCES
 from .models import ImportBatch, ImportFile, ImportRow
 from .prescan import MEGABYTE
@@ -40,13 +40,16 @@ def open_batch(
     station=None,
     mode=ImportBatch.Mode.GOOD_ROWS,
     verbs=DEFAULT_VERBS,
+    continues=None,
     **origin,
 ) -> ImportBatch:
     """Takes uploaded files in, pairs of a name and its content, encrypted; nothing of them is read yet.
 
     `station` is where rows without a station belong and the limit of the import; without it, the station
-    where `user` may import. `origin`: source_office, document_no, purpose, as far as known. Raises
-    FileRejected for an empty or too large file, ServiceError for an unknown kind or a missing right.
+    where `user` may import. `continues` is the batch whose corrected rows these are; a marked workbook says
+    so itself, and is of the kind and for the station of that batch. `origin`: source_office, document_no,
+    purpose, as far as known. Raises FileRejected for an empty or too large file, ServiceError for an
+    unknown kind or a missing right.
     """
     if kind not in RESOURCES:
         raise ServiceError(_("没有这种表格。"))
@@ -56,9 +59,13 @@ def open_batch(
         raise FileRejected("empty")
     if sum(len(content) for _name, content in files) > settings.IMPORT_MAX_BYTES:
         raise FileRejected("too-large", limit=settings.IMPORT_MAX_BYTES // MEGABYTE)
+    if former := continues or corrections.former_of(user, files):
+        kind = former.kind
+        station = station or (former.station if former.station_chosen else None)
     reach = _reach(user, station)
     guards.refuse_verbs(user, reach, verbs)
     batch = ImportBatch.objects.create(
+        continues=former and (former.continues or former),
         kind=kind,
         station=reach,
         station_chosen=station is not None,
@@ -134,9 +141,11 @@ def undo(batch, *, user) -> dict:
     Created records go, changed ones get their old values, unless somebody touched them since: those are
     kept and named. Calling it again tries the kept rows anew (the visits that held them may be gone) and
     says the same of the others. Raises ServiceError without the right, when there is nothing to undo, or
-    after the purge.
+    after the purge. Batches that brought corrected rows of this one are taken back before it.
     """
     _require(batch, user)
+    for later in corrections.applied_corrections(batch):
+        undo(later, user=user)
     batch.refresh_from_db()
     left = batch.rows.filter(applied=True).exists()
     if batch.state != State.UNDONE or (left and not batch.purged):

@@ -13,7 +13,7 @@ from stations.spreadsheets import Outcome
 
 from ..paging import page_of
 from ..places import full_names
-from . import applying, doubtful, finding, guards, impact, verdict, work
+from . import applying, corrections, doubtful, finding, guards, impact, verdict, work
 from .forms import HowForm, PlacesForm
 from .mapping.forms import unmapped_headers
 from .mapping.unknown import unknown_words
@@ -78,6 +78,7 @@ def _overview(request, found):
         "has_applied": found.rows.filter(applied=True).exists(),
         "left": applying.waiting(found).count() if found.state == State.APPLIED else 0,
         "files": files,
+        "story": corrections.story(found, request.user),
         "to_teach": len(unknown_words(found)) + len(unmapped_headers(files)),
         "how_form": HowForm(
             user=request.user,

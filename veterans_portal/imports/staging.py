@@ -16,7 +16,7 @@ from stations.models import Station
 from stations.spreadsheets import Outcome, Staged
 from veterans.services.held import TOLD_A_DAY, TOLD_LABEL, refused_today
 
-from . import claims, impact
+from . import claims, impact, keys
 from .kinds import context_of, resource_of
 from .mapping.lessons import Lessons
 from .mapping.unknown import keep_unknown
@@ -67,9 +67,7 @@ def _stage_file(batch, file, decided, headers, resource, context, told, totals):
     for table in tables(source, resource, headers):
         place = _default_place(batch, file, context, table)
         described.append(table.described() | {"station": place})
-        for rows in _chunks(
-            resource.clean_row(table.sheet, number, cells, context) for number, cells in table.rows
-        ):
+        for rows in _chunks(keys.cleaned(resource, table, context)):
             for row in rows if decided else ():
                 row.decision = decided.get((file.number, row.sheet[:40], row.number), "")
             _stage_chunk(batch, file, resource, rows, context, told, totals)
@@ -176,6 +174,7 @@ def _chunks(rows):
 
 def _stage_chunk(batch, file, resource, rows, context, told, totals):
     resource.match(rows, context)
+    keys.hold_mistaken(rows)
     totals.update(row.outcome for row in rows)
     lines = [_line(row) for row in rows]
     bulk.seal(ImportRow, lines)

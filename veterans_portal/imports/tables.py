@@ -6,9 +6,11 @@ from itertools import chain, groupby, islice
 
 from stations.spreadsheets import AmountWidget
 
-from .headers import SEARCHED_ROWS, HeaderMatch, find_header
+from .headers import SEARCHED_ROWS, ColumnSpec, HeaderMatch, find_header
+from .keys import KEY
 from .kinds import missing_of, specs_of
 from .line_kinds import LineKinds
+from .marks import is_bad_rows_sheet, is_result_header
 from .reader import FileRejected, SheetFacts, SheetRow, SheetRows
 
 # So many row numbers are named of each sort; beyond, their count says enough.
@@ -40,8 +42,10 @@ class Table:
         return {
             "sheet": self.sheet,
             "row": header.row_number,
-            "columns": {header.texts[index]: name for index, name in header.mapping.items()},
-            "unmapped": header.unmapped,
+            "columns": {
+                header.texts[index]: name for index, name in header.mapping.items() if name != KEY.column_name
+            },
+            "unmapped": [text for text in header.unmapped if not is_result_header(text)],
             "forbidden": header.forbidden,
             "duplicates": header.duplicates,
             "hidden_columns": [
@@ -56,15 +60,17 @@ class Table:
 
 def tables(rows: SheetRows, resource, taught=()) -> Iterator[Table]:
     """The tables in the sheets of a file, one after the other. Sheets without one are passed over, and named
-    in `rows.passed_over`.
+    in `rows.passed_over`; behind a sheet of only the bad rows (in a corrections workbook) everything is.
 
     `taught` holds pairs of a header that people write and the column of ours that it means.
 
     Raises FileRejected when no sheet has a table.
     """
-    specs = specs_of(resource, taught)
-    found, lacking = False, None
+    specs = [*specs_of(resource, taught), ColumnSpec(KEY.column_name)]
+    found, lacking, only_bad_rows = False, None, False
     for sheet, sheet_rows in groupby(rows, key=lambda row: row.sheet):
+        if only_bad_rows and not is_bad_rows_sheet(sheet):
+            continue
         facts = rows.facts[sheet]
         head = list(islice(sheet_rows, SEARCHED_ROWS))
         header = find_header(head, specs, facts.merges)
@@ -75,6 +81,7 @@ def tables(rows: SheetRows, resource, taught=()) -> Iterator[Table]:
             lacking = missing if lacking is None or len(missing) < len(lacking) else lacking
             continue
         found = True
+        only_bad_rows = only_bad_rows or is_bad_rows_sheet(sheet)
         below = [row for row in head if row.number >= header.first_data_row]
         table = Table(sheet, header, facts)
         rest = chain(below, sheet_rows)  # noqa: B031 - the group is used once: its head, then its rest
@@ -85,7 +92,7 @@ def tables(rows: SheetRows, resource, taught=()) -> Iterator[Table]:
 
 
 def _data(rows: Iterator[SheetRow], table: Table, resource):
-    columns = [(index, resource.by_header[name]) for index, name in table.header.mapping.items()]
+    columns = [(index, resource.by_header.get(name, KEY)) for index, name in table.header.mapping.items()]
     lines = LineKinds(table.header)
     fill = _Merged(table, columns) if table.facts.merges else None
     for row in rows:

@@ -100,6 +100,29 @@ def test_a_row_that_shows_how_to_fill_in_gives_way():
     assert column(sheet, "B", 2, 4) == NAMES[:3]
 
 
+def test_numbers_below_the_header_and_dots_are_no_people():
+    form = forms.sheet_of(["序号", "姓名", "手机"], ["甲", "乙", 1], [1], [2], ["…", "……", "…"])
+    sheet = filled(form, count=4)
+    assert column(sheet, "B", 2, 6) == ["乙", *NAMES[:4]] and column(sheet, "A", 3, 6) == [1, 2, 3, 4]
+
+
+def test_what_a_row_works_out_new_rows_work_out_too():
+    form = forms.sheet_of(
+        ["姓名", "月补助金额", "全年"], [None, None, "=SUM(B2:B2)*12"], ["合计", "=SUM(B2:B2)"]
+    )
+    sheet = filled(form, count=3)
+    assert column(sheet, "C", 2, 4) == ["=SUM(B2:B2)*12", "=SUM(B3:B3)*12", "=SUM(B4:B4)*12"]
+    assert sheet["B5"].value == "=SUM(B2:B4)"
+
+
+def test_numbers_of_people_on_another_sheet_are_found():
+    book = openpyxl.load_workbook(io.BytesIO(forms.visit_form()))
+    book.create_sheet("旧表")["C9"] = "440799197001020011"
+    with pytest.raises(FormRefused) as refusal:
+        filling.recognise(forms.saved(book))
+    assert refusal.value.code == "people"
+
+
 def test_macros_are_dropped():
     book = openpyxl.load_workbook(io.BytesIO(forms.visit_form()))
     stream = io.BytesIO(forms.saved(book))
@@ -122,6 +145,7 @@ def test_macros_are_dropped():
         ("姓名,手机\n".encode(), "broken"),
         (b"PK\x03\x04" + b"0" * (2 << 20), "too-large"),
     ],
+    ids=["people", "people further down", "no header", "empty", "excel 97", "text", "too large"],
 )
 def test_what_is_no_blank_form_is_refused_by_name(form, code):
     with pytest.raises(FormRefused) as refusal:

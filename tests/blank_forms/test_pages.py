@@ -108,6 +108,15 @@ def test_only_people_in_scope_stand_in_the_form(person, tree, sign_in):
     assert "何伟明" not in [cell.value for row in sheet.iter_rows() for cell in row]
 
 
+def test_a_worklist_chooses_people(person, tree, sign_in):
+    register(tree[stage.ZHICHONG], "何伟明")
+    client = sign_in("street_manager")
+    form, address = keep(client, forms.visit_form())
+    assert "填 1 人" in text_of(client.get(f"{address}?figure=without_phone"))
+    sheet = forms.read(fill(client, form, "figure=without_phone").content)
+    assert [sheet[f"B{row}"].value for row in (3, 4)] == ["何伟明", None]
+
+
 def test_who_lives_here_and_is_kept_elsewhere_is_not_filled_in(person, tree, sign_in):
     register(tree[stage.TIANFU], "何伟明", residence_station=tree[stage.ZHICHONG])
     client = sign_in("street_manager")

@@ -29,6 +29,8 @@ _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z0-9:]{2,24})"')
 _CELL = re.compile(rb"<(?:\w+:)?(?:c|row)[ />]")
 _TOTALS = re.compile(r"(本页|本表|全表|以上)?(合计|总计|小计|共计)")
 _EXAMPLE = re.compile(r"[（(]?(示例|样例|范例|填写示例|例如|例)[）)]?[:：]?")
+_COLUMN_NUMBER = re.compile(r"[0-9]{1,2}|[甲乙丙丁戊]|[（(][0-9]{1,2}[）)]")
+_DOTS = re.compile(r"[….·。\s]+")
 _ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9Xx]")
 _UNSAFE_START = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
@@ -72,10 +74,17 @@ class Form:
         for area in self.sheet.merged_cells.ranges:
             if area.min_row < first <= area.max_row:
                 first = area.max_row + 1
+        numbers = self._texts(first) if first <= self.sheet.max_row else []
+        if len(numbers) > 2 and all(_COLUMN_NUMBER.fullmatch(text.strip()) for text in numbers):
+            first += 1  # the columns are numbered below their names
         return first
 
     def _drop_examples(self):
-        """A row that shows how to fill in the form gives way."""
+        """A row that shows how to fill in the form gives way, and dots that stand for further rows."""
+        for row in self.sheet.iter_rows(min_row=self.first):
+            for cell in row:
+                if isinstance(cell.value, str) and _DOTS.fullmatch(cell.value):
+                    cell.value = None
         for row in range(self.first, min(self.first + 3, self.sheet.max_row + 1)):
             texts = self._texts(row)
             if texts and _EXAMPLE.fullmatch("".join(texts[0].split())):
@@ -118,8 +127,6 @@ class Form:
         """A form that holds people already is no blank form: it is not kept, and nothing is written over."""
         for row in range(start, self.sheet.max_row + 1):
             texts = self._texts(row)
-            if any(_ID_NUMBER.search(text) for text in texts):
-                raise Refused("people", row=row)
             joined = "".join(texts)
             if not texts or self._is_footer(row) or ":" in joined or "：" in joined:
                 continue
@@ -176,10 +183,20 @@ class _Writer(ExcelWriter):
         self.manifest.append(ws)
 
 
+def refuse_numbers(book) -> None:
+    """Refuses a workbook in which, on whatever sheet, the ID number of somebody stands."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None and _ID_NUMBER.search(str(cell.value)):
+                    raise Refused("people", row=cell.row)
+
+
 def filled(content: bytes, asked: dict) -> tuple[int, bytes]:
     """`(how many rows the form has room for, the filled workbook)`."""
     check_size(content, asked["limits"]["cells"])
     book = openpyxl.load_workbook(io.BytesIO(content))
+    refuse_numbers(book)
     form = Form(book[asked["sheet"]], asked["first_row"], asked["columns"], asked["counter"])
     room = max(form.last - form.first + 1, 0)
     form.fill(asked["rows"])

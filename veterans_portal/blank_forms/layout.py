@@ -8,6 +8,7 @@ from copy import copy
 
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.translate import Translator
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 
 _CELL = re.compile(r"(\$?[A-Z]{1,3}\$?)([0-9]{1,7})", re.IGNORECASE)
@@ -35,21 +36,25 @@ class Growth:
             max_row=end(area.max_row),
         )
 
-    def reference(self, text: str) -> str:
-        """A1 or A1:B9 of a formula, as it reads afterwards; what names another sheet stays."""
+    def reference(self, text: str, *, in_data: bool) -> str:
+        """A1 or A1:B9 of a formula, as it reads afterwards; what names another sheet stays.
+
+        `in_data`: the formula stands in a row of data, where a range within that row stays there.
+        """
         name, mark, area = text.rpartition("!")
         if mark and name.strip("'") != self.sheet.title:
             return text
         first, colon, second = area.partition(":")
         first = _CELL.sub(lambda cell: f"{cell[1]}{self.start(int(cell[2]))}", first)
-        second = _CELL.sub(lambda cell: f"{cell[1]}{self.end(int(cell[2]))}", second)
+        end = self.start if in_data else self.end
+        second = _CELL.sub(lambda cell: f"{cell[1]}{end(int(cell[2]))}", second)
         return f"{name}{mark}{first}{colon}{second}"
 
-    def formula(self, text: str) -> str:
+    def formula(self, text: str, *, in_data: bool) -> str:
         tokens = Tokenizer(text)
         for token in tokens.items:
             if token.type == Token.OPERAND and token.subtype == Token.RANGE:
-                token.value = self.reference(token.value)
+                token.value = self.reference(token.value, in_data=in_data)
         return tokens.render()
 
 
@@ -67,6 +72,8 @@ def make_room(sheet, first: int, last: int, count: int) -> None:
     _move_heights(sheet, growth)
     _copy_look(sheet, growth, is_header=last < first)
     _move_formulas(sheet, growth)
+    if last >= first:
+        _repeat_formulas(sheet, growth)
     _move_rules(sheet, growth)
     _move_printing(sheet, growth)
 
@@ -117,7 +124,19 @@ def _move_formulas(sheet, growth):
     for row in sheet.iter_rows():
         for cell in row:
             if cell.data_type == "f" and isinstance(cell.value, str):
-                cell.value = growth.formula(cell.value)
+                cell.value = growth.formula(cell.value, in_data=cell.row == growth.last)
+
+
+def _repeat_formulas(sheet, growth):
+    """What the last row of the form works out, each new row works out for itself."""
+    for column in range(1, sheet.max_column + 1):
+        pattern = sheet.cell(growth.last, column)
+        if pattern.data_type != "f" or not isinstance(pattern.value, str):
+            continue
+        translator = Translator(pattern.value, origin=pattern.coordinate)
+        for row in range(growth.last + 1, growth.last + growth.count + 1):
+            cell = sheet.cell(row, column)
+            cell.value = translator.translate_formula(cell.coordinate)
 
 
 def _move_rules(sheet, growth):

@@ -79,7 +79,7 @@ def people_for(user, asked):
     if asked.status == RESIDENT:
         return PersonFile.objects.none()  # kept elsewhere
     _label, people = asked.apply(user)
-    return people & PersonFile.objects.visible_to(user, Verb.EXPORT)
+    return people.visible_to(user, Verb.EXPORT)
 
 
 @dataclass(frozen=True)

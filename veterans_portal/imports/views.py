@@ -96,7 +96,6 @@ def batch(request, pk):
     outcome = request.GET.get("outcome", "")
     context = {
         "batch": found,
-        "story": corrections.story(found, request.user),
         "title": reader.resource.title,
         "sentence": verdict.sentence(found),
         "outcomes": [(one.value, one.label, found.totals.get(one, 0)) for one in verdict.ORDER],
@@ -114,7 +113,7 @@ def batch(request, pk):
     else:
         files = list(found.files.defer("content"))
         context |= {"files": files, "to_teach": len(unknown_words(found)) + len(unmapped_headers(files))}
-        context |= _overview(found, reader)
+        context |= _overview(found, reader) | {"story": corrections.story(found, request.user)}
     return render(request, "imports/batch.html", context)
 
 

@@ -336,7 +336,7 @@ def good_news(station):
 
 def address(name, kwargs, rows):
     if "pk" in kwargs:
-        kwargs = {"pk": rows[name, kwargs["pk"]]}
+        kwargs = kwargs | {"pk": rows[name, kwargs["pk"]]}
     elif pair := {key: rows[key, code] for key, code in kwargs.items() if (key, code) in rows}:
         kwargs = pair
     return reverse(name, kwargs=kwargs)

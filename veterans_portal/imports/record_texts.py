@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.core.exceptions import FieldDoesNotExist
 
 from stations.models import Station
-from stations.spreadsheets import NameWidget
+from stations.spreadsheets import IdWidget, NameWidget
 from stations.spreadsheets.columns import plain
 
 from ..places import full_names
@@ -36,9 +36,16 @@ class RecordTexts:
         }
 
     def masked(self, attribute, text) -> str:
-        """The text as it is shown: of a number its mask."""
+        """The text as it is shown: of a number its mask, of an ID number the last four digits alone.
+
+        Region and date of birth stand in other columns: with the usual mask they would spell the number out.
+        """
         column = self.resource.by_attribute[attribute]
-        return column.widget.mask(text) if column.secret and text else text
+        if not text or not column.secret:
+            return text
+        if isinstance(column.widget, IdWidget):
+            return "*" * (len(text) - 4) + text[-4:]
+        return column.widget.mask(text)
 
     @property
     def tells_everything(self) -> bool:

@@ -49,7 +49,9 @@ class Table:
             "forbidden": header.forbidden,
             "duplicates": header.duplicates,
             "hidden_columns": [
-                header.texts[index] for index in self.facts.hidden_columns if index in header.texts
+                header.texts[index]
+                for index in self.facts.hidden_columns
+                if index in header.texts and header.mapping.get(index) != KEY.column_name
             ],
             "hidden_rows": hidden[:NAMED],
             "hidden_row_count": len(hidden),

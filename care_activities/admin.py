@@ -44,6 +44,7 @@ class VisitAdmin(CareAdmin):
     search_help_text = _("走访对象或户主的姓名、档案号")
     autocomplete_fields = ["station", "person", "household"]
     fixed = ("person", "household")
+    export_kind = "visits"
     write = visit_write
     recount = recount_visits
     fieldsets = [
@@ -72,6 +73,7 @@ class PlaqueAdmin(CareAdmin):
     search_help_text = _("户主姓名、户号、牌号")
     autocomplete_fields = ["household", "squad"]
     fixed = ("household",)
+    export_kind = "plaques"
     write = plaque_write
     recount = recount_plaques
     fieldsets = [

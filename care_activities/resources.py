@@ -17,6 +17,7 @@ from stations.spreadsheets import (
 )
 from veterans import sheet_targets
 from veterans.models import PersonFile
+from veterans.sheet_cells import ArchiveNoWidget
 from veterans.sheet_headers import FORBIDDEN
 from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus, code_for
@@ -26,6 +27,7 @@ from .models import Plaque, Visit
 from .sheet_headers import PLAQUES, VISITS
 
 _NO_UNITS = [refuse_unit_designation]
+_OF_PERSON = {"name", "id_number", "archive_no"}
 _visit = column_maker(VISITS)
 _plaque = column_maker(PLAQUES)
 
@@ -35,11 +37,23 @@ class VisitResource(SheetResource):
 
     kind = "visits"
     title = _("走访慰问")
+    counted = _("次")
     model = Visit
     forbidden = FORBIDDEN
-    needed = (("date",), ("occasion",), ("person_name", "id_number", "household_number", "household_head"))
-    uncompared = frozenset({"name", "id_number", "household__number", "household__head_name"})
+    about = _("走访慰问的日期、事由、慰问金和慰问品，一行一次")
+    needed = (
+        ("date",),
+        ("occasion",),
+        ("person_name", "archive_no", "id_number", "household_number", "household_head"),
+    )
+    uncompared = frozenset({"name", "id_number", "archive_no", "household__number", "household__head_name"})
+    sources = {
+        "name": "person__name",
+        "id_number": "person__id_number",
+        "archive_no": "person__archive_no",
+    }
     extra = ("person__archive_no", "household__number")
+    sources = {"name": "person__name", "id_number": "person__id_number"}
     money = frozenset({"cash", "goods_value"})
 
     station = _visit("station", "所属站", StationWidget())
@@ -51,6 +65,7 @@ class VisitResource(SheetResource):
         CodeWidget(vocabulary.Occasion, code_for),
     )
     method = _visit("method", "方式", CodeWidget(vocabulary.Method, code_for))
+    archive_no = _visit("archive_no", "档案编号", ArchiveNoWidget())
     person_name = _visit("name", "姓名", NameWidget())
     id_number = _visit("id_number", "身份证号", IdWidget())
     household_number = _visit(
@@ -72,14 +87,15 @@ class VisitResource(SheetResource):
         if not self.uncompared & row.values.keys() and not row.bad.keys() & {
             "姓名",
             "身份证号",
+            "档案编号",
             "户编号",
             "户主",
         }:
-            row.refuse("", _("请填写姓名或身份证号；按户走访的，填写户编号或户主"))
+            row.refuse("", _("请填写姓名、档案编号或身份证号；按户走访的，填写户编号或户主"))
 
     def locate(self, rows, context):
-        people = [row for row in rows if row.values.keys() & {"name", "id_number"}]
-        households = [row for row in rows if not row.values.keys() & {"name", "id_number"}]
+        people = [row for row in rows if row.values.keys() & _OF_PERSON]
+        households = [row for row in rows if not row.values.keys() & _OF_PERSON]
         sheet_targets.find_people(people, context, header=self.header("name"))
         sheet_targets.find_households(households, header=self.header("household__number"))
 
@@ -166,16 +182,23 @@ class PlaqueResource(SheetResource):
 
     kind = "plaques"
     title = _("光荣牌")
+    counted = _("块")
     model = Plaque
     forbidden = FORBIDDEN
-    needed = (("household_number", "household_head", "id_number"),)
-    uncompared = frozenset({"id_number", "household__number", "household__head_name", "squad__name"})
+    about = _("光荣牌的状态、悬挂日期和地址，一行一户；早年已经悬挂、查不到日期的，悬挂日期写“日期不详”")
+    needed = (("household_number", "household_head", "archive_no", "id_number"),)
+    uncompared = frozenset(
+        {"id_number", "archive_no", "household__number", "household__head_name", "squad__name"}
+    )
+    sources = {"id_number": None, "archive_no": None}
     extra = ("household__number", "squad_id")
+    sources = {"id_number": None}
 
     station = _plaque("station", "所属站", StationWidget())
     town = _plaque("town", "所属镇街", TextWidget(40))
     household_number = _plaque("household__number", "户编号", TextWidget(30))
     household_head = _plaque("household__head_name", "户主", NameWidget())
+    archive_no = _plaque("archive_no", "档案编号", ArchiveNoWidget(), help_text=_("家庭里任何一位建档人员的"))
     id_number = _plaque("id_number", "身份证号", IdWidget(), help_text=_("家庭里任何一位建档人员的"))
     status = _plaque("status", "状态", CodeWidget(vocabulary.PlaqueStatus, code_for))
     role = _plaque("role", "悬挂资格", CodeWidget(vocabulary.PlaqueRole, code_for))

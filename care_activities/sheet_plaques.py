@@ -51,25 +51,16 @@ def settle(resource, row) -> None:
             values["status"] = str(PlaqueStatus.HUNG)
         else:
             row.refuse(resource.header("status"), _("请填写状态：待核定、待悬挂、已悬挂或已取消"))
-    named = values.keys() & {"household__number", "household__head_name", "id_number"}
+    named = values.keys() & {"household__number", "household__head_name", "id_number", "archive_no"}
     if not named and not row.bad:
-        row.refuse(resource.header("household__number"), _("请填写户编号、户主，或家庭成员的身份证号"))
+        row.refuse(
+            resource.header("household__number"), _("请填写户编号、户主，或家庭成员的档案编号、身份证号")
+        )
 
 
 def locate(resource, rows, context) -> None:
     """Finds the household of each row, and its squad where one is named."""
-    header = resource.header("household__number")
-    by_household = [row for row in rows if row.values.keys() & {"household__number", "household__head_name"}]
-    by_person = [row for row in rows if not row.values.keys() & {"household__number", "household__head_name"}]
-    sheet_targets.find_households([row for row in by_household if row.station_id], header=header)
-    stationless = [row for row in by_household if row.station_id is None]
-    by_person += [row for row in stationless if "id_number" in row.values]
-    sheet_targets.find_households(
-        [row for row in stationless if "id_number" not in row.values], header=header
-    )
-    sheet_targets.find_people(by_person, context, header=resource.header("id_number"))
-    found = [row for row in by_person if row.open]
-    sheet_targets.households_of_people(found, context, header=resource.header("id_number"))
+    sheet_targets.find_households_or_members(rows, context, resource=resource)
     _find_squads(resource, [row for row in rows if row.open and "squad__name" in row.values])
 
 

@@ -54,6 +54,7 @@ class DeclaredAccessMiddleware:
         if access in (PUBLIC, ANY_USER, "admin"):
             return None
         if not request.user.holds(access):
+            request.refused_verb = access  # the page that says so names what was missing
             raise PermissionDenied
         return None
 

@@ -294,8 +294,7 @@ class ScopedModelAdmin(NamelessMessages, ScopedChoices, admin.ModelAdmin):
     def delete_model(self, request, obj):
         request.portal_deleted = label_of(obj)
         with transaction.atomic():
-            stations = obj.scope_station_ids()
-            tallies.lock(stations)
+            stations = tallies.hold(lambda: self._stored(obj).scope_station_ids())
             audit.record(
                 audit.Action.DELETE,
                 actor=request.user,

@@ -1,16 +1,19 @@
 """Writing the audit log, sealing it, and proving that it is whole.
 
 `record()` is called by the function that does the thing, in the same transaction. Labels name people
-by archive number only, so that the log does not become a second register of personal data.
+by archive number only, so that the log does not become a second register of personal data. Reasons are
+fixed phrases in Chinese, whatever language the user reads; what somebody typed stays with its own row.
 """
 
 import datetime
 import json
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from . import bulk, crypto, triggers
 from .models import AuditEntry, AuditSeal, ChangeValue
@@ -70,8 +73,9 @@ def _field_label(owners, name):
 
 
 def label_of(target):
-    """How the log names a row: its `audit_label` where it has one (people), else its text."""
-    return str(getattr(target, "audit_label", None) or target)[:120]
+    """How the log names a row: its `audit_label` where it has one (people), else its text, in Chinese."""
+    with override(settings.LANGUAGE_CODE):
+        return str(getattr(target, "audit_label", None) or target)[:120]
 
 
 def record(
@@ -115,19 +119,19 @@ def record_many(action, *, actor, rows, reason=""):
         changed = sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
         entries.append(
             {
-                **common,
                 "id": pk,
                 "path": row["station"].path,
                 "station_name": row["station"].name,
                 "target_type": row["target_type"],
                 "target_id": row["target_id"],
                 "target_label": row["target_label"],
-                "fields": changed,
             }
         )
+        if changed:
+            entries[-1]["fields"] = changed
         if before and changed:
             values.append({"entry_id": pk, "values": _values(before, after, changed)})
-    bulk.insert(AuditEntry, entries)
+    bulk.insert(AuditEntry, entries, common)
     for pk, value in zip(bulk.reserve_ids(ChangeValue, len(values)), values, strict=True):
         value["id"] = pk
     bulk.insert(ChangeValue, values)

@@ -10,11 +10,12 @@ import json
 from collections import defaultdict
 from contextlib import contextmanager
 from datetime import date
+from itertools import repeat
 
 from django.db import DatabaseError, connection, models
 from django.utils import timezone
 
-from .crypto import Secret, encrypt
+from .crypto import Secret, encrypter
 from .fields import CodesField, EncryptedTextField, PartialDateField
 
 _PLAIN = (
@@ -30,9 +31,11 @@ _PLAIN = (
     models.BigAutoField,
     PartialDateField,
 )
+_COPY_MARKS = "\\\t\n\r"
 _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PAGE = 1_000
 _BUFFER = 1 << 20
+_ROOM = 128 * 1024  # kilobytes
 
 
 def reserve_ids(model, count) -> range | list[int]:
@@ -54,34 +57,52 @@ def reserve_ids(model, count) -> range | list[int]:
     return range(last + 1, last + count + 1)
 
 
-def insert(model, rows) -> None:
-    """Adds the given rows, each with its primary key; columns a row lacks get the field's default."""
+def insert(model, rows, common=None) -> None:
+    """Adds the given rows, each with its primary key; columns a row lacks get the field's default.
+
+    `common` holds columns that are the same for all rows. The lines are built a column at a time: most
+    columns are one value for all.
+    """
     if not rows:
         return
     fields = model._meta.concrete_fields
+    given, common = set().union(*rows), common or {}
+    if unknown := given - {field.attname for field in fields}:
+        raise KeyError(f"{model._meta.label} has no columns {sorted(unknown)}.")
     copying = connection.vendor == "postgresql"
-    defaults, places = [], {}
-    for index, field in enumerate(fields):
-        convert = _for_copy(_converter(field)) if copying else _converter(field)
-        default = _default(field)
-        defaults.append(convert(default) if convert else default)
-        places[field.attname] = index, convert
-    lines = (_line(row, defaults, places) for row in rows)
-    columns = [field.column for field in fields]
+    columns = []
+    for field in fields:
+        convert, name = _converter(field), field.attname
+        rest = common[name] if name in common else _default(field)
+        values = [row.get(name, rest) for row in rows] if name in given else [rest]
+        if convert:
+            values = [convert(value) for value in values]
+        if copying:
+            values = _copy_texts(values)
+        columns.append(values if name in given else repeat(values[0]))
+    lines = zip(*columns, strict=False)  # what is the same for all repeats without end
+    names = [field.column for field in fields]
     with _discreet(model):
         if copying:
-            _copy(model._meta.db_table, columns, lines)
+            _copy(model._meta.db_table, names, lines)
         else:
-            _insert_each(model._meta.db_table, columns, lines)
+            _insert_each(model._meta.db_table, names, lines)
 
 
-def _line(row, defaults, places):
-    """The values of one row in the order of the columns; only those given need converting."""
-    line = defaults.copy()
-    for name, value in row.items():
-        index, convert = places[name]
-        line[index] = convert(value) if convert else value
-    return line
+class Sealed(str):
+    """Text of an encrypted column that is encrypted already: prepared before a lock is taken."""
+
+    __slots__ = ()
+
+
+def seal(model, rows) -> None:
+    """Encrypts in `rows` what columns of `model` keep encrypted, so that inserting them does not have to."""
+    for field in model._meta.concrete_fields:
+        if isinstance(field, EncryptedTextField):
+            name, convert = field.attname, _converter(field)
+            for row in rows:
+                if row.get(name):
+                    row[name] = Sealed(convert(row[name]))
 
 
 def update(model, changes, *, versioned=True) -> int:
@@ -163,14 +184,15 @@ def _copy(table, columns, lines):
         cursor.copy_expert(statement, text, _BUFFER)
 
 
-def _for_copy(convert):
-    """The converter of a column whose value goes into the text of COPY."""
-    return (lambda value: _copy_text(convert(value))) if convert else _copy_text
+def _copy_texts(values):
+    """The values of one column as the text of COPY. Hardly a column holds what has to be escaped."""
+    texts = "\0".join([value for value in values if isinstance(value, str)])
+    if any(mark in texts for mark in _COPY_MARKS):
+        values = [value.translate(_COPY_ESCAPES) if isinstance(value, str) else value for value in values]
+    return [value if isinstance(value, str) else _copy_text(value) for value in values]
 
 
 def _copy_text(value):
-    if type(value) is str:
-        return value.translate(_COPY_ESCAPES)
     if value is None:
         return "\\N"
     if isinstance(value, date):
@@ -189,16 +211,24 @@ def _converter(field):
     if isinstance(field, models.JSONField):
         return json.dumps
     if isinstance(field, EncryptedTextField):
-        context = field.context
-        return lambda value: (
-            encrypt(value.open() if isinstance(value, Secret) else value, context) if value else None
-        )
+        return _sealer(encrypter(field.context))
     if isinstance(field, CodesField):
         return lambda codes: f",{','.join(codes)}," if codes else ""
     prepare = field.get_db_prep_save
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
         return lambda value: value if value is None or type(value) is str else prepare(value, connection)
     return lambda value: value if value is None else prepare(value, connection)
+
+
+def _sealer(encrypt):
+    def sealed(value):
+        if not value:
+            return None
+        if type(value) is Sealed:
+            return str(value)
+        return encrypt(value.open() if isinstance(value, Secret) else value)
+
+    return sealed
 
 
 def _default(field):
@@ -221,3 +251,22 @@ def _discreet(model):
         diagnosis = getattr(error.__cause__, "diag", None)
         cause = (diagnosis.constraint_name or diagnosis.sqlstate) if diagnosis else str(error)
         raise type(error)(f"{model._meta.db_table}: {cause}") from None
+
+
+@contextmanager
+def roomy():
+    """Room for the pages a bulk write changes. With SQLite's two megabytes they would spill to the file in the
+    middle of a transaction, which shuts readers out until its end, and be read again row by row.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        [usual] = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{_ROOM}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA cache_size = {usual}")

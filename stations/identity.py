@@ -34,6 +34,7 @@ _PHONE_TABLE |= dict.fromkeys(map(ord, _DASHES), "-")
 _ID = re.compile(r"[0-9]{17}[0-9X]")
 _EXCEL_NUMBER = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}|[0-9]{15,}\.[0-9]*")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_SAMPLE = re.compile(rf"{SAMPLE_PHONE}[0-9]{{6}}")
 _LANDLINE = re.compile(r"0(?:10|2[0-9]|[3-9][0-9]{2})-[0-9]{7,8}(?:-[0-9]{1,6})?")
 _WRITTEN_MOBILE = re.compile(r"(?:(?:\+|00)?86|0)?(1[0-9]{10})")
 _WRITTEN_LANDLINE = re.compile(
@@ -161,7 +162,7 @@ def age_on(birth, day):
 
 def normalise_phone(text):
     """A mobile as 11 digits, a land line as 0750-1234567 or 0750-1234567-801, else `text` in half-width."""
-    if _MOBILE.fullmatch(text):
+    if _MOBILE.fullmatch(text) or _SAMPLE.fullmatch(text):
         return text
     compact = text.translate(_PHONE_TABLE).removesuffix(".0")
     mobile = _WRITTEN_MOBILE.fullmatch(re.sub(r"[-()]", "", compact))
@@ -183,7 +184,7 @@ def check_phone(text, *, allow_sample):
     number = normalise_phone(text)
     if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
         return number
-    if re.fullmatch(rf"{SAMPLE_PHONE}[0-9]{{6}}", number):
+    if _SAMPLE.fullmatch(number):
         if allow_sample:
             return number
         raise IdentityError("sample", _("10000 开头的是示例号码，不能用于正式档案；请填写真实的电话号码"))

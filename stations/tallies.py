@@ -16,3 +16,15 @@ def lock(station_ids):
     ids = sorted({i for i in station_ids if i is not None})
     rows = Station.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     return list(rows.values_list("pk", flat=True))
+
+
+def hold(read):
+    """Locks the stations whose ids `read()` gives, and those it gives once they are locked; returns them all.
+
+    What names a station may have moved to another one before the lock: only what is read after it counts.
+    """
+    held = set()
+    while missing := set(read()) - held - {None}:
+        lock(missing)
+        held |= missing
+    return held

@@ -7,6 +7,7 @@ stored figure stays right until the file itself changes: `refresh_completeness`.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,20 @@ _PRESENT = {
     "has_open_benefit": _part(Benefit, Q(treatment="") | Q(status="")),
     "has_survivorship": _part(Survivorship),
 }
+
+
+_OWN_COLUMNS = [name for name in _COLUMNS if "__" not in name]
+# The same of a file that is about to be written, where parts stand as "part__field".
+_PRESENT_OF_NEW = {
+    "has_family": "family_members",
+    "has_enlistment": "service_records__enlisted_on",
+    "has_discharge": "service_records__discharged_on",
+    "has_category": "service_records__military_category",
+    "has_benefit": "benefits",
+    "has_open_benefit": "has_open_benefit",
+    "has_survivorship": "survivorships",
+}
+_ANSWERS = [*_COLUMNS, *_PRESENT_OF_NEW.values()]
 
 
 @dataclass(frozen=True)
@@ -141,6 +156,32 @@ def score(facts: dict) -> int:
     wanted = [item for item in ITEMS if item.applies(facts)]
     held = sum(item.weight for item in wanted if item.met(facts))
     return held * 100 // sum(item.weight for item in wanted)
+
+
+def score_of_new(columns: dict, parts: list[tuple[str, dict]], *, has_household) -> int:
+    """score() of a file that is about to be written: its columns, and the values of its parts by part.
+
+    Only what is answered counts, so that files answered alike share one score.
+    """
+    facts = {name: columns.get(name, "") for name in _OWN_COLUMNS}
+    facts["household_id"] = has_household
+    for part, values in parts:
+        facts[part] = True
+        for field in values:
+            facts[f"{part}__{field}"] = facts.get(f"{part}__{field}") or values[field]
+        if part == "benefits" and not (values.get("treatment") and values.get("status")):
+            facts["has_open_benefit"] = True
+    key = [bool(facts.get(name)) for name in _ANSWERS]
+    return _score_of_answers(*key, facts["political_status"], tuple(facts["classes"]))
+
+
+@lru_cache(maxsize=20_000)
+def _score_of_answers(*answers):
+    *told, politics, classes = answers
+    facts = dict(zip(_ANSWERS, told, strict=True))
+    facts |= {"political_status": politics, "classes": classes}
+    facts |= {name: facts[answer] for name, answer in _PRESENT_OF_NEW.items()}
+    return score(facts)
 
 
 def missing(facts: dict) -> list[Item]:

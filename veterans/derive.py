@@ -53,19 +53,31 @@ def derive(person) -> None:
 
 def _derive_identity(person):
     number = plain(person.id_number)
+    if number:
+        # Whether made-up numbers are welcome is asked where people type, not here.
+        person.id_number = number = identity.check_id(number, allow_sample=True).number
+        person.id_digest = id_digest(number)
+    for column, value in identity_keys(number, plain(person.mobile)).items():
+        setattr(person, column, value)
+
+
+def identity_keys(number: str, mobile: str) -> dict[str, str | bool | None]:
+    """The columns that follow from a checked ID number, apart from its digest, or from its absence ("")."""
     if not number:
-        person.id_digest, person.id_last4 = None, ""
-        person.is_sample = plain(person.mobile).startswith(identity.SAMPLE_PHONE)
-        return
-    # Whether made-up numbers are welcome is asked where people type, not here.
-    checked = identity.check_id(number, allow_sample=True)
-    person.id_number = checked.number
-    person.id_digest = id_digest(checked.number)
-    person.id_last4 = checked.number[-4:]
-    person.is_sample = checked.is_sample
-    person.birth_date = checked.birth.isoformat()
-    person.sex = checked.sex
-    person.no_id_reason = ""
+        return {"id_digest": None, "id_last4": "", "is_sample": mobile.startswith(identity.SAMPLE_PHONE)}
+    return {
+        "id_last4": number[-4:],
+        "is_sample": number.startswith(identity.SAMPLE_REGION),
+        "birth_date": f"{number[6:10]}-{number[10:12]}-{number[12:14]}",
+        "sex": "1" if int(number[16]) % 2 else "2",
+        "no_id_reason": "",
+    }
+
+
+def id_keys(number: str) -> dict[str, str | bool | None]:
+    """The columns of a file that follow from its ID number, itself among them; IdentityError for none."""
+    checked = identity.check_id(number, allow_sample=True).number
+    return {"id_number": checked, "id_digest": id_digest(checked), **identity_keys(checked, "")}
 
 
 def name_keys(name: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from stations.spreadsheets import (
     ImportVerb,
     IntegerWidget,
     NameWidget,
+    Outcome,
     Part,
     PartialDateWidget,
     PhoneWidget,
@@ -20,8 +21,17 @@ from stations.spreadsheets import (
     column_maker,
 )
 
-from . import sheet_history, sheet_leaving, sheet_links, sheet_matching, sheet_rules, tallies, vocabulary
-from .buckets import report_bucket
+from . import (
+    sheet_gathering,
+    sheet_history,
+    sheet_leaving,
+    sheet_links,
+    sheet_matching,
+    sheet_new,
+    sheet_rules,
+    tallies,
+    vocabulary,
+)
 from .models import (
     Benefit,
     Disability,
@@ -36,7 +46,14 @@ from .models import (
     ServiceRecord,
 )
 from .services.people import archive_numbers, refresh_derived
-from .sheet_cells import ClassesWidget, GradeWidget, MobileWidget, PersonIdWidget, TitlesWidget
+from .sheet_cells import (
+    ArchiveNoWidget,
+    ClassesWidget,
+    GradeWidget,
+    MobileWidget,
+    PersonIdWidget,
+    TitlesWidget,
+)
 from .sheet_headers import FORBIDDEN, SYNONYMS
 from .validators import refuse_unit_designation
 from .vocabulary import code_for, codes_for
@@ -62,21 +79,37 @@ _column = column_maker(SYNONYMS)
 class PersonResource(SheetResource):
     kind = "people"
     title = _("人员档案")
+    counted = _("人")
     model = PersonFile
     station_field = "managing_station"
-    needed = (("name",), ("id_number", "no_id_reason"))
+    about = _("一人一行：身份、联系方式、家庭、服役、安置、优抚、就业、荣誉和党员信息")
+    verbs = tuple(ImportVerb)
+    needed = (("name",), ("id_number", "archive_no", "no_id_reason"))
     forbidden = FORBIDDEN
     parts = {
-        "service_records": Part(ServiceRecord, "person_id", pick=sheet_matching.the_period),
+        "service_records": Part(
+            ServiceRecord,
+            "person_id",
+            pick=sheet_matching.the_period,
+            gather=sheet_gathering.the_latest_period,
+        ),
         "placement": Part(Placement, "person_id"),
         "benefits": Part(
-            Benefit, "person_id", pick=sheet_matching.the_benefit, expand=sheet_rules.expand_benefits
+            Benefit,
+            "person_id",
+            pick=sheet_matching.the_benefit,
+            expand=sheet_rules.expand_benefits,
+            gather=sheet_gathering.benefits,
         ),
         "disability": Part(Disability, "person_id"),
         "employment": Part(Employment, "person_id"),
         "employment_history": Part(EmploymentPeriod, "person_id"),
         "honours": Part(
-            Honour, "person_id", pick=sheet_matching.the_honour, expand=sheet_rules.expand_honours
+            Honour,
+            "person_id",
+            pick=sheet_matching.the_honour,
+            expand=sheet_rules.expand_honours,
+            gather=sheet_gathering.honours,
         ),
         "changes": Part(FileChange, "person_id"),
         "party_membership": Part(PartyMembership, "person_id", named={"organisation": "organisation__name"}),
@@ -93,7 +126,11 @@ class PersonResource(SheetResource):
         "household__village_group__name",
         "verified_by_id",
     )
-    uncompared = frozenset({"id_number", "is_party_member"})
+    uncompared = frozenset({"id_number", "archive_no", "is_party_member"})
+    sources = {
+        "household__village_group": "household__village_group__name",
+        "is_party_member": sheet_gathering.IS_PARTY_MEMBER,
+    }
 
     name = _column("name", "姓名", NameWidget())
     id_number = _column(
@@ -101,6 +138,12 @@ class PersonResource(SheetResource):
         "身份证号",
         PersonIdWidget(),
         help_text=_("18位，单元格设为“文本”；暂时没有的写“暂无”，并填写原因"),
+    )
+    archive_no = _column(
+        "archive_no",
+        "档案编号",
+        ArchiveNoWidget(),
+        help_text=_("已经建档的可以填写，号码打了星号也能找到；新登记的不要填"),
     )
     no_id_reason = _column(
         "no_id_reason",
@@ -243,6 +286,8 @@ class PersonResource(SheetResource):
     verified_on = _column("verified_on", "核实日期", DayWidget())
     note = _column("note", "备注", _text(PersonFile, "note"))
 
+    masked_numbers: dict = {}  # behind masks that came in, to see whether they fit
+
     # --- rows -------------------------------------------------------------------------------
 
     def settle(self, row, context):
@@ -253,11 +298,23 @@ class PersonResource(SheetResource):
 
     def locate(self, rows, context):
         for row in rows:
-            if "id_number" not in row.values and row.station_id is None:
+            if not row.values.keys() & {"id_number", "archive_no"} and row.station_id is None:
                 row.station_id = context.new_station  # nobody is found by name alone
 
     def identify(self, rows, context):
         sheet_matching.identify(self, rows, context)
+
+    def attach_stored(self, rows, context):
+        masked = [row.target_id for row in rows if "id_number" in row.masked]
+        self.masked_numbers = sheet_matching.numbers_of(masked)
+        super().attach_stored(rows, context)
+
+    def load(self, ids, parts=(), *, lock=False):
+        found = super().load(ids, parts, lock=lock)
+        for pk, number in self.masked_numbers.items():
+            if pk in found:
+                found[pk].values["id_number"] = number
+        return found
 
     def parts_of(self, row):
         # 政治面貌 alone may make somebody a Party member on file.
@@ -288,6 +345,10 @@ class PersonResource(SheetResource):
         households = Household.objects.filter(pk__in=left).values_list("station_id", flat=True)
         return super().former_stations(rows) | set(households)
 
+    def prepare(self, rows, context):
+        for row in rows:
+            sheet_new.derive(row)
+
     def resolve(self, rows, context):
         sheet_links.resolve(rows)
         for row in rows:
@@ -303,13 +364,14 @@ class PersonResource(SheetResource):
         numbers = {pk: iter(given) for pk, given in archive_numbers(counts).items()}
         for row in rows:
             row.root["archive_no"] = next(numbers[row.station_id])
-        return [row.root | sheet_rules.derived(row.root) | {"bucket": _bucket(row)} for row in rows]
+        return [row.root for row in rows]
 
     def consequences(self, changes):
         return sheet_rules.consequences(changes)
 
     def settle_written(self, rows):
-        refresh_derived([row.target_id for row in rows])
+        # What follows from a new row was worked out with it.
+        refresh_derived([row.target_id for row in rows if row.outcome != Outcome.NEW])
 
     def recount(self, station_ids):
         tallies.recount(station_ids)
@@ -322,15 +384,3 @@ class PersonResource(SheetResource):
 
     def labels(self, ids):
         return dict(PersonFile.objects.filter(pk__in=ids).values_list("pk", "archive_no"))
-
-
-def _bucket(row):
-    """The bucket of a new row; that of a changed one is worked out from the database."""
-    parts = [(change.part, change.values) for change in row.parts]
-    placement = next((values.get("type", "") for name, values in parts if name == "placement"), "")
-    benefits = [
-        (values["type"], values.get("treatment", ""), values.get("status", ""))
-        for name, values in parts
-        if name == "benefits"
-    ]
-    return report_bucket(row.root.get("classes", ()), placement, benefits)

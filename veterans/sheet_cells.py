@@ -84,4 +84,17 @@ class TitlesWidget(TextWidget):
         return "；".join(value) if isinstance(value, list) else super().render(value, **kwargs)
 
 
+MASKED_NUMBER = _("身份证号打了星号，不能用来登记；请填写完整的18位号码，已经建档的也可以填写“档案编号”")
 NO_REASON = _("请填写身份证号；暂时没有的，请在“暂无身份证原因”写明原因")
+
+
+class ArchiveNoWidget(TextWidget):
+    """档案编号: the number of a file, however its digits and its dash were typed."""
+
+    _DASHES = str.maketrans("０１２３４５６７８９－—–―﹣_", "0123456789------")
+
+    def __init__(self):
+        super().__init__(20)
+
+    def parse(self, text, context):
+        return super().parse(text.translate(self._DASHES).replace(" ", ""), context)

@@ -120,7 +120,7 @@ def _resolve_households(rows, groups):
         if household is None:
             if not number:
                 last_own[row.station_id] += 1
-                number = f"{OWN_NUMBER}{last_own[row.station_id]:04d}"
+                number = own_number(last_own[row.station_id])
             household = _household(row, number, head, groups)
             created.append((row, household))
             by_number[row.station_id, number] = household
@@ -136,6 +136,16 @@ def _resolve_households(rows, groups):
     bulk.insert(Household, [household for _row, household in created])
     for row in rows:
         row.root["household_id"] = row.root["household_id"]["id"]
+
+
+def own_number(serial) -> str:
+    """The number of a household that has none of its own."""
+    return f"{OWN_NUMBER}{serial:04d}"
+
+
+def last_own_numbers(stations) -> Counter:
+    """The highest serial that each of the stations has given to a household."""
+    return _households(stations)[2]
 
 
 def _household(row, number, head, groups):

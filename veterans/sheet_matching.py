@@ -6,18 +6,19 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.spreadsheets import ImportVerb
 
-from .derive import id_digest
+from . import sheet_doubts
 from .models import PersonFile
 from .services.held import HELD_ELSEWHERE, HELD_UNKNOWN
-from .vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
+from .sheet_doubts import Found, digest_of, take
+from .sheet_targets import DISAGREE, by_archive_no
+from .vocabulary import ENDED_BENEFIT_STATUSES
 
 _IDS_A_QUERY = 500
 
-_OTHER_STATION = _("档案在您管理范围内的另一个站；要转到表里写的站，请允许“转到另一个站”后重新检查")
-_OTHER_NAME = _("这个身份证号已经建档，但姓名与表里的不同；请核对姓名和号码，确要改名的请允许“更改已有内容”")
-_CLOSED = _("档案已迁出、去世或注销；请先核对档案状态")
-_SAME_NAME = _("本站已有同名人员；不能确定是不是同一个人，请核对后在档案里修改")
-_NUMBER_MISSING = _("本站有同名而暂无身份证号的档案；如果是同一个人，请先在原档案里补填身份证号")
+_ARCHIVE_HEADER = "档案编号"
+_NO_SUCH_ARCHIVE = _("在您的范围内没有这个档案编号；请核对，新登记的人不要填写档案编号")
+_NUMBER_NOT_ON_FILE = _("这份档案还没有身份证号；请先在档案里补填身份证号，再导入")
+_OTHER_NAME_OF_ARCHIVE = _("这个档案编号的姓名与表里的不同；请核对姓名和编号，确要改名的请允许“更改已有内容”")
 _SEVERAL_PERIODS = _("有几段服役经历，不能确定是哪一段，服役情况没有导入；请在档案里修改")
 _SEVERAL_BENEFITS = _("没有写优抚类别，不能确定是哪一项优抚，优抚待遇没有导入")
 
@@ -25,37 +26,28 @@ _SEVERAL_BENEFITS = _("没有写优抚类别，不能确定是哪一项优抚，
 def key(row) -> str | None:
     """The digest of the ID number, or name and station of somebody without one."""
     if "id_number" in row.values:
-        return _digest(row)
+        return digest_of(row)
+    if "archive_no" in row.values:
+        return row.values["archive_no"]
     return f"{row.station_id}/{row.values.get('name')}" if "name" in row.values else None
 
 
-def _digest(row):
-    """The digest of the row's ID number, worked out once."""
-    if "digest" not in row.links:
-        row.links["digest"] = id_digest(row.values["id_number"])
-    return row.links["digest"]
-
-
 def identify(resource, rows, context) -> None:
-    numbered = {_digest(row): row for row in rows if "id_number" in row.values}
+    _match_archived([row for row in rows if "archive_no" in row.values and not row.decision], context)
+    rows = [row for row in rows if "archive_no" not in row.values or row.decision]
+    numbered = {digest_of(row): row for row in rows if "id_number" in row.values}
     found = _by_digest(numbered)
+    decided = [row for row in rows if row.decision]
+    if decided:
+        sheet_doubts.honour_decisions(decided, found, context)
     for digest, row in numbered.items():
-        if digest in found:
+        if digest in found and not row.decision:
             _accept(row, found[digest], context)
-    strangers = [row for digest, row in numbered.items() if digest not in found]
-    unnumbered = [row for row in rows if "id_number" not in row.values]
+    strangers = [row for digest, row in numbered.items() if digest not in found and not row.decision]
+    unnumbered = [row for row in rows if "id_number" not in row.values and not row.decision]
     _match_names(strangers, unnumbered, context)
-
-
-class _Found:
-    """What is asked of a file before its row is believed."""
-
-    __slots__ = ("birth_date", "name", "numbered", "pk", "station_id", "status")
-    COLUMNS = ("pk", "name", "managing_station_id", "status", "birth_date", "id_digest")
-
-    def __init__(self, pk, name, station_id, status, birth_date, digest):
-        self.pk, self.name, self.station_id, self.status = pk, name, station_id, status
-        self.birth_date, self.numbered = birth_date, digest is not None
+    if not context.writing:
+        sheet_doubts.hold_doubtful(strangers, context)
 
 
 def _by_digest(digests):
@@ -63,7 +55,7 @@ def _by_digest(digests):
     found = {}
     for start in range(0, len(digests), _IDS_A_QUERY):
         rows = PersonFile.objects.filter(id_digest__in=digests[start : start + _IDS_A_QUERY]).order_by()
-        found |= {row[-1]: _Found(*row) for row in rows.values_list(*_Found.COLUMNS)}
+        found |= {row[-1]: Found(*row) for row in rows.values_list(*Found.COLUMNS)}
     return found
 
 
@@ -72,19 +64,47 @@ def _accept(row, found, context):
     if found.station_id not in context.stations:
         known = found.name == row.values.get("name") and context.tell_held(row)
         row.hold(HELD_ELSEWHERE if known else HELD_UNKNOWN)
-    elif found.name != row.values.get("name") and ImportVerb.CHANGE not in context.verbs:
-        row.hold(_OTHER_NAME)
+    elif found.name != row.values.get("name"):
+        row.hold(sheet_doubts.OTHER_NAME, [found.pk])
     else:
-        _take(row, found, context)
+        take(row, found, context)
 
 
-def _take(row, found, context):
-    if found.status != FileStatus.ACTIVE and row.values.get("status") != found.status:
-        row.hold(_CLOSED)
-    elif row.station_id not in (None, found.station_id) and ImportVerb.MOVE not in context.verbs:
-        row.hold(_OTHER_STATION)
-    else:
-        row.target_id = found.pk
+def _match_archived(rows, context):
+    """Rows with an archive number are about that file, and about nobody where it is out of reach."""
+    found = by_archive_no({row.values["archive_no"] for row in rows})
+    files = _by_pk([person.pk for person in found.values()])
+    for row in rows:
+        person = found.get(row.values["archive_no"])
+        if person is None or person.station_id not in context.stations:
+            row.refuse(_ARCHIVE_HEADER, _NO_SUCH_ARCHIVE)
+            continue
+        file = files[person.pk]
+        if "id_number" in row.values and file.digest is None:
+            row.hold(_NUMBER_NOT_ON_FILE)
+        elif "id_number" in row.values and file.digest != digest_of(row):
+            row.hold(DISAGREE)
+        elif file.name != row.values.get("name") and ImportVerb.CHANGE not in context.verbs:
+            row.hold(_OTHER_NAME_OF_ARCHIVE)
+        else:
+            take(row, file, context)
+
+
+def _by_pk(ids):
+    found, ids = {}, sorted(ids)
+    for start in range(0, len(ids), _IDS_A_QUERY):
+        rows = PersonFile.objects.filter(pk__in=ids[start : start + _IDS_A_QUERY]).order_by()
+        found |= {row[0]: Found(*row) for row in rows.values_list(*Found.COLUMNS)}
+    return found
+
+
+def numbers_of(ids) -> dict[int, str]:
+    """The ID numbers of files, "" for one without."""
+    found, ids = {}, sorted(ids)
+    for start in range(0, len(ids), _IDS_A_QUERY):
+        rows = PersonFile.objects.filter(pk__in=ids[start : start + _IDS_A_QUERY]).order_by()
+        found |= {pk: number.open() if number else "" for pk, number in rows.values_list("pk", "id_number")}
+    return found
 
 
 def _match_names(strangers, unnumbered, context):
@@ -92,14 +112,14 @@ def _match_names(strangers, unnumbered, context):
     by_name = _by_name([*strangers, *unnumbered], context)
     for row in strangers:
         namesakes = by_name.get(_place(row, context), ())
-        if any(not found.numbered for found in namesakes):
-            row.hold(_NUMBER_MISSING)
+        if nameless := [found.pk for found in namesakes if not found.numbered]:
+            row.hold(sheet_doubts.NUMBER_MISSING, nameless)
     for row in unnumbered:
         namesakes = by_name.get(_place(row, context), ())
         if len(namesakes) == 1 and not namesakes[0].numbered and _same_birth(row, namesakes[0]):
-            _take(row, namesakes[0], context)
+            take(row, namesakes[0], context)
         elif namesakes:
-            row.hold(_SAME_NAME)
+            row.hold(sheet_doubts.SAME_NAME, [found.pk for found in namesakes])
 
 
 def _place(row, context):
@@ -119,8 +139,8 @@ def _by_name(rows, context):
         files.filter(name__in=names[i : i + _IDS_A_QUERY]) for i in range(0, len(names), _IDS_A_QUERY)
     ]
     for query in queries:
-        for columns in query.values_list(*_Found.COLUMNS):
-            person = _Found(*columns)
+        for columns in query.values_list(*Found.COLUMNS):
+            person = Found(*columns)
             found[person.station_id, person.name][person.pk] = person
     return {place: list(files.values()) for place, files in found.items()}
 

@@ -1,15 +1,13 @@
 """What the cells of one row of the sheet of people mean together, and what must not stand together."""
 
-from types import SimpleNamespace
-
 from django.utils.translation import gettext_lazy as _
 
-from stations.crypto import Secret
 from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
-from .derive import PHONE_DIGESTS, derive, name_keys, phone_key
-from .sheet_cells import NO_REASON, NoNumber, TwoPhones
+from .derive import PHONE_DIGESTS, id_keys, name_keys, phone_key
+from .sheet_cells import MASKED_NUMBER, NO_REASON, NoNumber, TwoPhones
+from .sheet_doubts import change_number
 from .vocabulary import (
     DECIDED_RELATIONS,
     ILLNESS_GRADES_WITHOUT_PENSION,
@@ -108,8 +106,14 @@ def _settle_number(resource, row):
         if reason:
             values.setdefault("no_id_reason", str(reason))
     if "id_number" not in values:
-        if resource.header("id_number") not in row.bad and "no_id_reason" not in values:
-            row.refuse(resource.header("id_number"), NO_REASON)
+        header = resource.header("id_number")
+        if "archive_no" in values or header in row.bad or "no_id_reason" in values:
+            return
+        if "id_number" in row.masked:
+            row.refuse(header, MASKED_NUMBER)
+            row.bad[header] = row.masked["id_number"]
+        else:
+            row.refuse(header, NO_REASON)
         return
     values.pop("no_id_reason", None)
     sex, birth = values.pop("sex", None), values.pop("birth_date", None)
@@ -179,24 +183,13 @@ def require(resource, row) -> None:
         )
 
 
-def derived(root) -> dict:
-    """The columns that follow from name, number and mobile of a new file, as `derive` sets them."""
-    number = root.get("id_number")
-    person = SimpleNamespace(
-        name=root["name"],
-        id_number=Secret(number, "id") if number else None,
-        **{phone: Secret(root[phone], "phone") if root.get(phone) else None for phone in PHONE_DIGESTS},
-        no_id_reason=root.get("no_id_reason", ""),
-        birth_date=root.get("birth_date", ""),
-        sex=root.get("sex", ""),
-    )
-    derive(person)
-    return vars(person)
-
-
 def consequences(changes) -> dict:
     """The columns that follow from changed ones of a file."""
     found = name_keys(changes["name"]) if "name" in changes else {}
+    if changes.get("id_number"):
+        found |= id_keys(changes["id_number"])
+    elif "id_number" in changes:
+        found |= {"id_digest": None, "id_last4": ""}
     for phone in PHONE_DIGESTS.keys() & changes.keys():
         found |= phone_key(phone, changes[phone])
     return found
@@ -215,6 +208,7 @@ def reconcile(resource, row, context) -> None:
         del root["no_mobile"]
         row.changes = [change for change in row.changes if change[0] != "no_mobile"]
         row.note(resource.header("no_mobile"), _("档案里有手机号，没有改动；确已停用的请在档案里修改"))
+    change_number(resource, row, context)
     _move(row)
     _change_household(resource, row, context)
 

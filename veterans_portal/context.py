@@ -34,6 +34,7 @@ def portal(request):
             "nav": list(_menu(request, user)) if signed_in else [],
             "subnav": people_menu.entries(request) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
+            "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),
         }
     }

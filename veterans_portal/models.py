@@ -1,8 +1,23 @@
 """Where Django looks for the models of the roof."""
 
 from .blank_forms.models import BlankForm
+from .comparing.models import ChangeProposal, Comparison
+from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
-from .imports.models import ImportBatch, ImportFile, ImportRow
+from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
 
-__all__ = ["BlankForm", "Draft", "ImportBatch", "ImportFile", "ImportRow", "SavedFilter", "TaughtWord"]
+__all__ = [
+    "BlankForm",
+    "ChangeProposal",
+    "Comparison",
+    "Draft",
+    "Export",
+    "ExportPiece",
+    "ImportBatch",
+    "ImportChunk",
+    "ImportFile",
+    "ImportRow",
+    "SavedFilter",
+    "TaughtWord",
+]

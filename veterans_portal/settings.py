@@ -159,7 +159,22 @@ LOGGING = {
 # Imports: how much is read from a file, and how long staged personal data is kept.
 IMPORT_MAX_BYTES = env.int("IMPORT_MAX_BYTES", 64 * 1024 * 1024)
 IMPORT_MAX_ROWS = env.int("IMPORT_MAX_ROWS", 200_000)
+COMPARE_MAX_ROWS = env.int("COMPARE_MAX_ROWS", 20_000)
+IMPORT_MAX_COLUMNS = env.int("IMPORT_MAX_COLUMNS", 300)
+IMPORT_MAX_SHEETS = env.int("IMPORT_MAX_SHEETS", 20)
+IMPORT_MAX_UNPACKED = env.int("IMPORT_MAX_UNPACKED", 400 * 1024 * 1024)
+IMPORT_READ_MEMORY = env.int("IMPORT_READ_MEMORY", 512 * 1024 * 1024)
+IMPORT_READ_SECONDS = env.int("IMPORT_READ_SECONDS", 10)
+IMPORT_MAX_FILES = env.int("IMPORT_MAX_FILES", 50)
+# Above these numbers an import needs a typed reason: cells overwritten, people moved, ID numbers changed.
+IMPORT_REASON_ABOVE = env(
+    "IMPORT_REASON_ABOVE",
+    cast={"key": str, "value": int},
+    default={"overwrites": 50, "moves": 10, "id_changes": 0},
+)
 IMPORT_KEEP_DAYS = env.int("IMPORT_KEEP_DAYS", 30)
+# Exports: how many rows one file may have, by the role that lets its maker export.
+EXPORT_MAX_ROWS = {"manager": 50_000, "administrator": 200_000}
 # 套表: blank forms are small, and filled within one request.
 BLANK_FORM_MAX_BYTES = 2 * 1024 * 1024
 BLANK_FORM_MAX_CELLS = 2_000  # with content

@@ -6,7 +6,14 @@ from django.urls import include, path
 from stations.access import public, signed_in
 
 from .admin_site import site
+from .comparing import views as comparing
 from .dashboards import views as dashboards
+from .exports import views as exports
+from .imports import book_views as books
+from .imports import doubtful_views as import_doubts
+from .imports import overview as import_overview
+from .imports import result_views as import_results
+from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
 from .visits import views as visits
@@ -19,18 +26,36 @@ urlpatterns = [
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
+    path("people/changes/", comparing.proposals, name="proposals"),
+    path("people/changes/<int:pk>/number/", comparing.reveal, name="proposal-reveal"),
+    path("people/changes/<int:pk>/<slug:deed>/", comparing.decide, name="proposal-decide"),
+    path("comparisons/", comparing.comparisons, name="comparisons"),
+    path("comparisons/<int:pk>/", comparing.comparison, name="comparison"),
+    path("comparisons/<int:pk>/download/", comparing.download, name="comparison-download"),
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", visits.visits, name="visits"),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
+    path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),
-    path("imports/<int:pk>/", imports.batch, name="import-batch"),
+    path("imports/<int:pk>/", import_results.batch, name="import-batch"),
+    path("imports/templates/<slug:kind>/", books.roster, name="import-roster"),
+    path("imports/<int:pk>/corrections/<int:number>.xlsx", books.corrections, name="import-corrections"),
+    path("imports/<int:pk>/corrected/", books.corrected, name="import-corrected"),
     path("imports/words/", mapping.taught, name="import-taught"),
     path("imports/words/<int:pk>/forget/", mapping.forget, name="import-forget"),
     path("imports/<int:pk>/words/", mapping.words, name="import-words"),
-    path("imports/<int:pk>/progress/", imports.progress, name="import-progress"),
-    path("imports/<int:pk>/<slug:step>/", imports.step, name="import-step"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/new/<slug:kind>/", exports.new, name="export-new"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/progress/", exports.progress, name="export-progress"),
+    path("exports/<int:pk>/download/", exports.download, name="export-download"),
+    path("exports/<int:pk>/delete/", exports.drop, name="export-delete"),
+    path("imports/<int:pk>/progress/", import_results.progress, name="import-progress"),
+    path("imports/<int:pk>/doubtful/", import_doubts.queue, name="import-doubtful"),
+    path("imports/<int:pk>/undo/", import_steps.undo, name="import-undo"),
+    path("imports/<int:pk>/<slug:step>/", import_steps.step, name="import-step"),
     path("admin/", site.urls),
     path("healthz", workbench.healthz, name="healthz"),
     path("readyz", workbench.readyz, name="readyz"),

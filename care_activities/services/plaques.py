@@ -64,13 +64,13 @@ def plaque_update(*, actor, plaque, **changes) -> Plaque:
 
 
 @transaction.atomic
-def plaque_delete(*, actor, plaque, reason="") -> None:
+def plaque_delete(*, actor, plaque) -> None:
     """Deletes a plaque registered by mistake; one taken back is 已取消 instead.
 
     Raises PermissionDenied outside the actor's scope.
     """
     require(actor, Verb.DELETE, plaque)
-    remove(plaque, actor=actor, recount=recount_plaques, reason=reason)
+    remove(plaque, actor=actor, recount=recount_plaques)
 
 
 def plaque_write(plaque, *, actor) -> None:

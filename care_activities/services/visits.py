@@ -58,10 +58,10 @@ def visit_update(*, actor, visit, **changes) -> Visit:
 
 
 @transaction.atomic
-def visit_delete(*, actor, visit, reason="") -> None:
+def visit_delete(*, actor, visit) -> None:
     """Deletes a visit registered by mistake; raises PermissionDenied outside the actor's scope."""
     require(actor, Verb.DELETE, visit)
-    remove(visit, actor=actor, recount=recount_visits, reason=reason)
+    remove(visit, actor=actor, recount=recount_visits)
 
 
 def visit_write(visit, *, actor) -> None:

@@ -24,7 +24,7 @@ def settle(row, *, actor, recount, before=None) -> None:
     )
 
 
-def remove(row, *, actor, recount, reason) -> None:
+def remove(row, *, actor, recount) -> None:
     """Deletes a row with its audit entry, and recounts."""
     stations = row.scope_station_ids()
     lock(stations)
@@ -34,7 +34,6 @@ def remove(row, *, actor, recount, reason) -> None:
         station=row.station,
         target=row,
         before=audit.snapshot(row),
-        reason=reason,
     )
     row.delete()
     recount(stations)

@@ -4,9 +4,23 @@
   const box = document.querySelector('[data-progress-url]');
   const bar = box && box.querySelector('progress');
   const count = box && box.querySelector('[data-progress-count]');
+  const left = box && box.querySelector('[data-progress-left]');
   let pause = 1000;
+  let first = null;
+
+  // Remaining time by what was done since the page was opened.
+  const showLeft = (now) => {
+    first = first || { done: now.done, at: Date.now() };
+    const rate = (now.done - first.done) / (Date.now() - first.at);
+    if (now.total && rate > 0) {
+      const seconds = Math.ceil((now.total - now.done) / rate / 1000);
+      left.hidden = false;
+      left.lastElementChild.textContent = seconds < 90 ? `${seconds} ${left.dataset.seconds}` : `${Math.round(seconds / 60)} ${left.dataset.minutes}`;
+    }
+  };
 
   const show = (now) => {
+    showLeft(now);
     if (bar && now.total) {
       bar.max = now.total;
       bar.value = now.done;

@@ -1,6 +1,8 @@
 """What every spreadsheet of the portal stands on: columns, cells, matching, writing, undoing."""
 
 from .columns import (
+    DECIDED_NEW,
+    SAME,
     Column,
     ImportVerb,
     Outcome,
@@ -13,10 +15,13 @@ from .columns import (
     column_maker,
     read_synonyms,
 )
+from .model_columns import AnyDayWidget, NumberWidget, model_column_maker
 from .places import StationFinder
+from .records import Link, ModelResource
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
+    CellFault,
     CodesWidget,
     CodeWidget,
     DayWidget,
@@ -31,11 +36,16 @@ from .widgets import (
     YesNoWidget,
     cell_text,
     safe_cell,
+    typed_cell,
 )
 from .words import Words
 
 __all__ = [
+    "DECIDED_NEW",
+    "SAME",
     "AmountWidget",
+    "AnyDayWidget",
+    "CellFault",
     "CodeWidget",
     "CodesWidget",
     "Column",
@@ -43,7 +53,10 @@ __all__ = [
     "IdWidget",
     "ImportVerb",
     "IntegerWidget",
+    "Link",
+    "ModelResource",
     "NameWidget",
+    "NumberWidget",
     "Outcome",
     "Part",
     "PartChange",
@@ -62,6 +75,8 @@ __all__ = [
     "YesNoWidget",
     "cell_text",
     "column_maker",
+    "model_column_maker",
     "read_synonyms",
     "safe_cell",
+    "typed_cell",
 ]

@@ -35,6 +35,11 @@ class ImportVerb(TextChoices):
     WITHDRAW = "withdraw", _("迁出、去世或注销")
 
 
+# What somebody says of a doubtful row: "same:<id>" of a record, or that it is a new one.
+SAME = "same:"
+DECIDED_NEW = "new"
+
+
 class Column(Field):
     """A column of a sheet: its attribute ("name", or "placement__type" of a part) and its Chinese header.
 
@@ -97,6 +102,11 @@ def the_only(wanted: dict, stored: list[StoredPart]) -> StoredPart | None:
     return stored[0] if stored else None
 
 
+def the_first(stored: list[dict]) -> dict:
+    """The values of the oldest row of a part, for a cell that can show one."""
+    return stored[0]
+
+
 @dataclass(frozen=True)
 class Part:
     """A model whose rows hang on the root. `link` is its column with the root's id.
@@ -104,6 +114,7 @@ class Part:
     `pick(wanted, stored)` finds the stored row that the wanted values belong to, None for a new one;
     it may raise LookupError where that cannot be told. `expand` turns the cells of one sheet row into the
     values of several rows. `named` holds foreign keys that a sheet gives by name: {field: lookup of the name}.
+    `gather`, the way back: the cells for several stored rows, oldest first, which `expand` and `pick` find unchanged.
     """
 
     model: type
@@ -111,6 +122,7 @@ class Part:
     pick: Callable[[dict, list[StoredPart]], StoredPart | None] = the_only
     expand: Callable[[dict], list[dict]] = lambda values: [values]
     named: dict[str, str] = field(default_factory=dict)
+    gather: Callable[[list[dict]], dict] = the_first
 
 
 class PartChange(NamedTuple):
@@ -126,9 +138,11 @@ class Staged:
     """A sheet row on its way: clean values by attribute, raw text of bad cells by header, the verdict.
 
     `raw` holds, by header, what was typed where people had taught what that means.
+    `masked` holds, by attribute, numbers that came as the masks of an export: they count as not given.
 
     `root`, `parts` and `changes` are what it brings; `links` what it was found to speak of; `undo` what
-    taking it back needs.
+    taking it back needs. `candidates` are the ids of the records a doubtful row may speak of, and `decision`
+    what somebody said of it (see SAME).
     """
 
     sheet: str
@@ -137,6 +151,7 @@ class Staged:
     values: dict = field(default_factory=dict)
     bad: dict = field(default_factory=dict)
     raw: dict = field(default_factory=dict)
+    masked: dict = field(default_factory=dict)
     reasons: list[dict] = field(default_factory=list)
     outcome: str = ""
     target_id: int | None = None
@@ -147,6 +162,17 @@ class Staged:
     changes: list[list] = field(default_factory=list)
     undo: dict = field(default_factory=dict)
     links: dict = field(default_factory=dict)
+    candidates: list[int] = field(default_factory=list)
+    decision: str = ""
+
+    @property
+    def decided_new(self) -> bool:
+        return self.decision == DECIDED_NEW
+
+    @property
+    def decided_same(self) -> int | None:
+        """The id of the record that somebody said the row speaks of."""
+        return int(self.decision.removeprefix(SAME)) if self.decision.startswith(SAME) else None
 
     @property
     def open(self) -> bool:
@@ -163,8 +189,10 @@ class Staged:
         self.outcome = Outcome.REJECTED
         self.note(column, text)
 
-    def hold(self, text) -> None:
+    def hold(self, text, candidates=()) -> None:
+        """Leaves the row to people; with `candidates` it is a question that they answer in the queue."""
         self.outcome = Outcome.HELD
+        self.candidates = list(candidates)
         self.note("", text)
 
 
@@ -174,8 +202,9 @@ class SheetContext:
 
     `default_station` is for rows that name none, `new_station` only for those of them that are not on file
     yet. `tell_held(row)` says whether the user may be told that another station manages a person (a few
-    times a day). `writing` is true under the lock, when what was checked is about to be written. `seen` holds
-    the keys of the file's rows so far and where they stand. `words` knows what people taught.
+    times a day). `writing` is true when what was checked is about to be written, `locked` while the stations
+    concerned are held for that. `seen` holds the keys of the file's rows so far and where they stand. `words`
+    knows what people taught.
     """
 
     user: Any
@@ -187,6 +216,7 @@ class SheetContext:
     new_station: int | None = None
     tell_held: Callable[[Staged], bool] = lambda row: False
     writing: bool = False
+    locked: bool = False
     seen: dict = field(default_factory=dict)
     words: Words = field(default_factory=Words)
 

@@ -14,10 +14,13 @@ from import_export.resources import Resource
 
 from ..dates import DateError
 from ..identity import IdentityError
+from . import masks
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, UnknownWords, cell_text
+from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
 
 IDS_A_QUERY = 500
+_KNOWN_CELLS = 2_000
+_UNSEEN = object()
 _UNREADABLE = _("看不懂这一格，请核对后重新填写")
 
 
@@ -28,11 +31,15 @@ class SheetResource(Resource):
     field names of which the sheet must have at least one column each; `forbidden`, headers the portal does
     not collect; `parts` by the attribute prefix of their columns; `makes`, labels of models whose rows an
     import may create besides, those that refer to others first; `extra`, further columns of the model that
-    `Stored` must hold; `uncompared`, attributes that are no plain column.
+    `Stored` must hold; `uncompared`, attributes that are no plain column; `sources`, where an export reads
+    the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows;
+    `verbs`, what an import of the kind may be allowed to do; `about`, a sentence for people who look for the
+    right kind; `counted`, the word that counts its rows.
     """
 
     kind = ""
     title = ""
+    counted = _("条")
     model = None
     station_field = "station"
     needed: tuple[tuple[str, ...], ...] = ()
@@ -41,6 +48,9 @@ class SheetResource(Resource):
     makes: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     uncompared: frozenset = frozenset()
+    sources: dict = {}
+    verbs: tuple[ImportVerb, ...] = (ImportVerb.CREATE, ImportVerb.FILL, ImportVerb.CHANGE)
+    about = ""
 
     # --- declaration ------------------------------------------------------------------------
 
@@ -51,6 +61,11 @@ class SheetResource(Resource):
     @cached_property
     def by_attribute(self) -> dict[str, Column]:
         return {column.attribute: column for column in self.fields.values()}
+
+    @property
+    def station_column(self) -> str:
+        """The lookup of the station's id; without "__" it is a column of the model."""
+        return f"{self.station_field}_id"
 
     @cached_property
     def _part_attributes(self) -> dict[str, tuple[str, str]]:
@@ -78,7 +93,13 @@ class SheetResource(Resource):
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
         row, town = Staged(sheet, number), ""
         for column, value in cells:
-            if column.attribute == "town":
+            known = self._cleaned[column.attribute]
+            clean = known.get(value, _UNSEEN) if type(value) is str else _UNSEEN
+            if clean is None:
+                continue
+            if clean is not _UNSEEN:
+                row.values[column.attribute] = clean
+            elif column.attribute == "town":
                 town = cell_text(value)
             elif value is not None:
                 self._clean_cell(row, column, value, context)
@@ -89,14 +110,28 @@ class SheetResource(Resource):
         return row
 
     def _clean_cell(self, row, column, value, context):
+        typed = typed_cell(value) if type(value) is str else value
+        if column.secret and masks.is_mask(typed):
+            row.masked[column.attribute] = cell_text(typed)
+            return
         try:
-            clean = self._understood(row, column, value, context)
+            if type(value) is CellFault:
+                raise CellError(value.sentence)
+            clean = self._understood(row, column, typed, context)
         except (ValueError, ValidationError) as error:
             row.refuse(column.column_name, _sentence(error))
-            row.bad[column.column_name] = cell_text(value)
-        else:
-            if clean is not None:
-                row.values[column.attribute] = clean
+            row.bad[column.column_name] = cell_text(typed)
+            return
+        if clean is not None:
+            row.values[column.attribute] = clean
+        known, was_taught = self._cleaned[column.attribute], column.column_name in row.raw
+        if type(value) is str and not column.secret and not was_taught and len(known) < _KNOWN_CELLS:
+            known[value] = clean
+
+    @cached_property
+    def _cleaned(self) -> dict[str, dict]:
+        """What the texts of each column mean, for one run and its context: most cells repeat an earlier one."""
+        return {attribute: {} for attribute in self.by_attribute}
 
     def _understood(self, row, column, value, context):
         """The clean value of a cell; what was typed stays beside it where people taught what that means."""
@@ -129,10 +164,10 @@ class SheetResource(Resource):
         """What makes two rows of a file the same thing; None where that cannot be said."""
         raise NotImplementedError
 
-    def refuse_repeated(self, rows, context) -> None:
+    def refuse_repeated(self, rows, context, key_of=None) -> None:
         """Rejects rows whose key stands in an earlier row of the same file, which is named."""
         for row in rows:
-            key = self.key(row) if row.open else None
+            key = (key_of or self.key)(row) if row.open else None
             if key is None:
                 continue
             first = context.seen.setdefault(key, (row.sheet, row.number))
@@ -154,6 +189,8 @@ class SheetResource(Resource):
         if not context.writing:
             self.refuse_repeated(waiting, context)
         self.identify([row for row in waiting if row.open], context)
+        if not context.writing:
+            self.refuse_repeated(waiting, context, _record_of)
         known = [row for row in waiting if row.open and row.target_id is not None]
         self.attach_stored(known, context)
         for row in waiting:
@@ -169,12 +206,13 @@ class SheetResource(Resource):
 
     def attach_stored(self, rows, context) -> None:
         parts = {part for row in rows for part in self.parts_of(row)}
-        stored = self.load({row.target_id for row in rows}, parts, lock=context.writing)
+        stored = self.load({row.target_id for row in rows}, parts, lock=context.locked)
         for row in rows:
             row.stored = stored[row.target_id]
             row.version = row.stored.version
             if row.station_id is None:
                 row.station_id = row.stored.station_id
+            masks.compare(self, row)
 
     def parts_of(self, row) -> set[str]:
         """The parts that have to be known to compare `row` with what is stored."""
@@ -196,10 +234,11 @@ class SheetResource(Resource):
         if lock:
             list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
         names = [*self.own_fields, *self.extra]
-        station = f"{self.station_field}_id"
         return {
             pk: Stored(pk, version, station_id, dict(zip(names, map(plain, values), strict=True)))
-            for pk, version, station_id, *values in rows.values_list("pk", "version", station, *names)
+            for pk, version, station_id, *values in rows.values_list(
+                "pk", "version", self.station_column, *names
+            )
         }
 
     def _load_parts(self, name, ids, found):
@@ -223,6 +262,23 @@ class SheetResource(Resource):
             for a, c in self.by_attribute.items()
             if not c.part and a not in self.uncompared and a not in ("station", "town")
         ]
+
+    def still_new(self, rows, context) -> bool:
+        """Whether new rows that were matched before the lock mean the same under it: `rows` are pairs of the
+        station that was staged and the row.
+        """
+        again = [
+            Staged(row.sheet, row.number, station_id=staged, values=row.values, decision=row.decision)
+            for staged, row in rows
+        ]
+        self.locate(again, context)
+        self.identify([row for row in again if row.open], context)
+        return all(
+            twin.open
+            and twin.target_id is None
+            and all(row.links.get(name) == found for name, found in twin.links.items())
+            for twin, (_staged, row) in zip(again, rows, strict=True)
+        )
 
     # --- comparing --------------------------------------------------------------------------
 
@@ -255,6 +311,7 @@ class SheetResource(Resource):
             row.hold(_("还没有登记过；要新增，请允许“新增”后重新检查"))
             return
         self._plan_all(row)
+        masks.refuse(self, row)
         self.require(row, context)
         self.objections(row, context)
 
@@ -307,8 +364,8 @@ class SheetResource(Resource):
 
     def allows(self, attribute, old, new, verbs, left):
         """Whether a difference may be written; a difference that may not is added to `left` by its header."""
-        if old == new:
-            return False
+        if old == new or (isinstance(old, str) and cell_text(old) == new):
+            return False  # a cell holds one line: line breaks kept on file are no difference
         column = self.by_attribute[attribute]
         verb = column.verb or (ImportVerb.FILL if self.is_blank(attribute, old) else ImportVerb.CHANGE)
         if verb not in verbs:
@@ -338,13 +395,15 @@ class SheetResource(Resource):
 
     def touched_stations(self, ids) -> set[int]:
         """The stations whose figures the stored rows `ids` count in: they are locked before writing."""
-        route = f"{self.station_field}_id"
-        return set(self.model._base_manager.filter(pk__in=ids).values_list(route, flat=True))
+        return set(self.model._base_manager.filter(pk__in=ids).values_list(self.station_column, flat=True))
 
     def former_stations(self, rows) -> set[int]:
         """The stations whose figures the rows count in again once they are undone."""
-        key = f"{self.station_field}_id"
+        key = self.station_column
         return {row.undo["old"][key] for row in rows if key in row.undo.get("old", ())}
+
+    def prepare(self, rows, context) -> None:
+        """Works out for new rows what needs no lock, such as columns that follow from others; asks nothing."""
 
     def resolve(self, rows, context) -> None:
         """Turns names into foreign keys in `root` and `parts`, creating what is missing (noted in `undo`)."""
@@ -360,6 +419,10 @@ class SheetResource(Resource):
     def settle_written(self, rows) -> None:
         """What has to follow once root and parts are written."""
 
+    def settle_undone(self, restored, removed) -> None:
+        """What has to follow once rows have their old values again, or are gone."""
+        self.settle_written(restored)
+
     def recount(self, station_ids) -> None:
         """Brings the figures of the stations up to date."""
 
@@ -369,6 +432,11 @@ class SheetResource(Resource):
 
     def labels(self, ids) -> dict[int, str]:
         return {}
+
+
+def _record_of(row):
+    """A row of the file speaks of a record that another row may have found by another key."""
+    return None if row.target_id is None else ("on file", row.target_id)
 
 
 def _sentence(error):

@@ -28,9 +28,9 @@ def undo(resource, rows, context, *, stations, reason) -> dict[int, str]:
     changed = [row for _index, row in free if row.outcome == Outcome.CHANGED]
     labels = resource.labels([row.target_id for row in created + changed])
     _restore(resource, changed)
-    resource.model._base_manager.filter(pk__in=[row.target_id for row in created]).delete()
+    _remove_created(resource, created)
     _remove_made(resource, created + changed)
-    resource.settle_written(changed)
+    resource.settle_undone(changed, created)
     resource.recount(stations)
     entries = [_audit_row(resource, row, labels, context) for row in created + changed]
     audit.record_many(audit.Action.UNDO, actor=context.user, rows=entries, reason=reason)
@@ -58,11 +58,22 @@ def _touched(resource, rows):
 
 def _versions(model, ids):
     found = {}
-    ids = sorted(ids)
-    for start in range(0, len(ids), IDS_A_QUERY):
-        some = ids[start : start + IDS_A_QUERY]
-        found |= dict(model._base_manager.filter(pk__in=some).values_list("pk", "version"))
+    for rows in _among(model, "pk", ids):
+        found |= dict(rows.values_list("pk", "version"))
     return found
+
+
+def _among(model, route, ids):
+    """Queries that together find the rows whose `route` is among `ids`, and perhaps further ones.
+
+    What an import made was numbered in one go: a range finds it in one statement.
+    """
+    ids, rows = sorted(ids), model._base_manager.order_by()
+    if ids and ids[-1] - ids[0] < 2 * len(ids):
+        yield rows.filter(**{f"{route}__gte": ids[0], f"{route}__lte": ids[-1]})
+        return
+    for start in range(0, len(ids), IDS_A_QUERY):
+        yield rows.filter(**{f"{route}__in": ids[start : start + IDS_A_QUERY]})
 
 
 def _in_use(resource, created):
@@ -78,15 +89,12 @@ def _in_use(resource, created):
 
 def _referring(model, ids, own=()):
     """Those of `ids` of `model` that some row refers to, apart from the rows `own`."""
-    used = set()
-    ids = sorted(ids)
+    used, ids = set(), set(ids)
     for relation in _relations(model):
         route = relation.field.attname
         mine = own.get(relation.related_model, ()) if own else ()
-        for start in range(0, len(ids), IDS_A_QUERY):
-            some = ids[start : start + IDS_A_QUERY]
-            rows = relation.related_model._base_manager.filter(**{f"{route}__in": some})
-            used |= {target for pk, target in rows.values_list("pk", route) if pk not in mine}
+        for rows in _among(relation.related_model, route, ids):
+            used |= {to for pk, to in rows.values_list("pk", route) if to in ids and pk not in mine}
     return used
 
 
@@ -94,6 +102,32 @@ def _relations(model):
     """Every foreign key to `model`, hidden ones too."""
     fields = model._meta.get_fields(include_hidden=True)
     return [field for field in fields if field.auto_created and (field.one_to_many or field.one_to_one)]
+
+
+def _remove_created(resource, rows):
+    """Deletes created rows with the parts the import gave them. Nothing else refers to the rows; where
+    something refers to a part, Django's own slower way knows what goes with it.
+    """
+    parts, owners = defaultdict(set), defaultdict(dict)
+    for row in rows:
+        for name, pk, *_rest in row.undo.get("parts", ()):
+            parts[name].add(pk)
+            owners[name][pk] = row.target_id
+    ids, bound = {row.target_id for row in rows}, set()
+    for name, found in parts.items():
+        bound |= {owners[name][pk] for pk in _referring(resource.parts[name].model, found)}
+    for name, found in parts.items():
+        _erase(resource.parts[name].model, {pk for pk in found if owners[name][pk] not in bound})
+    _erase(resource.model, ids - bound)
+    resource.model._base_manager.filter(pk__in=bound).delete()
+
+
+def _erase(model, ids):
+    """Deletes rows that nothing refers to; the database refuses it for others."""
+    ids = sorted(ids)
+    for start in range(0, len(ids), IDS_A_QUERY):
+        rows = model._base_manager.filter(pk__in=ids[start : start + IDS_A_QUERY])
+        rows._raw_delete(rows.db)
 
 
 def _restore(resource, rows):
@@ -119,8 +153,9 @@ def _remove_made(resource, rows):
         model = apps.get_model(label)
         ids = {pk for row in rows for pk in row.undo.get("made", {}).get(label, ())}
         if any(field.name == "version" for field in model._meta.concrete_fields):
-            ids = {pk for pk, version in _versions(model, ids).items() if version == 1}
-        model._base_manager.filter(pk__in=ids - _referring(model, ids)).delete()
+            versions = _versions(model, ids)
+            ids = {pk for pk in ids if versions.get(pk) == 1}
+        _erase(model, ids - _referring(model, ids))
 
 
 def _audit_row(resource, row, labels, context):

@@ -8,6 +8,7 @@ sentence that says what to do and quotes nothing.
 
 import datetime
 import re
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils.text import format_lazy
@@ -28,6 +29,22 @@ class UnknownWords(CellError):
     def __init__(self, text, words, codes=()):
         super().__init__(text)
         self.words, self.codes = tuple(words), tuple(codes)
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result."""
+
+    code: str
+
+    @property
+    def sentence(self):
+        if not self.code:
+            return _("公式没有算出结果，请在 Excel/WPS 打开后保存再上传")
+        return format_lazy(_("公式出错（{code}）；请改成正确的内容，或清空这一格"), code=self.code)
+
+    def __str__(self):
+        return self.code
 
 
 BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
@@ -59,6 +76,11 @@ def cell_text(value) -> str:
 def safe_cell(text: str) -> str:
     """`text` so that no spreadsheet program runs it as a formula (ASVS 1.2.10)."""
     return f"'{text}" if _INVISIBLE.sub("", text).lstrip(" \u00a0\u3000").startswith(_UNSAFE_START) else text
+
+
+def typed_cell(text: str) -> str:
+    """What was put into safe_cell(), or `text` itself where that has changed nothing."""
+    return text[1:] if text.startswith("'") and safe_cell(text[1:]) == text else text
 
 
 class CellWidget(Widget):

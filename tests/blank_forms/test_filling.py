@@ -145,6 +145,7 @@ def test_macros_are_dropped():
         ("姓名,手机\n".encode(), "broken"),
         (b"PK\x03\x04" + b"0" * (2 << 20), "too-large"),
     ],
+    ids=["people", "people further down", "no header", "empty", "excel 97", "text", "too large"],
 )
 def test_what_is_no_blank_form_is_refused_by_name(form, code):
     with pytest.raises(FormRefused) as refusal:

@@ -88,9 +88,9 @@ def test_row_that_names_most_columns_wins():
     assert find_header(rows, COLUMNS).row_number == 3
 
 
-def test_no_header_beyond_the_first_thirty_rows():
-    assert find_header(_rows(*[["注"]] * 29, ["姓名", "身份证号"]), COLUMNS).row_number == 30
-    assert find_header(_rows(*[["注"]] * 30, ["姓名", "身份证号"]), COLUMNS) is None
+def test_no_header_beyond_the_first_forty_rows():
+    assert find_header(_rows(*[["注"]] * 39, ["姓名", "身份证号"]), COLUMNS).row_number == 40
+    assert find_header(_rows(*[["注"]] * 40, ["姓名", "身份证号"]), COLUMNS) is None
 
 
 def test_lacking_columns_are_named():
@@ -123,10 +123,10 @@ def test_repeated_header_counts_once():
 
 
 def test_header_written_in_full_goes_before_one_with_a_note():
-    match = find_header(_rows(["姓名（拼音）", "姓名", "身份证号"]), COLUMNS)
+    match = find_header(_rows(["姓名（同身份证）", "姓名", "身份证号"]), COLUMNS)
 
     assert match.mapping == {1: "姓名", 2: "身份证号"}
-    assert match.duplicates == ["姓名（拼音）"]
+    assert match.duplicates == ["姓名（同身份证）"]
 
 
 def test_column_about_somebody_else_is_not_mapped():

@@ -46,7 +46,7 @@ def test_unknown_words_are_listed_once_with_their_counts_and_remembered(sign_in,
     assert [(one.header, one.word, one.count) for one in unknown_words(batch)] == [("婚姻状况", "有老伴", 3)]
 
     said = words(answer(client, batch, 有老伴="20"))
-    assert "已记住 1 项对应，并重新检查了这一批" in said and "检查完了：4 行新增。" in said
+    assert "已记住 1 项对应，并重新检查了这一批" in said and "检查完了：新增 4 人。" in said
     batch.refresh_from_db()
     assert pipeline.apply(batch, user=manager).totals["new"] == 4
     assert set(PersonFile.objects.values_list("marital_status", flat=True)) == {"20"}
@@ -94,7 +94,7 @@ def test_a_column_is_taught_and_others_are_never_stored(sign_in, manager):
     content = people(person("陈甲", 屋企住边="直冲村1号", 我的备忘="随便"))
     batch = upload(manager, content)
     said = words(answer(client, batch, 屋企住边="常住地址"))
-    assert "检查完了：1 行新增。" in said and "不认识的列，没有导入 我的备忘" in said
+    assert "检查完了：新增 1 人。" in said and "不认识的列，没有导入 我的备忘" in said
     batch.refresh_from_db()
     pipeline.apply(batch, user=manager)
     assert PersonFile.objects.get().residence_address == "直冲村1号"

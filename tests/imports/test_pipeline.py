@@ -61,7 +61,8 @@ def test_a_sheet_as_it_is_sent(manager):
     batch = bring_in(manager, content)
 
     assert batch.state == State.APPLIED
-    assert batch.totals == {"rows": 2, "new": 2, "changed": 0, "unchanged": 0, "held": 0, "rejected": 0}
+    counts = {"rows": 2, "new": 2, "changed": 0, "unchanged": 0, "held": 0, "rejected": 0}
+    assert batch.totals == {**counts, "overwrites": 0, "moves": 0, "id_changes": 0, "columns": {}}
     [sheet] = batch.files.get().header["sheets"]
     assert sheet["forbidden"] == ["部队番号", "信访隐患"]
     assert sheet["unmapped"] == ["序号", "鞋码"]
@@ -241,7 +242,7 @@ def test_figures_are_right_after_an_import(manager, tree):
 
 def test_archive_numbers_follow_one_another(manager, tree):
     register(tree[ZHICHONG])
-    bring_in(manager, people(person("陈志强"), person("梁国华")))
+    bring_in(manager, people(person("陈新来"), person("梁国华")))
     numbers = PersonFile.objects.order_by("id").values_list("archive_no", flat=True)
     assert list(numbers) == [f"{ZHICHONG}-000{n}" for n in (1, 2, 3)]
 
@@ -499,7 +500,8 @@ def test_personal_data_goes_after_its_time(manager):
     assert pipeline.purge(batch.purge_on) == 1
     batch.refresh_from_db()
     row = batch.rows.get()
-    assert (row.payload, row.changes, row.undo, batch.file_name) == (None, None, None, "")
+    assert (row.payload, row.changes, batch.file_name) == (None, None, "")
+    assert not batch.chunks.exclude(content=None).exists()
     assert not hasattr(batch, "file")
     assert batch.totals["new"] == 1
     with pytest.raises(ServiceError, match="已按期清除"):
@@ -544,3 +546,23 @@ def test_a_running_import_stops_after_its_chunk(manager, monkeypatch):
     pipeline.apply(batch, user=manager)
     assert (batch.state, PersonFile.objects.count(), batch.progress) == (State.APPLIED, 12, 12)
     assert pipeline.undo(batch, user=manager)["removed"] == 12
+
+
+def test_a_file_imported_before_is_recognised(manager):
+    content = people(person("陈志强"))
+    first = bring_in(manager, content)
+    again = upload(manager, content)
+    assert list(pipeline.earlier_batches(again)) == [first]
+    pipeline.undo(first, user=manager)
+    assert not pipeline.earlier_batches(again)
+    assert not pipeline.earlier_batches(upload(manager, people(person("梁国华"))))
+
+
+def test_the_remaining_time_follows_from_the_speed_so_far(manager):
+    batch = upload(manager, people(person("陈志强")))
+    assert batch.seconds_left(100) is None
+    batch.state, batch.began_with, batch.progress = State.APPLYING, 10, 60
+    batch.began_at = timezone.now() - datetime.timedelta(seconds=100)
+    assert 80 <= batch.seconds_left(100) <= 90
+    batch.progress = 10
+    assert batch.seconds_left(100) is None

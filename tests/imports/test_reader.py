@@ -277,7 +277,7 @@ HOSTILE = {
     "web page": (lambda path: _write(path, "\ufeff\n<html><table><tr><td>姓名".encode()), "web-page"),
     "xml": (lambda path: _write(path, b'<?xml version="1.0"?><Workbook/>'), "web-page"),
     "picture": (lambda path: _write(path, b"\x89PNG\r\n\x1a\n" + bytes(100)), "not-a-spreadsheet"),
-    "other bytes": (lambda path: _write(path, bytes(range(256)) * 20), "encoding"),
+    "other bytes": (lambda path: _write(path, bytes(range(1, 256)) * 20), "encoding"),
     "text with zero bytes": (lambda path: _write(path, b"a\0b\0"), "not-a-spreadsheet"),
     "text cut in a character": (lambda path: _write(path, "姓名\n张三".encode("gb18030")[:-1]), "encoding"),
     "open quote": (lambda path: _write(path, '姓名\n张三\n"李四\n王五\n'.encode()), "broken-quotes"),

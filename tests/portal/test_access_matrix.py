@@ -6,6 +6,7 @@ A row is an address and the users for whom it opens; for everybody else of the c
 import datetime
 
 import pytest
+from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -20,6 +21,8 @@ from veterans.services.merging import files_merge
 from veterans.services.rounds import round_open
 from veterans.services.transfers import transfer_request
 from veterans_portal.blank_forms.services import form_keep
+from veterans_portal.comparing.models import Comparison
+from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
@@ -122,14 +125,36 @@ PAGES = [
     ("blank-form", {"pk": ZHICHONG}, MANAGERS),
     ("blank-form", {"pk": TIANFU}, CITY),
     ("imports", {}, MANAGERS),
+    ("import-kinds", {}, MANAGERS),
     ("import-template", {"kind": "people"}, MANAGERS),
+    ("import-roster", {"kind": "people"}, MANAGERS),
+    # Only for whoever uploaded it, and only where there is something to correct.
+    ("import-corrections", {"pk": ZHICHONG, "number": "1"}, NOBODY),
     ("import-batch", {"pk": ZHICHONG}, MANAGERS),
     ("import-batch", {"pk": TIANFU}, CITY),
     ("import-progress", {"pk": ZHICHONG}, MANAGERS),
+    ("import-doubtful", {"pk": ZHICHONG}, MANAGERS),
+    ("import-doubtful", {"pk": TIANFU}, CITY),
+    ("import-undo", {"pk": ZHICHONG}, MANAGERS),
+    ("import-undo", {"pk": TIANFU}, CITY),
     ("import-words", {"pk": ZHICHONG}, MANAGERS),
     ("import-words", {"pk": TIANFU}, CITY),
     ("import-taught", {}, MANAGERS),
+    ("comparisons", {}, MANAGERS),
+    ("comparison", {"pk": ZHICHONG}, MANAGERS),
+    ("comparison", {"pk": TIANFU}, CITY),
+    ("proposals", {}, ENTRY),
     ("import-progress", {"pk": TIANFU}, CITY),
+    ("exports", {}, MANAGERS),
+    ("export-new", {"kind": "people"}, MANAGERS),
+    ("export-new", {"kind": "visits"}, MANAGERS),
+    ("export-new", {"kind": "plaques"}, MANAGERS),
+    ("export", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export", {"pk": TIANFU}, ("city_manager",)),
+    ("export-progress", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-progress", {"pk": TIANFU}, ("city_manager",)),
+    ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
+    ("export-download", {"pk": TIANFU}, ("city_manager",)),
     ("requests", {}, EVERYBODY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
@@ -158,7 +183,12 @@ POST_ONLY = {
     "people-drafts": {},
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
+    "import-corrected": {"pk": 1},
     "import-forget": {"pk": 1},
+    "comparison-download": {"pk": 1},
+    "proposal-decide": {"pk": 1, "deed": "dismiss"},
+    "proposal-reveal": {"pk": 1},
+    "export-delete": {"pk": 1},
     "blank-form-fill": {"pk": 1},
     "blank-form-teach": {"pk": 1},
     "blank-form-drop": {"pk": 1},
@@ -226,6 +256,9 @@ OF_PERSON = (
 )
 
 
+OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
+
+
 @pytest.fixture
 def rows(tree, cast):
     """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code.
@@ -233,9 +266,9 @@ def rows(tree, cast):
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
     made = {}
-    for code, receiver, keeper in (
-        (ZHICHONG, "440704004201", "zhichong_staff"),
-        (TIANFU, ZHICHONG, "tianfu_staff"),
+    for code, receiver, keeper, exporter in (
+        (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
+        (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
     ):
         station = tree[code]
         person = register(station, "陈甲")
@@ -259,8 +292,30 @@ def rows(tree, cast):
         form = form_keep(user=cast["admin"], station=station, name="套表", content=forms.visit_form())
         made["blank-form", code] = form.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
-        made["import-batch", code] = made["import-progress", code] = made["import-words", code] = batch.pk
+        made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words", "import-corrections")}
+        made["comparison", code] = Comparison.objects.create(
+            station=station,
+            user=cast["admin"],
+            kind="compare",
+            totals={"rows": 0, "on_file": 0, "unreadable": 0},
+            expires_at=timezone.now(),
+        ).pk
+        for name in ("export", "export-progress", "export-download"):
+            made[name, code] = exported(cast[exporter], station).pk
     return made
+
+
+def exported(user, station):
+    query = f"station={station.code}"
+    export = work.export_request(
+        user=user,
+        listed=lists.listed("people", user, QueryDict(query)),
+        query=query,
+        columns=["name"],
+        file_format="csv",
+    )
+    work.start(export)
+    return export
 
 
 def attach_photo(person):

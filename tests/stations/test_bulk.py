@@ -66,7 +66,7 @@ def test_every_kind_of_column(village):
     person.refresh_from_db()
     assert (found.classes, found.mobile, found.verified_on, found.no_mobile) == (("01",), None, None, True)
     assert (found.version, person.version, person.note) == (2, 2, ODD)
-    assert found.changed_at >= found.created_at.replace(microsecond=0)
+    assert abs((found.changed_at - found.created_at).total_seconds()) < 60
 
 
 def test_amounts_and_json(village):

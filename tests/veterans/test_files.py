@@ -318,8 +318,8 @@ def test_a_closed_file_no_longer_counts_and_may_be_deleted(tree, cast):
         actor=cast["zhichong_staff"], person=person, status="cancelled", status_changed_on="2024-05"
     )
     assert (tally(tree[ZHICHONG]).people, PersonFile.objects.count()) == (0, 1)
-    person_delete(actor=cast["zhichong_staff"], person=person, reason="重复建档")
-    assert AuditEntry.objects.get(action="delete").reason == "重复建档"
+    person_delete(actor=cast["zhichong_staff"], person=person)
+    assert AuditEntry.objects.get(action="delete").target_label == person.archive_no
     assert not PersonFile.objects.exists()
 
 

@@ -63,7 +63,7 @@ def test_a_death_ends_what_is_paid_and_counts_no_more(tree, cast, person):
     assert tally(tree) == (0, 0)
     assert tallies.verify() == []
     entry = AuditEntry.objects.get(action="withdraw")
-    assert entry.path == tree[ZHICHONG].path and "status" in entry.fields and entry.reason == "病故"
+    assert entry.path == tree[ZHICHONG].path and "status" in entry.fields and entry.reason == "登记去世"
 
 
 def test_what_began_after_the_death_ends_as_well(tree, person):

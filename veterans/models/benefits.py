@@ -199,6 +199,7 @@ class Disability(PersonRecord):
 class BenefitConfirmation(PersonRecord):
     """年度确认: that somebody who is paid month by month lives and is still entitled, once a year."""
 
+    is_act = True
     scope = ("benefit__person__managing_station",)
 
     benefit = models.ForeignKey(

@@ -98,6 +98,7 @@ class PartyTransfer(PersonRecord):
     The portal records what the organisations did; the member's standing stays theirs to decide.
     """
 
+    is_act = True
     Step = vocabulary.PartyTransferStep
 
     person = models.ForeignKey(

@@ -326,8 +326,12 @@ class PersonFile(Tracked):
 
 
 class PersonRecord(Tracked):
-    """A part of a file. Only who keeps the file sees it: the residence station has name and contact alone."""
+    """A part of a file. Only who keeps the file sees it: the residence station has name and contact alone.
 
+    `is_act` tells what was done and when: a merge of two files never mixes the answers of two acts.
+    """
+
+    is_act = False
     scope = ("person__managing_station",)
 
     class Meta:

@@ -16,22 +16,25 @@ def take(model, ids, *, actor, verb, related):
     if actor is not None:
         rows = rows.visible_to(actor, verb)
     rows = rows.filter(pk__in=wanted)
-    stations = set(rows.order_by().values_list(f"{related}__pk", flat=True))
-    floor_tallies.lock(stations)
+    floor_tallies.hold(lambda: rows.order_by().values_list(f"{related}__pk", flat=True))
     found = list(rows)
     if len(found) != len(wanted):
         raise PermissionDenied
     return found
 
 
-def write(rows, values_of, *, action, actor, reason=""):
-    """Sets `values_of(row)` on each part of a file and logs it with what was there before."""
+def write(rows, values_of, *, action, actor, reason="", because=""):
+    """Sets `values_of(row)` on each part of a file and logs it with what was there before.
+
+    `because` is what somebody typed as the reason: it stands with the values, encrypted, where no auditor reads.
+    """
+    said = [{"reason": text} if because else {} for text in ("", because)]
     changes, entries = [], []
     for row in rows:
         values = values_of(row)
         changes.append((row.pk, values))
         before = {name: getattr(row, name) for name in values}
-        entries.append(entry(row, before=_plain(before), after=_plain(values)))
+        entries.append(entry(row, before=_plain(before) | said[0], after=_plain(values) | said[1]))
     if changes:
         bulk.update(type(rows[0]), changes)
     audit.record_many(action, actor=actor, rows=entries, reason=reason)

@@ -48,7 +48,7 @@ def confirmation_open(*, actor, station) -> int:
             status=BenefitStatus.TO_CONFIRM, version=F("version") + 1, changed_at=timezone.now()
         )
         entries = [_opened(stations, *row) for row in batch]
-        audit.record_many(audit.Action.CHANGE, actor=actor, rows=entries, reason=_("开始年度确认"))
+        audit.record_many(audit.Action.CHANGE, actor=actor, rows=entries, reason="开始年度确认")
     refresh_completeness(person for _pk, status, person, *_logged in rows if not status)
     return len(rows)
 
@@ -146,7 +146,7 @@ def confirmation_undo(*, actor, confirmation) -> None:
             lambda _row: {"status": str(BenefitStatus.TO_CONFIRM)},
             action=audit.Action.CHANGE,
             actor=actor,
-            reason=_("撤销年度确认"),
+            reason="撤销年度确认",
         )
         refresh_completeness([benefit.person_id])
 
@@ -172,7 +172,14 @@ def benefits_stop(
     if any(timezone.localdate(row.created_at) > deadline for row in rows):
         raise ServiceError(_("所选的有截止日期之后才登记的，不能停发。请取消勾选。"))
     stopped = {"status": str(BenefitStatus.STOPPED), "ended_on": today.isoformat()}
-    write(rows, lambda _row: stopped, action=audit.Action.CHANGE, actor=actor, reason=reason.strip())
+    write(
+        rows,
+        lambda _row: stopped,
+        action=audit.Action.CHANGE,
+        actor=actor,
+        reason="停发",
+        because=reason.strip(),
+    )
     refresh_derived(row.person_id for row in rows)
     tallies.recount({row.person.managing_station_id for row in rows})
     return len(rows)

@@ -1,4 +1,4 @@
-"""One file out of two: which answers differ, and what becomes of each.
+"""One file out of two: which answers differ, and what becomes of each, in the file and in parts both have.
 
 Blank answers are filled from the second file, several choices (类别, 标签 ...) are united, and where both
 have answered the first file's answer stays unless the second's is chosen.
@@ -14,13 +14,12 @@ from django.db import models
 
 from stations.fields import CodesField
 
-from ..models import PersonFile
+from ..models import PartyMembership, PersonFile
 from .kept_rows import plain
+from .twins import blended_pairs
 
 # Whose file it is, and whether it stands, is decided by moving and leaving, not by a merge.
 _FIXED = frozenset({"managing_station", "status", "status_changed_on"})
-# Who follows somebody up and keeps contact works at the station of the file.
-_OF_THE_STATION = frozenset({"follow_up_staff", "contact"})
 # What follows from an ID number is nothing to choose.
 _FOLLOWS_FROM_ID = frozenset({"birth_date", "sex"})
 # Answers that exclude each other: where one is given the other is not filled in, and taking one clears it.
@@ -42,7 +41,7 @@ class Way(Enum):
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """One column of both files. `key` is "name", or "employment.status" of a part that both have."""
+    """One column of both files. `key` is "name"; "employment.status", "benefits-12.type" of a part both have."""
 
     key: str
     field: models.Field
@@ -61,11 +60,10 @@ def own_answers(keep, gone) -> list[Answer]:
 
 
 def part_answers(keep, gone) -> dict[str, list[Answer]]:
-    """`{name of the part: answers}` of the one-to-one parts that both files have."""
+    """`{name of the part: answers}` of the parts that both files have and of which one can stand only."""
     return {
-        name: _answers(mine, theirs, f"{name}.", _left_there(keep, gone) | {"person"})
-        for name in one_to_one()
-        if (mine := getattr(keep, name, None)) and (theirs := getattr(gone, name, None))
+        name: _answers(mine, theirs, f"{name}.", {"person"} | _contact_left(theirs, keep))
+        for name, mine, theirs in blended_pairs(keep, gone)
     }
 
 
@@ -85,21 +83,40 @@ def blend(answers: list[Answer], chosen: Collection[str]) -> None:
     if not answers:
         return
     row = answers[0].row
-    wanted = [
-        a for a in answers if a.way in (Way.FILL, Way.UNITE) or (a.way is Way.CHOOSE and a.key in chosen)
-    ]
-    before = {answer: getattr(row, answer.field.attname) for answer in wanted}
-    for answer in wanted:
+    taken = [a for a in answers if a.way is Way.UNITE or (a.way is Way.CHOOSE and a.key in chosen)]
+    blanks = [a for a in answers if a.way is Way.FILL]
+    for answer in taken:
         _take(answer)
-    if isinstance(row, PersonFile) or not wanted:
+    if isinstance(row, PersonFile):
+        for answer in blanks:
+            _take(answer)
         return  # the file itself is checked once its second is gone
+    if blanks and not _filled(row, blanks):
+        for answer in blanks:  # some contradict: one by one
+            _filled(row, [answer])
+    if taken:
+        row.full_clean()
+
+
+def _filled(row, blanks) -> bool:
+    """Whether the row holds with these blanks filled; else they are blank again."""
+    before = {answer.field.attname: getattr(row, answer.field.attname) for answer in blanks}
+    for answer in blanks:
+        _take(answer)
     try:
         row.full_clean()
     except ValidationError:
-        for answer, value in before.items():
-            if answer.way is Way.FILL:
-                setattr(row, answer.field.attname, value)
-        row.full_clean()
+        for attname, value in before.items():
+            setattr(row, attname, value)
+        return False
+    return True
+
+
+def stays_behind(membership, keep) -> bool:
+    """Whether the contact of a member is somebody of elsewhere: not of the station that keeps the file, nor above."""
+    if membership.contact is None or membership.person.managing_station_id == keep.managing_station_id:
+        return False
+    return not keep.managing_station.path.startswith(membership.contact.station.path)
 
 
 def _answers(mine, theirs, prefix, passed_over):
@@ -113,12 +130,14 @@ def _answers(mine, theirs, prefix, passed_over):
 
 def _passed_over(keep, gone):
     known = _FOLLOWS_FROM_ID if keep.id_number or gone.id_number else frozenset()
-    return _FIXED | known | _left_there(keep, gone)
+    elsewhere = keep.managing_station_id != gone.managing_station_id
+    return _FIXED | known | ({"follow_up_staff"} if elsewhere else frozenset())
 
 
-def _left_there(keep, gone):
-    """What a file of another station cannot bring along."""
-    return frozenset() if keep.managing_station_id == gone.managing_station_id else _OF_THE_STATION
+def _contact_left(part, keep):
+    """A file of another station does not bring along who keeps contact there."""
+    behind = isinstance(part, PartyMembership) and stays_behind(part, keep)
+    return frozenset({"contact"} if behind else ())
 
 
 def _way(field, mine, theirs):

@@ -7,7 +7,7 @@ import datetime
 from decimal import Decimal
 
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector
 
 from stations.crypto import Secret
@@ -48,7 +48,8 @@ def closure(rows) -> list:
 def restore(dumped: list[dict]) -> list[dict]:
     """Puts deleted rows back, keys and times as they were; returns those that could not be.
 
-    A link to something deleted since is left blank; where the column must have one, the row stays away.
+    A link to something deleted since is left blank; where the column must have one, or where another row has
+    taken its place meanwhile, the row stays away.
     Rows may name each other: the database compares at the end of the transaction.
     """
     left_out = []
@@ -57,7 +58,11 @@ def restore(dumped: list[dict]) -> list[dict]:
         dumped = [row for row in dumped if row not in lost]
     for row in dumped:
         values = {field.attname: _column(field, row, dumped) for field in _fields(row)}
-        apps.get_model(row["model"])(**values).save_base(raw=True, force_insert=True)
+        try:
+            with transaction.atomic():
+                apps.get_model(row["model"])(**values).save_base(raw=True, force_insert=True)
+        except IntegrityError:
+            left_out.append(row)
     return left_out
 
 

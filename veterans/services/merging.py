@@ -22,7 +22,7 @@ from ..vocabulary import TransferState
 from .blending import blend, own_answers, part_answers
 from .kept_rows import as_column, closure, dump, plain, restore, values_of
 from .people import refresh_derived
-from .repointing import move_all, move_back, name_of, stations_of
+from .repointing import move_all, move_back, name_of, owner_stands, stations_of
 from .rights import require_station
 
 UNDO_DAYS = 30
@@ -57,16 +57,17 @@ def files_merge(
     keep, gone = _unchanged(keep), _unchanged(gone)
     _refuse(keep, gone)
     before = audit.snapshot(keep)
-    moved, clashes = move_all(gone, keep)
-    held = {"clashes": [name_of(row) for row in clashes]}
-    held |= _blend_all(keep, gone, choices, clashes)
+    moves = move_all(gone, keep)
+    names = [name_of(row) for row in moves.clashes] + moves.replaced_names
+    held = {"clashes": names, "replaced": moves.replaced}
+    held |= _blend_all(keep, gone, choices, moves.clashes)
     merge = FileMerge.objects.create(
         kept=keep,
         station=keep.managing_station,
         gone_archive_no=gone.archive_no,
         gone=json.dumps(held, ensure_ascii=False),
-        moved=moved,
-        actor_label=_label(actor),
+        moved=moves.moved,
+        actor_label=audit.actor_label(actor),
     )
     _settle(keep, stations, recounts)
     _record(audit.Action.MERGE, actor, keep, gone, before)
@@ -81,17 +82,17 @@ def merge_undo(*, actor, merge, recounts: Iterable[Recount] = ()) -> list[str]:
     PermissionDenied, and ServiceError when it is too late or the number of the file is in use.
     """
     held = json.loads(merge.gone.open())
-    row = next(row["values"] for row in held["rows"] if row["model"] == PersonFile._meta.label_lower)
+    row = _file_in(held)
     origin = Station.objects.get(pk=row["managing_station_id"])
     merge_require(actor, merge.kept.managing_station, origin)
-    stations = stations_of(merge.kept) | _stations_in(held["rows"])
+    stations = stations_of(merge.kept) | _stations_in(held["rows"] + held["replaced"])
     floor_tallies.lock(stations)
     merge = FileMerge.objects.select_for_update().get(pk=merge.pk)
     _refuse_undo(merge)
     keep = PersonFile.objects.get(pk=merge.kept_id)
     before = audit.snapshot(keep)
     stays = _change_back(held["changed"])
-    gone, left = _bring_back(held["rows"], row, keep, merge.moved)
+    gone, left = _bring_back(held, row, merge.moved)
     stays += left
     merge.undone_at = timezone.now()
     merge.gone = json.dumps({**held, "stays": stays}, ensure_ascii=False)
@@ -106,6 +107,15 @@ def merge_undo(*, actor, merge, recounts: Iterable[Recount] = ()) -> list[str]:
 def can_undo(merge) -> bool:
     """Whether a merge may still be taken back: within UNDO_DAYS, and not done yet."""
     return not merge.undone_at and merge.created_at > timezone.now() - datetime.timedelta(days=UNDO_DAYS)
+
+
+def gone_id(merge) -> int:
+    """The key that the second file had, and has again after the undo."""
+    return _file_in(json.loads(merge.gone.open()))["id"]
+
+
+def _file_in(held):
+    return next(row["values"] for row in held["rows"] if row["model"] == PersonFile._meta.label_lower)
 
 
 def _unchanged(person):
@@ -143,7 +153,8 @@ def _blend_all(keep, gone, choices, clashes):
         part = answers[0].row
         old[part] = values_of(part)
         blend(answers, choices)
-        part.save()
+        if values_of(part) != old[part]:
+            part.save()
     rows = _remove(gone, clashes)
     keep.full_clean()
     keep.save()
@@ -202,15 +213,18 @@ def _change_back(changed):
     return stays
 
 
-def _bring_back(rows, row, keep, moved):
-    """The second file with all that was its own, and the names of what could not go back to it."""
+def _bring_back(held, row, moved):
+    """The second file with all that was its own, and the names of what could not go back to where it was."""
     digest = row["id_digest"]
     if digest and PersonFile.objects.filter(id_digest=digest).exists():
         raise ServiceError(_("并入的档案的身份证号已在别的档案中使用，不能撤销；请先核对那份档案的号码。"))
-    lost = restore(rows)
-    gone = PersonFile.objects.get(pk=row["id"])
+    lost = restore(held["rows"])
+    waiting = [move for move in moved if not owner_stands(move)]
+    stays = move_back([move for move in moved if move not in waiting])
+    lost += restore(held["replaced"])  # their place is free again only now
+    stays += move_back(waiting)
     names = [str(apps.get_model(one["model"])._meta.verbose_name) for one in lost]
-    return gone, move_back(moved, keep, gone) + names
+    return PersonFile.objects.get(pk=row["id"]), stays + names
 
 
 def _columns_back(row, values):
@@ -245,7 +259,3 @@ def _record(action, actor, keep, gone, before):
             after=values[1],
             reason=other.archive_no,
         )
-
-
-def _label(actor):
-    return _("系统") if actor is None else f"{actor.username} {actor.full_name}".strip()

@@ -16,7 +16,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from .. import vocabulary
-from ..models import PartyMembership, PartyTransfer, PartyTransferEvent
+from ..models import PartyMembership, PartyTransfer, PartyTransferEvent, PersonFile
 from ..vocabulary import PartyTransferStep as Step
 from ..vocabulary import RelationStatus
 from .records import record_save
@@ -50,12 +50,12 @@ def party_transfer_open(*, actor, person, opened_on, note="", **details) -> Part
     ValidationError while another transfer is open.
     """
     require(actor, Verb.CHANGE, person)
+    floor_tallies.lock(person.scope_station_ids())
     _without_finding(person)
-    if person.status != vocabulary.FileStatus.ACTIVE:
+    if PersonFile.objects.filter(pk=person.pk).exclude(status=vocabulary.FileStatus.ACTIVE).exists():
         raise ServiceError(_("这份档案不在册，不能办理接转；请先核对档案状态。"))
     transfer = PartyTransfer(person=person, opened_on=opened_on, **details)
     _refuse_future(opened_on, "opened_on")
-    floor_tallies.lock(person.scope_station_ids())
     require_links(actor, transfer)
     transfer.full_clean()
     transfer.save()
@@ -188,8 +188,9 @@ def _save_step(transfer, actor, on, note, before):
 
 
 def _note_step(transfer, actor, on, note, before):
-    who = f"{actor.username} {actor.full_name}".strip() if actor else str(_("系统"))
-    event = PartyTransferEvent(transfer=transfer, step=transfer.step, on=on, note=note, actor_label=who)
+    event = PartyTransferEvent(
+        transfer=transfer, step=transfer.step, on=on, note=note, actor_label=audit.actor_label(actor)
+    )
     event.full_clean()
     event.save()
     audit.record(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from stations import audit, bulk
 from stations import tallies as floor_tallies
-from stations.models import Station
+from stations.models import Conflict, Station
 from stations.roles import Verb
 from stations.services import ServiceError
 
@@ -69,27 +69,35 @@ def person_update(*, actor, person, **values) -> PersonFile:
 
 
 @transaction.atomic
-def person_delete(*, actor, person, reason="") -> None:
+def person_delete(*, actor, person) -> None:
     """Deletes a file opened by mistake, with its parts; its archive number is never given again.
 
-    Raises ServiceError when visits or other records name the person: such a file is closed instead.
+    Raises ServiceError when visits or other records name the person: such a file is closed instead; Conflict
+    when it is deleted already.
     """
+    floor_tallies.hold(lambda: _stored(person).scope_station_ids())
+    person = _stored(person)
     require(actor, Verb.DELETE, person)
     stations = person.scope_station_ids()
-    floor_tallies.lock(stations)
     audit.record(
         audit.Action.DELETE,
         actor=actor,
         station=person.managing_station,
         target=person,
         before=audit.snapshot(person),
-        reason=reason,
     )
     try:
         person.delete()
     except ProtectedError as error:
         raise ServiceError(_("这份档案已有走访等登记，不能删除；请把档案状态改为注销。")) from error
     tallies.recount(stations)
+
+
+def _stored(person):
+    stored = PersonFile.objects.filter(pk=person.pk).select_related("managing_station", "household").first()
+    if stored is None:
+        raise Conflict(person)
+    return stored
 
 
 def file_open(person) -> None:

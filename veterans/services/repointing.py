@@ -1,30 +1,40 @@
 """Everything that names a file, found through the model itself: a theme added later is moved like the others."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import chain
+from typing import Any
 
 from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from stations.models import Station
 
-from ..models import PersonFile
-from ..models.person import PersonRecord
-from .kept_rows import values_of
+from ..models import PartyMembership, PersonFile
+from .blending import stays_behind
+from .kept_rows import closure, dump
+from .twins import columns_naming, is_blended, relations_to, rows_naming, tells_more, twin_of
 
-# What tells two rows apart although they say the same.
-_NOT_SAID = frozenset({"id", "person_id", "version", "created_at", "changed_at"})
+
+@dataclass
+class Moves:
+    """What became of the rows that named the second file.
+
+    `moved`: `{model, pk, column, old, new, version, left}` of each that changed hands. `clashes`: those that
+    would stand twice, which still name the old owner, without the parts of which a file has one at most.
+    `replaced`: rows of the kept file, deleted, in whose place a more complete one of the second file stands;
+    `replaced_names` is how a page calls them.
+    """
+
+    moved: list[dict] = field(default_factory=list)
+    clashes: list[Any] = field(default_factory=list)
+    replaced: list[dict] = field(default_factory=list)
+    replaced_names: list[str] = field(default_factory=list)
 
 
 def relations() -> list:
     """Every foreign key to a file, hidden ones too."""
-    found = PersonFile._meta.get_fields(include_hidden=True)
-    return [field for field in found if field.auto_created and (field.one_to_many or field.one_to_one)]
-
-
-def rows_naming(person, relation):
-    return relation.related_model._base_manager.filter(**{relation.field.attname: person.pk}).order_by("pk")
+    return relations_to(PersonFile)
 
 
 def counts(person) -> list[tuple[str, int]]:
@@ -45,61 +55,96 @@ def stations_of(person) -> set[int]:
     return found - {None}
 
 
-def move_all(gone, keep) -> tuple[list[list], list]:
-    """Lets every row that names `gone` name `keep`; returns `(moved, clashes)`.
+def move_all(gone, keep) -> Moves:
+    """Lets every row that names `gone` name `keep`; of two that cannot stand together one stays.
 
-    `moved`: [model, key, column, version afterwards or None] of each. `clashes`: the rows that would stand
-    twice, which still name `gone`. A one-to-one part that both have stays with `gone` and is in neither.
+    What names a row that does not stay names the other one from now on, and so on down.
     """
-    moved, clashes = [], []
-    for relation in relations():
-        rows = list(rows_naming(gone, relation))
-        if relation.one_to_one and rows_naming(keep, relation).exists():
-            continue
-        twice = _said_already(rows, keep, relation)
-        for row in rows:
-            if row in twice or not _move(row, relation.field.attname, keep):
-                clashes.append(row)
+    moves = Moves()
+    _move_children(gone, keep, keep, moves)
+    return moves
+
+
+def _move_children(old, new, keep, moves):
+    for relation in relations_to(type(old)):
+        for row in rows_naming(old, relation):
+            column = relation.field.attname
+            twin = twin_of(row, columns_naming(row, column, new.pk))
+            if twin is None:
+                _give(row, column, (old, new), keep, moves)
+            elif not is_blended(type(row)) and tells_more(row, twin):
+                _move_children(twin, row, keep, moves)
+                moves.replaced += [dump(one) for one in closure([twin])]
+                moves.replaced_names.append(name_of(twin))
+                twin.delete()
+                _give(row, column, (old, new), keep, moves)
             else:
-                version = row.version + 1 if hasattr(row, "version") else None
-                moved.append([row._meta.label_lower, row.pk, relation.field.attname, version])
-    return moved, clashes
+                _move_children(row, twin, keep, moves)
+                if not relation.one_to_one:
+                    moves.clashes.append(row)
 
 
-def _said_already(rows, keep, relation):
-    """Parts of the file that say word for word what a part of the other file says."""
-    if not rows or not issubclass(relation.related_model, PersonRecord) or relation.one_to_one:
-        return []
-    said = [_said(row) for row in rows_naming(keep, relation)]
-    return [row for row in rows if _said(row) in said]
+def _give(row, column, owners, keep, moves):
+    old, new = (owner.pk for owner in owners)
+    values = columns_naming(row, column, new)
+    left = {}
+    if isinstance(row, PartyMembership) and stays_behind(row, keep):
+        left = {"contact_id": row.contact_id}
+    if not _write(row, values | dict.fromkeys(left)):
+        moves.clashes.append(row)
+        return
+    moves.moved.append(
+        {
+            "model": row._meta.label_lower,
+            "pk": row.pk,
+            "column": next(name for name, key in values.items() if key == new),
+            "old": old,
+            "new": new,
+            "version": row.version + 1 if hasattr(row, "version") else None,
+            "left": left,
+        }
+    )
 
 
-def _said(row):
-    return {name: value for name, value in values_of(row).items() if name not in _NOT_SAID}
-
-
-def _move(row, column, person) -> bool:
-    """Whether the row could be given to `person`; the database says what would stand twice."""
-    values = {column: person.pk} | ({"version": F("version") + 1} if hasattr(row, "version") else {})
+def _write(row, values) -> bool:
+    """Whether the row could be given these columns; the database says what would stand twice."""
+    versioned = {"version": F("version") + 1} if hasattr(row, "version") else {}
     try:
         with transaction.atomic():
-            type(row)._base_manager.filter(pk=row.pk).update(**values)
+            type(row)._base_manager.filter(pk=row.pk).update(**values | versioned)
     except IntegrityError:
         return False
     return True
 
 
-def move_back(moved: Iterable[list], keep, gone) -> list[str]:
-    """Gives the rows of move_all() back to `gone`; returns the names of those somebody touched since."""
+def move_back(moved: list[dict]) -> list[str]:
+    """Gives the rows of move_all() back; returns the names of those that cannot be, somebody touched them since."""
     kept = []
-    for label, pk, column, version in moved:
-        model: type[models.Model] = apps.get_model(label)
-        row = model._base_manager.filter(pk=pk, **{column: keep.pk}).first()
+    for move in reversed(moved):
+        model, column = apps.get_model(move["model"]), move["column"]
+        row = model._base_manager.filter(pk=move["pk"], **{column: move["new"]}).first()
         if row is None:
             continue  # deleted since: nothing to give back
-        if version not in (None, row.version) or not _move(row, column, gone):
+        values = columns_naming(row, column, move["old"])
+        touched = move["version"] is not None and move["version"] != row.version
+        if touched or not owner_stands(move) or not _write(row, values | _left(move, model)):
             kept.append(name_of(row))
     return kept
+
+
+def owner_stands(move) -> bool:
+    """Whether what a row of move_all() named before is there to be named again."""
+    return _stands(apps.get_model(move["model"]), move["column"], move["old"])
+
+
+def _left(move, model):
+    """What stayed behind with the move, unless it is no more."""
+    return {name: key if _stands(model, name, key) else None for name, key in move["left"].items()}
+
+
+def _stands(model, column, key):
+    owner = next(f for f in model._meta.concrete_fields if f.attname == column).related_model
+    return owner._base_manager.filter(pk=key).exists()
 
 
 def name_of(row) -> str:

@@ -49,6 +49,8 @@ def round_open(*, actor, station, **values) -> CollectionRound:
 def round_close(*, actor, collection) -> CollectionRound:
     """Ends a round: nothing in it changes any more. Raises Conflict and, when it has ended, ServiceError."""
     require(actor, Verb.APPROVE, collection)
+    # Every act on the list holds the station it acts at: whoever was first is done, the others find the end.
+    floor_tallies.lock(Station.objects.subtree_of(collection.station).values_list("pk", flat=True))
     _require_running(collection)
     before = audit.snapshot(collection)
     collection.closed_at = timezone.now()
@@ -76,11 +78,11 @@ def latecomers(collection) -> QuerySet:
 @transaction.atomic
 def entries_add(*, actor, collection, people) -> int:
     """补入名单: puts those of `people` on the list who belong there and whom the actor may add; how many."""
-    _require_running(collection)
     added = latecomers(collection).filter(pk__in=people.values("pk"))
     if actor is not None:
         added = added.filter(pk__in=PersonFile.objects.visible_to(actor, Verb.ADD).values("pk"))
-    floor_tallies.lock(added.values_list("managing_station_id", flat=True))
+    floor_tallies.hold(lambda: added.values_list("managing_station_id", flat=True))
+    _require_running(collection)
     entered = _enter(collection, added)
     _note(
         actor, audit.Action.CREATE, RoundEntry.objects.filter(pk__in=entered), after={"state": State.WAITING}

@@ -29,6 +29,13 @@ from .rights import require, require_station
 State = TransferRequest.State
 # Who was registered as having moved away and turns up at another station is the same person still.
 MOVABLE = frozenset({FileStatus.ACTIVE, FileStatus.MOVED_OUT})
+# What was typed as the reason may name people: it stays with the request, auditors read the log.
+_LOGGED = {
+    State.REQUESTED: "提出迁转申请",
+    State.DONE: "同意迁转",
+    State.REFUSED: "不同意迁转",
+    State.WITHDRAWN: "撤回迁转申请",
+}
 _LEFT_BEHIND = {"household": None, "relation_to_head": "", "follow_up_staff": None}
 
 
@@ -153,6 +160,10 @@ def _move(request, actor, stations):
     person = PersonFile.objects.select_related("household").get(pk=request.person_id)
     if person.managing_station_id != request.from_station_id or person.status not in MOVABLE:
         raise ServiceError(_("提出申请以后，这份档案换了管理站或状态；请不同意这份申请，再重新提出。"))
+    if not Station.objects.filter(pk=request.to_station_id, is_active=True).exists():
+        raise ServiceError(
+            _("迁入站已经停用，不能接收档案；请不同意这份申请，并写明要迁到哪个站，由对方重新提出。")
+        )
     before = audit.snapshot(person)
     _take_back_leaving(person)
     _change_hands(person, request.to_station, actor)
@@ -246,7 +257,7 @@ def _audit_move(request, actor, before):
     person = PersonFile.objects.get(pk=request.person_id)
     after = audit.snapshot(person)
     changed = [name for name in after if after[name] != before[name]]
-    common = {"actor": actor, "target": person, "reason": request.reason}
+    common = {"actor": actor, "target": person, "reason": _LOGGED[request.state]}
     audit.record(audit.Action.TRANSFER, station=request.from_station, fields=changed, **common)
     audit.record(audit.Action.TRANSFER, station=request.to_station, before=before, after=after, **common)
 
@@ -258,5 +269,5 @@ def _note(request, actor, station):
         station=station,
         target=request,
         fields=["state"],
-        reason=request.answer or request.reason,
+        reason=_LOGGED[request.state],
     )

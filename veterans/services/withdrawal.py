@@ -32,6 +32,13 @@ FUNERAL_MONTHS = {
     Treatment.LIVING_ALLOWANCE: 6,
     Treatment.DISABILITY_PENSION: 12,
 }
+# What was typed as the reason may name people: it stays with the change, auditors read the log.
+_LOGGED = {
+    ChangeKind.DECEASED: "登记去世",
+    ChangeKind.MOVED_OUT: "登记迁出",
+    ChangeKind.CANCELLED: "登记注销",
+    ChangeKind.RESTORED: "恢复档案",
+}
 _RESTORED = ("status", "ended_on", "paid_by_id", "paid_by_until")
 PARTS_READ = ("benefits", "transfer_requests", "party_transfers")
 
@@ -100,7 +107,7 @@ def person_withdraw(*, actor, person, kind, happened_on, reason="", document_no=
     change.funeral_months = found.funeral_months
     change.save()
     close_what_waits(found, actor, person.get_status_display())
-    _settle(person, actor, audit.Action.WITHDRAW, before, reason, stations)
+    _settle(person, actor, audit.Action.WITHDRAW, before, _LOGGED[change.kind], stations)
     return change
 
 
@@ -131,7 +138,7 @@ def person_restore(*, actor, person, reason="") -> list[str]:
     event = _event(person, actor, ChangeKind.RESTORED, timezone.localdate().isoformat(), reason)
     event.full_clean()
     event.save()
-    _settle(person, actor, audit.Action.RESTORE, before, reason, stations)
+    _settle(person, actor, audit.Action.RESTORE, before, _LOGGED[ChangeKind.RESTORED], stations)
     return kept
 
 

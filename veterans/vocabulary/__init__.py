@@ -4,7 +4,8 @@ Where a national standard has codes they are used as they stand; everything else
 of the portal. A set that decides a figure stands beside its list, as data, with its reason.
 """
 
-from .base import Parsed, code_for, codes_for
+from stations.answers import Parsed, code_for, codes_for
+
 from .benefits import (
     CARD_CLASSES,
     CARD_MOVES,

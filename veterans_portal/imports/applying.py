@@ -1,14 +1,14 @@
 """Applies a checked batch, and takes it back: chunk by chunk, each whole with audit and figures.
 
-Every row is matched once more under the lock of its stations. A row that no longer means what was shown
-at the check is held back. What is done is marked on the rows in the same transaction, so that work that
-was killed goes on where it stopped.
+New rows are matched and prepared before their stations are locked, and looked up once more under the lock;
+changed rows are matched under it. A row that no longer means what was shown at the check is held back. What
+is done is marked on the rows in the same transaction, so that work that was killed goes on where it stopped.
 """
 
 import datetime
 import json
+import time
 from collections import Counter
-from functools import partial
 from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -19,13 +19,16 @@ from stations import bulk, tallies
 from stations.crypto import Secret
 from stations.spreadsheets import Outcome, Staged
 from stations.spreadsheets.undoing import undo as take_back
-from stations.spreadsheets.writing import write
+from stations.spreadsheets.writing import prepare, write
 
 from . import claims
 from .kinds import context_of, resource_of
-from .models import ImportBatch, ImportRow
+from .models import ImportBatch, ImportChunk, ImportRow
 
 CHUNK = 2_000
+SMALLEST_CHUNK = 500  # what a chunk costs besides its rows is shared by this many
+# How long a chunk may keep others from writing, in seconds. SQLite has one lock for all of them.
+LOCKED_FOR = {"sqlite": 0.2, "postgresql": 1.0}
 GOOD = (Outcome.NEW, Outcome.CHANGED)
 # Below this the statistics of the tables are still good enough.
 ANALYZE_FROM = 500
@@ -47,7 +50,7 @@ def apply_rows(batch, user) -> None:
     if run.whole:
         _apply_whole(run)
     else:
-        _each_chunk(run.rows(), run.apply)
+        _each_chunk(run)
     analyze(run.resource, run.written)
 
 
@@ -56,16 +59,24 @@ def _apply_whole(run):
     claims.renew(run.batch, silent_for=PATIENCE * datetime.timedelta(seconds=run.batch.wait_seconds))
     with transaction.atomic():
         tallies.lock(run.stations())
-        _each_chunk(run.rows(), run.apply)
+        _each_chunk(run)
         claims.renew(run.batch, progress=run.progress)
 
 
-def undo_rows(batch, user) -> None:
-    """Takes every applied row back that nobody has touched since; the others say in `kept` why not."""
-    resource, context = resource_of(batch.kind), context_of(batch, user)
-    context.writing = True
-    rows = ImportRow.objects.filter(batch=batch, applied=True, kept="")
-    _each_chunk(rows, partial(_undo_chunk, batch, resource, context), newest_first=True)
+class Pace:
+    """How many rows the next chunk takes, so that its transaction lasts as long as others may wait."""
+
+    def __init__(self):
+        self.rows = min(CHUNK, 2 * SMALLEST_CHUNK)
+
+    def learn(self, rows, seconds):
+        fitting = rows * LOCKED_FOR[connection.vendor] / max(seconds, 0.001)
+        self.rows = min(CHUNK, max(SMALLEST_CHUNK, int(min(fitting, 2 * self.rows))))
+
+
+def waiting(batch):
+    """The good rows that are not written yet."""
+    return ImportRow.objects.filter(batch=batch, applied=False, outcome__in=GOOD)
 
 
 class _Line(NamedTuple):
@@ -81,7 +92,7 @@ class _Line(NamedTuple):
     changes: Secret | None
     target_id: int | None
     target_version: int | None
-    undo: Secret | None
+    decision: str
 
 
 class _Run:
@@ -91,10 +102,10 @@ class _Run:
         self.batch, self.whole = batch, batch.mode == ImportBatch.Mode.ALL_OR_NOTHING
         self.resource, self.context = resource_of(batch.kind), context_of(batch, user)
         self.context.writing = True
-        self.progress, self.written = batch.progress, 0
+        self.progress, self.written, self.pace = batch.progress, 0, Pace()
 
     def rows(self):
-        return ImportRow.objects.filter(batch=self.batch, applied=False, outcome__in=GOOD)
+        return waiting(self.batch)
 
     def stations(self):
         """All stations the rows touch."""
@@ -105,12 +116,14 @@ class _Run:
         return stations
 
     def apply(self, found):
-        """One chunk. A conflict that only the database sees is narrowed down to its row."""
+        """One chunk of one outcome. A conflict that only the database sees is narrowed down to its row."""
+        rows = self._match(found) if found[0].outcome == Outcome.NEW else None
         try:
             with transaction.atomic():
+                began = time.monotonic()
                 if not self.whole:
                     claims.renew(self.batch, progress=self.progress + len(found))
-                self._apply(found)
+                self._apply(found, rows)
         except IntegrityError:
             if self.whole:
                 raise NotWhole(_REFUSED_BY_DATABASE) from None
@@ -120,64 +133,73 @@ class _Run:
                 self.apply(found[middle:])
                 return
             _hold_back(found[0])
+        finally:
+            self.context.locked = False
+        self.pace.learn(len(found), time.monotonic() - began)
         self.progress += len(found)
 
-    def _apply(self, found):
-        rows = [_staged(line) for line in found]
-        targets = [row.target_id for row in rows if row.target_id]
-        stations = {row.station_id for row in rows} | self.resource.touched_stations(targets)
+    def _apply(self, found, rows):
+        targets = [line.target_id for line in found if line.target_id]
+        stations = {row.station_id for row in rows or found} | self.resource.touched_stations(targets)
         tallies.lock(stations)
-        self._match_again(rows)
+        self.context.locked = True
+        if rows is None or not self._still_new(found, rows):
+            rows = self._match(found)
         if self.whole and any(not row.open for row in rows):
             raise NotWhole(_HELD_LATER)
         write(self.resource, rows, self.context, stations=stations, reason=f"导入第{self.batch.pk}批")
         bulk.update(ImportRow, [(line.pk, _result(line, row)) for line, row in zip(found, rows, strict=True)])
-        self.written += len(rows)
+        undo = [(line.pk, row.undo) for line, row in zip(found, rows, strict=True) if row.outcome in GOOD]
+        if undo:
+            ImportChunk.keep(self.batch, undo)
+        self.written += len(undo)
 
-    def _match_again(self, rows):
-        """Holds rows that have come to mean something else than what was shown."""
-        shown = [(row.outcome, row.changes, len(row.reasons)) for row in rows]
-        for row in rows:
-            row.outcome, row.changes, row.target_id = "", [], None
+    def _match(self, found):
+        """The rows matched anew; held are those that have come to mean something else than what was shown."""
+        rows = [staged(line) for line in found]
         self.resource.match(rows, self.context)
-        for row, (outcome, changes, reasons) in zip(rows, shown, strict=True):
-            done_already = row.outcome == Outcome.UNCHANGED and len(row.reasons) == reasons
-            if row.open and not done_already and (row.outcome, row.changes) != (outcome, changes):
+        for line, row in zip(found, rows, strict=True):
+            done_already = row.outcome == Outcome.UNCHANGED and len(row.reasons) == len(line.reasons)
+            shown = line.outcome, json.loads(line.changes.open()) if line.changes else []
+            if row.open and not done_already and (row.outcome, row.changes) != shown:
                 row.hold(_CHANGED_SINCE)
+        prepare(self.resource, [row for row in rows if row.outcome == Outcome.NEW], self.context)
+        return rows
+
+    def _still_new(self, found, rows):
+        if any(row.outcome != Outcome.NEW for row in rows):
+            return False
+        staged = [line.station_id for line in found]
+        return self.resource.still_new(list(zip(staged, rows, strict=True)), self.context)
 
 
-def _each_chunk(rows, act, *, newest_first=False):
-    """Calls `act` with lists of the good rows: new ones, then changed ones; the other way round for undoing.
+def _each_chunk(run):
+    """Has the good rows applied: new ones, then changed ones.
 
     Each kind goes by station, so that few stations are counted anew for a chunk, and along the index: the
     cost of a chunk does not grow with the batch.
     """
-    sign, beyond = ("-", "lt") if newest_first else ("", "gt")
-    for outcome in reversed(GOOD) if newest_first else GOOD:
-        left = waiting = rows.filter(outcome=outcome).order_by(f"{sign}station_id", f"{sign}id")
-        while found := [_Line(*columns) for columns in left.values_list(*_Line._fields)[:CHUNK]]:
-            act(found)
+    for outcome in GOOD:
+        left = waiting = run.rows().filter(outcome=outcome).order_by("station_id", "id")
+        while found := [_Line(*columns) for columns in left.values_list(*_Line._fields)[: run.pace.rows]]:
+            run.apply(found)
             last = found[-1]
-            same_station = Q(station_id=last.station_id, **{f"id__{beyond}": last.pk})
             left = waiting.filter(
-                same_station | Q(**{f"station_id__{beyond}": last.station_id}),
-                **{f"station_id__{beyond}e": last.station_id},  # what lets the index begin there
+                Q(station_id=last.station_id, id__gt=last.pk) | Q(station_id__gt=last.station_id),
+                station_id__gte=last.station_id,  # what lets the index begin there
             )
 
 
-def _staged(row):
-    payload = json.loads(row.payload.open())
+def staged(line) -> Staged:
+    """The row on its way again, from an ImportRow or a _Line, to be matched anew."""
     return Staged(
-        sheet=row.sheet,
-        number=row.number,
-        station_id=row.station_id,
-        values=payload["values"],
-        reasons=list(row.reasons),
-        outcome=row.outcome,
-        target_id=row.target_id,
-        version=row.target_version,
-        changes=json.loads(row.changes.open()) if row.changes else [],
-        undo=json.loads(row.undo.open()) if row.undo else {},
+        sheet=line.sheet,
+        number=line.number,
+        station_id=line.station_id,
+        values=json.loads(line.payload.open())["values"],
+        reasons=list(line.reasons),
+        version=line.target_version,
+        decision=line.decision,
     )
 
 
@@ -187,7 +209,7 @@ def _result(line, row):
     if row.outcome != line.outcome or row.reasons != line.reasons:
         result |= {"outcome": str(row.outcome), "reasons": row.reasons}
     if row.outcome in GOOD:
-        result |= {"applied": True, "undo": json.dumps(row.undo)}
+        result["applied"] = True
     return result
 
 
@@ -196,26 +218,74 @@ def _hold_back(row):
     ImportRow.objects.filter(pk=row.pk).update(outcome=Outcome.HELD, reasons=reasons)
 
 
-def _undo_chunk(batch, resource, context, found):
-    with transaction.atomic():
-        claims.renew(batch, progress=batch.progress + len(found))
-        rows = [_staged(row) for row in found]
-        targets = [row.target_id for row in rows]
-        stations = {row.station_id for row in rows} | resource.former_stations(rows)
-        stations |= resource.touched_stations(targets)
-        tallies.lock(stations)
-        kept = take_back(resource, rows, context, stations=stations, reason=f"撤销第{batch.pk}批导入")
-        changes = [
-            (line.pk, {"kept": str(kept[index])} if index in kept else {"applied": False})
-            for index, line in enumerate(found)
-        ]
-        bulk.update(ImportRow, changes)
+# --- taking back ------------------------------------------------------------------------------
+
+
+class _Written(NamedTuple):
+    """The columns of an ImportRow that undoing needs."""
+
+    pk: int
+    sheet: str
+    number: int
+    station_id: int
+    outcome: str
+    target_id: int
+    version: int
+
+
+def undo_rows(batch, user) -> None:
+    """Takes every applied row back that nobody has touched since; the others say in `kept` why not.
+
+    In the reverse order of writing, so that a household goes after its people.
+    """
+    resource, context = resource_of(batch.kind), context_of(batch, user)
+    context.writing = context.locked = True
+    pace = Pace()
+    for pk in batch.chunks.order_by("-pk").values_list("pk", flat=True):
+        undo = dict(ImportChunk.objects.get(pk=pk).open())
+        while undo:
+            ids = list(undo)[-pace.rows :]
+            some = {row: undo.pop(row) for row in ids}
+            with transaction.atomic():
+                began = time.monotonic()
+                count = _undo_some(batch, resource, context, some)
+            if count:
+                pace.learn(count, time.monotonic() - began)
+
+
+def _to_undo(line, undo):
+    _pk, *columns = line
+    return Staged(**dict(zip(line._fields[1:], columns, strict=True)), undo=undo)
+
+
+def _undo_some(batch, resource, context, undo):
+    waiting = ImportRow.objects.filter(batch=batch, applied=True, kept="", pk__in=list(undo))
+    columns = ("pk", "sheet", "number", "station_id", "outcome", "target_id", "target_version")
+    found = [_Written(*line) for line in waiting.values_list(*columns)]
+    if not found:
+        return 0
+    claims.renew(batch, progress=batch.progress + len(found))
+    rows = [_to_undo(line, undo[line.pk]) for line in found]
+    targets = [row.target_id for row in rows]
+    stations = {row.station_id for row in rows} | resource.former_stations(rows)
+    stations |= resource.touched_stations(targets)
+    tallies.lock(stations)
+    kept = take_back(resource, rows, context, stations=stations, reason=f"撤销第{batch.pk}批导入")
+    changes = [
+        (line.pk, {"kept": str(kept[index])} if index in kept else {"applied": False})
+        for index, line in enumerate(found)
+    ]
+    bulk.update(ImportRow, changes)
+    return len(found)
 
 
 def recount_totals(batch) -> dict:
     """The totals of a batch as its rows now stand."""
     counted = Counter(ImportRow.objects.filter(batch=batch).order_by().values_list("outcome", flat=True))
-    return {"rows": counted.total(), **{outcome: counted[outcome] for outcome in Outcome.values}}
+    return batch.totals | {
+        "rows": counted.total(),
+        **{outcome: counted[outcome] for outcome in Outcome.values},
+    }
 
 
 def analyze(resource, written) -> None:

@@ -8,7 +8,7 @@ import datetime
 import secrets
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,14 @@ def claim(batch, *, phase, allowed, actor) -> None:
     try:
         with transaction.atomic():
             taken = free.update(
-                state=phase, claim=token, heartbeat=now, actor=actor, reason="", cancel_requested=False
+                state=phase,
+                claim=token,
+                heartbeat=now,
+                began_at=now,
+                began_with=F("progress"),
+                actor=actor,
+                reason="",
+                cancel_requested=False,
             )
     except IntegrityError:
         raise ServiceError(_("这个站正在处理另一个同类表格；请等它完成后再试。")) from None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.models import Station
 from stations.roles import Verb
 from stations.spreadsheets import ImportVerb, StationFinder
+from stations.spreadsheets.rights import grantable
 
 from ..places import full_names
 from .kinds import RESOURCES
@@ -49,10 +50,26 @@ class HowForm(forms.Form):
         help_text=_("空白的格子从不清掉系统里的内容"),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, station=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = _explained(Mode.choices)
-        self.fields["verbs"].choices = _explained(ImportVerb.choices)
+        allowed = [(verb.value, verb.label) for verb in grantable(user, station)]
+        self.fields["verbs"].choices = _explained(allowed)
+
+
+class FilesField(forms.FileField):
+    """One or several files."""
+
+    def clean(self, data, initial=None):
+        chosen = data if isinstance(data, list) else [data]
+        return [super(FilesField, self).clean(file, initial) for file in chosen or [None]]
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
 
 
 class UploadForm(HowForm):
@@ -66,11 +83,12 @@ class UploadForm(HowForm):
         help_text=_("不填时按表里写的站；表里也没写的行会退回。可填站名、“镇街+村(社区)”全称或12位区划代码"),
         widget=forms.TextInput(attrs={"list": "import-stations", "autocomplete": "off"}),
     )
-    file = forms.FileField(
+    file = FilesField(
         label=_("表格文件"),
         allow_empty_file=True,
         error_messages={"required": _("请选择要导入的表格。")},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv,.txt"}),
+        help_text=_("可以一次选几个同类的表格"),
+        widget=FilesInput(attrs={"accept": ".xlsx,.xlsm,.xls,.csv,.txt", "data-files": ""}),
     )
     source_office = forms.CharField(label=_("提供单位"), required=False, max_length=60)
     document_no = forms.CharField(label=_("文号"), required=False, max_length=60)
@@ -78,8 +96,9 @@ class UploadForm(HowForm):
     field_order = ["kind", "file", "station", "verbs", "mode", "source_office", "document_no", "purpose"]
 
     def __init__(self, *args, user, too_large=False, **kwargs):
-        initial = {"mode": Mode.GOOD_ROWS, "verbs": [verb.value for verb in DEFAULT_VERBS]}
-        super().__init__(*args, initial=initial, **kwargs)
+        last = ImportBatch.objects.filter(user=user).values_list("kind", flat=True).first()
+        initial = {"mode": Mode.GOOD_ROWS, "verbs": [verb.value for verb in DEFAULT_VERBS], "kind": last}
+        super().__init__(*args, initial=initial, user=user, **kwargs)
         self.fields["kind"].choices = [(kind, resource.title) for kind, resource in RESOURCES.items()]
         self.allowed = Station.objects.visible_to(user, Verb.IMPORT)
         self.several_places = len(user.grants(Verb.IMPORT)) > 1
@@ -95,16 +114,61 @@ class UploadForm(HowForm):
     def clean_station(self):
         """The station meant, or None for a blank: then every row goes where the sheet says."""
         text = self.cleaned_data["station"].strip()
-        if not text:
-            if self.several_places:
-                raise forms.ValidationError(_("您可以在几个站导入，请先选择导入到哪个站。"))
-            return None
-        finder = StationFinder(self.allowed)
-        try:
-            return finder.stations[finder.find(text)]
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from error
+        if not text and self.several_places:
+            raise forms.ValidationError(_("您可以在几个站导入，请先选择导入到哪个站。"))
+        return station_meant(text, StationFinder(self.allowed)) if text else None
 
     def origin(self):
         """Where the sheet comes from, as far as it was said."""
         return {name: self.cleaned_data[name] for name in ("source_office", "document_no", "purpose")}
+
+
+class PlacesForm(forms.Form):
+    """The station of each file of a batch, for rows that name none: as it was understood, to confirm or change.
+
+    `names`: {code: full name} of the stations, to show what was understood.
+    """
+
+    def __init__(self, *args, batch, files, user, names=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.files = files
+        self.allowed = Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station)
+        for file in files:
+            self.fields[f"station-{file.number}"] = forms.CharField(
+                label=_("没有写站名的行归到"),
+                required=False,
+                max_length=100,
+                initial=(names or {}).get(understood(file), ""),
+                widget=forms.TextInput(attrs={"list": "import-stations", "autocomplete": "off"}),
+            )
+
+    def clean(self):
+        finder = StationFinder(self.allowed)
+        self.places = {}
+        for file in self.files:
+            name = f"station-{file.number}"
+            if text := (self.cleaned_data.get(name) or "").strip():
+                try:
+                    self.places[file] = station_meant(text, finder)
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+            else:
+                self.places[file] = None
+
+    def asked(self):
+        """`[(file, bound field)]`."""
+        return [(file, self[f"station-{file.number}"]) for file in self.files]
+
+
+def understood(file) -> str:
+    """The code of the station that all sheets of a file go to; "" where they differ or none was found."""
+    places = {(sheet.get("station") or {}).get("code", "") for sheet in file.header.get("sheets", ())}
+    return places.pop() if len(places) == 1 else ""
+
+
+def station_meant(text, finder):
+    """The station that a typed text means; ValidationError when none or several are meant."""
+    try:
+        return finder.stations[finder.find(text)]
+    except ValueError as error:
+        raise forms.ValidationError(str(error)) from error

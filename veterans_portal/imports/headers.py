@@ -1,101 +1,100 @@
-"""Finds the header row of a sheet that people made, and says which column is which. Pure: no Django."""
+"""Finds the header of a sheet that people made, and says which column is which. Pure: no Django."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from .header_words import ColumnSpec, Names, is_about_others, normalise_header
+
 if TYPE_CHECKING:
     from .reader import SheetRow
 
-# Titles, notes and dates above the header take a few rows; nobody writes 30.
-SEARCHED_ROWS = 30
+__all__ = ["SEARCHED_ROWS", "ColumnSpec", "HeaderMatch", "find_header", "is_total_row", "normalise_header"]
 
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】|〔[^〕]*〕|\{[^{}]*\}")
-_HINTS = re.compile(r"必填项?|选填项?|可不填")
-# 电话（家属） is not 电话, nor is 姓名 under 配偶: such a header must be known by its whole text.
-_OF_OTHERS = re.compile(r"家属|亲属|家庭成员|父|母|配偶|妻|丈夫|子女|监护|代办|联系人|户主|旧|原|曾用")
-_TOTALS = re.compile(r"(本页|本表|全表|以上)?(合计|总计|小计|共计)")
-_SIGNATURES = re.compile(r"(制表|填表|填报|审核|复核|经办|负责|单位负责|联系)(人|单位|日期|时间)[:：]")
+# Titles, notes and dates above the header take a few rows; nobody writes 40.
+SEARCHED_ROWS = 40
+MOST_HEADER_ROWS = 3
+
+_TOTALS = re.compile(r"(本页|本表|全表|以上|本村|本社区|全村|全镇)?(合计|总计|小计|共计|累计)")
+_SIGNATURES = re.compile(
+    r"(制表|填表|填报|审核|审批|复核|核对|经办|负责|单位负责|主要负责|分管领导|联系|统计|录入)"
+    r"(人|员|单位|日期|时间|人员)?(签名|签字|签章)?(\(.*\))?[:：]"
+)
 _BARE_SIGNATURES = {"制表人", "填表人", "填报人", "制表日期", "填表日期", "填报日期", "填报单位"}
-
-
-@dataclass(frozen=True)
-class ColumnSpec:
-    """A column a kind of import knows: its own name, the other names people give it.
-
-    A `forbidden` column is one the portal must not hold: it is recognised only to be named and skipped.
-    """
-
-    name: str
-    synonyms: tuple[str, ...] = ()
-    required: bool = False
-    forbidden: bool = False
 
 
 @dataclass(frozen=True)
 class HeaderMatch:
     """Where the header is and what it means.
 
-    `row_number` is the header's last sheet row, the lower of two; data starts at `first_data_row`.
+    `row_number` is the header's last sheet row, the lowest of several; data starts at `first_data_row`.
     `mapping` leads from the index of a sheet column, from 0, to a column's name; `texts` to its header as
-    written. `duplicates` are headers of a column that another one already gave.
+    written, `lines` to the texts of its single rows. `duplicates` are headers of a column that another one
+    already gave.
     """
 
     row_number: int
     first_data_row: int
     mapping: dict[int, str]
     texts: dict[int, str]
+    lines: list[dict[int, str]] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
     forbidden: list[str] = field(default_factory=list)
     duplicates: list[str] = field(default_factory=list)
     title_texts: list[str] = field(default_factory=list)
 
 
-class _Heading(NamedTuple):
-    """One column's header: the text to show, and the texts it may be known by, best first."""
+class _Name(NamedTuple):
+    """A text that a heading may be known by, and the places among the header's rows where it stands."""
 
     text: str
-    names: tuple[str, ...]
+    levels: frozenset[int]
+
+
+class _Heading(NamedTuple):
+    """One column's header: the text to show, and what it may be known by, best first."""
+
+    text: str
+    names: tuple[_Name, ...]
 
 
 class _Assignment(NamedTuple):
-    """What the headings of one row (or two) turned out to mean."""
+    """What the headings of one row, or of several together, turned out to mean."""
 
     headings: dict[int, _Heading]
     known: dict[int, ColumnSpec]
     repeated: set[int]
+    levels: frozenset[int]
 
 
-def normalise_header(text: str, *, brackets: bool = False) -> str:
-    """The comparable core of a header: "*姓 名（必填）" is 姓名. What stands in brackets stays on request,
-    and where it says that the column is about somebody or something else."""
-    text = unicodedata.normalize("NFKC", text).casefold()
-    if not brackets:
-        text = _BRACKETED.sub(lambda part: part[0] if _OF_OTHERS.search(part[0]) else "", text)
-    text = _HINTS.sub("", text)
-    # Letters and digits of any script; marks, spaces, stars and invisible characters say nothing.
-    return "".join(letter for letter in text if unicodedata.category(letter)[0] in "LN")
+class _Candidate(NamedTuple):
+    above: list["SheetRow"]
+    rows: list["SheetRow"]
+    assignment: _Assignment
 
 
-def find_header(rows: Iterable["SheetRow"], columns: Sequence[ColumnSpec]) -> HeaderMatch | None:
-    """The row, or pair of rows, among the first 30 that names most of `columns`; the upper one of equals.
+def find_header(
+    rows: Iterable["SheetRow"], columns: Sequence[ColumnSpec], merges: Sequence[tuple] = ()
+) -> HeaderMatch | None:
+    """The row, or the two or three rows, among the first 40 that name most of `columns`; the upper of equals.
 
-    None when no row names every required column.
+    `merges` are the sheet's merged ranges, as SheetFacts has them. None when no row names every required
+    column.
     """
-    names = _names(columns)
+    names = Names(columns)
     required = {column.name for column in columns if column.required}
     rows = list(islice(rows, SEARCHED_ROWS))
     best, best_score = None, (0, 0)
-    for above, headers, assignment in _candidates(rows, names):
+    for candidate in _candidates(rows, names, merges):
+        assignment, depth = candidate.assignment, len(candidate.rows)
         named = {column.name for column in assignment.known.values() if not column.forbidden}
-        # A second row must add something, else it is a title above the header or a record below it.
-        score = (len(assignment.known), -len(headers))
-        if named and required <= named and score > best_score:
-            best, best_score = (above, headers, assignment), score
-    return best and _match(*best)
+        # Every row must add something, else it is a title above the header or a record below it.
+        score = (len(assignment.known), depth)
+        if named and required <= named and len(assignment.levels) == depth and score > best_score:
+            best, best_score = candidate, score
+    return best and _match(best)
 
 
 def is_total_row(cells: Sequence) -> bool:
@@ -107,93 +106,139 @@ def is_total_row(cells: Sequence) -> bool:
     return bool(_TOTALS.match(text) or _SIGNATURES.match(text)) or text in _BARE_SIGNATURES
 
 
-def _names(columns: Sequence[ColumnSpec]) -> dict[str, ColumnSpec]:
-    """Every comparable name of the columns. Names in full stand before names without their brackets."""
-    names = {}
-    for brackets in (True, False):
-        for column in columns:
-            for name in (column.name, *column.synonyms):
-                names.setdefault(normalise_header(name, brackets=brackets), column)
-    names.pop("", None)
-    return names
-
-
-def _candidates(
-    rows: list["SheetRow"], names: dict[str, ColumnSpec]
-) -> Iterator[tuple[list["SheetRow"], list["SheetRow"], _Assignment]]:
-    """Each row alone, then with the one below it: (rows above, header rows, assignment)."""
+def _candidates(rows: list["SheetRow"], names: Names, merges: Sequence[tuple]) -> Iterator[_Candidate]:
+    """Each row alone, then with the one below it, then with two."""
     for index, row in enumerate(rows):
-        alone = _assign(_headings(row.cells), names)
-        yield rows[:index], [row], alone
-        below = rows[index + 1] if index + 1 < len(rows) else None
-        if below and below.number == row.number + 1 and _may_continue(alone, below.cells):
-            yield rows[:index], [row, below], _assign(_joined_headings(row.cells, below.cells), names)
+        alone = _assign(_headings([row], merges), names)
+        yield _Candidate(rows[:index], [row], alone)
+        for depth in range(2, MOST_HEADER_ROWS + 1):
+            header = rows[index : index + depth]
+            if len(header) < depth or not _may_continue(alone, header, merges):
+                break
+            yield _Candidate(rows[:index], header, _assign(_headings(header, merges), names))
 
 
-def _headings(cells: Sequence) -> dict[int, _Heading]:
-    return {
-        index: _Heading(cell, (cell,))
-        for index, cell in enumerate(cells)
-        if isinstance(cell, str) and cell.strip()
-    }
-
-
-def _joined_headings(upper: Sequence, lower: Sequence) -> dict[int, _Heading]:
-    """Headings over two rows. An upper text counts for the blanks to its right while there is a lower one,
-    as in a merged cell: 联系方式 over 手机 and 住址 gives 联系方式手机 or 手机, 联系方式住址 or 住址."""
-    headings, carried = {}, ""
-    for index in range(max(len(upper), len(lower))):
-        over = upper[index] if index < len(upper) and isinstance(upper[index], str) else ""
-        under = lower[index] if index < len(lower) and isinstance(lower[index], str) else ""
-        carried = over or (carried if under else "")
-        if under:
-            names = (carried + under,) if _OF_OTHERS.search(carried) else (carried + under, under, over)
-            headings[index] = _Heading(f"{carried} {under}".strip(), names)
-        elif over:
-            headings[index] = _Heading(over, (over,))
-    return headings
-
-
-def _may_continue(alone: _Assignment, below: Sequence) -> bool:
-    """Whether the row below can be the second row of a header: texts only, and blank under most of the
-    columns the first row names by itself. A record is filled just there."""
-    if not all(cell is None or isinstance(cell, str) for cell in below):
+def _may_continue(alone: _Assignment, header: list["SheetRow"], merges: Sequence[tuple]) -> bool:
+    """Whether the last of the rows can belong to the header of those above: texts only, and below a merged
+    cell of theirs or blank under most of the columns the first row names by itself. A record is filled just
+    there."""
+    last = header[-1]
+    if last.number != header[-2].number + 1 or not all(
+        cell is None or isinstance(cell, str) for cell in last.cells
+    ):
         return False
-    filled = sum(index < len(below) and below[index] is not None for index in alone.known)
+    first = header[0].number
+    for top, left, bottom, right in merges:
+        if first <= top < last.number and ((bottom >= last.number and left == right) or right > left):
+            return True
+    filled = sum(index < len(last.cells) and last.cells[index] is not None for index in alone.known)
     return 2 * filled <= len(alone.known)
 
 
-def _assign(headings: dict[int, _Heading], names: dict[str, ColumnSpec]) -> _Assignment:
-    """Give each heading its column: first those written in full, then those that differ in a bracket."""
-    known, repeated = {}, set()
-    for brackets in (True, False):
-        for index, heading in headings.items():
-            if index in known or index in repeated:
-                continue
-            keys = (normalise_header(name, brackets=brackets) for name in heading.names)
-            column = next((names[key] for key in keys if key in names), None)
-            if column is None:
-                continue
-            if column in known.values() and not column.forbidden:
-                repeated.add(index)
-            else:
-                known[index] = column
-    return _Assignment(headings, dict(sorted(known.items())), repeated)
+def _headings(rows: list["SheetRow"], merges: Sequence[tuple]) -> dict[int, _Heading]:
+    """The headings of one row, or of several rows read together from top to bottom."""
+    paths = _merged_paths(rows, merges) if len(rows) > 1 else None
+    if paths is None:
+        paths = _carried_paths(rows)
+    headings = {}
+    for index, path in paths.items():
+        texts = [text for text, _level in path]
+        headings[index] = _Heading(" ".join(texts).strip(), tuple(_path_names(path)))
+    return headings
 
 
-def _match(above: list["SheetRow"], headers: list["SheetRow"], assignment: _Assignment) -> HeaderMatch:
-    known = assignment.known
+def _path_names(path: list[tuple[str, int]]) -> Iterator[_Name]:
+    """The whole path, then its ends; but of a group about somebody else nothing less than the whole."""
+    for start in range(len(path)):
+        if start and is_about_others(text for text, _level in path[:start]):
+            return
+        part = path[start:]
+        yield _Name("".join(text for text, _level in part), frozenset(level for _text, level in part))
+
+
+def _merged_paths(rows: list["SheetRow"], merges: Sequence[tuple]) -> dict[int, list] | None:
+    """The texts over each column, those of merged cells over all they cover. None where none is merged."""
+    first, last = rows[0].number, rows[-1].number
+    within = [merge for merge in merges if first <= merge[0] <= last]
+    if not within:
+        return None
+    width = max(len(row.cells) for row in rows)
+    grid = {
+        (row.number, index): (text, level)
+        for level, row in enumerate(rows)
+        for index in range(width)
+        if (text := _text(row.cells, index))
+    }
+    for top, left, bottom, right in within:
+        if (top, left) in grid:
+            for number in range(top, min(bottom, last) + 1):
+                for index in range(left, min(right, left + 500) + 1):
+                    grid[number, index] = grid[top, left]
+    indexes = sorted({index for _number, index in grid})
+    paths = {}
+    for index in indexes:
+        texts = [grid[number, index] for number in range(first, last + 1) if (number, index) in grid]
+        paths[index] = list(dict.fromkeys(texts))
+    return paths
+
+
+def _carried_paths(rows: list["SheetRow"]) -> dict[int, list]:
+    """The texts over each column, without merged cells to go by: an upper text counts for the blanks to its
+    right while there is a lower one. 联系方式 over 手机 and 住址 gives 联系方式手机, 联系方式住址."""
+    width = max(len(row.cells) for row in rows)
+    paths = {index: [] for index in range(width)}
+    for level, row in enumerate(rows[:-1]):
+        carried = None
+        for index in range(width):
+            over = _text(row.cells, index)
+            under = any(_text(below.cells, index) for below in rows[level + 1 :])
+            carried = (over, level) if over else carried if under else None
+            if carried:
+                paths[index].append(carried)
+    for index in range(width):
+        if text := _text(rows[-1].cells, index):
+            paths[index].append((text, len(rows) - 1))
+    return {index: path for index, path in paths.items() if path}
+
+
+def _text(cells: Sequence, index: int) -> str:
+    cell = cells[index] if index < len(cells) else None
+    return cell if isinstance(cell, str) and cell.strip() else ""
+
+
+def _assign(headings: dict[int, _Heading], names: Names) -> _Assignment:
+    """Give each heading its column: of several that mean the same, the surest one, else the first."""
+    readings = {}
+    for index, heading in headings.items():
+        found = ((names.read(name.text), name) for name in heading.names)
+        best = next(((reading, name) for reading, name in found if reading), None)
+        if best:
+            readings[index] = best
+    known, repeated, levels = {}, set(), set()
+    for index in sorted(readings, key=lambda index: (readings[index][0].rank, index)):
+        reading, name = readings[index]
+        if reading.column in known.values() and not reading.column.forbidden:
+            repeated.add(index)
+        else:
+            known[index] = reading.column
+            # A forbidden pattern is found in any longer text: that a title stands above it proves nothing.
+            levels |= frozenset() if reading.column.forbidden else name.levels
+    return _Assignment(headings, dict(sorted(known.items())), repeated, frozenset(levels))
+
+
+def _match(candidate: _Candidate) -> HeaderMatch:
+    above, header, assignment = candidate
+    known, repeated = assignment.known, assignment.repeated
     texts = {index: heading.text for index, heading in assignment.headings.items()}
     return HeaderMatch(
-        row_number=headers[-1].number,
-        first_data_row=headers[-1].number + 1,
+        row_number=header[-1].number,
+        first_data_row=header[-1].number + 1,
         mapping={index: column.name for index, column in known.items() if not column.forbidden},
         texts=texts,
-        unmapped=[
-            text for index, text in texts.items() if index not in known and index not in assignment.repeated
-        ],
+        lines=[{index: text for index in texts if (text := _text(row.cells, index))} for row in header],
+        unmapped=[text for index, text in texts.items() if index not in known and index not in repeated],
         forbidden=[texts[index] for index, column in known.items() if column.forbidden],
-        duplicates=[texts[index] for index in texts if index in assignment.repeated],
+        duplicates=[texts[index] for index in texts if index in repeated],
         title_texts=[
             cell.strip() for row in above for cell in row.cells if isinstance(cell, str) and cell.strip()
         ],

@@ -8,19 +8,37 @@ from django.utils.translation import gettext_lazy as _
 
 from care_activities.resources import PlaqueResource, VisitResource
 from stations.models import Station
-from stations.roles import Verb
-from stations.spreadsheets import SheetContext, SheetResource, StationFinder, Words
+from stations.resources import RESOURCES as OF_STATIONS
+from stations.roles import Verb, verb_for
+from stations.spreadsheets import ImportVerb, SheetContext, SheetResource, StationFinder, Words
 from veterans.resources import PersonResource
+from veterans.sheets import RESOURCES as OF_FILES
 
 from .headers import ColumnSpec
 from .mapping.lessons import Lessons
 
-RESOURCES = {resource.kind: resource for resource in (PersonResource, VisitResource, PlaqueResource)}
+_KINDS = (PersonResource, *OF_FILES, VisitResource, PlaqueResource, *OF_STATIONS)
+RESOURCES = {resource.kind: resource for resource in _KINDS}
 
 
 def resource_of(kind) -> SheetResource:
     """A fresh resource of the kind; KeyError for a kind that does not exist."""
     return RESOURCES[kind]()
+
+
+def rights_of(resource) -> set[Verb]:
+    """What a user needs at a station to import rows of the kind there."""
+    model, adds = resource.model._meta, ImportVerb.CREATE in resource.verbs
+    actions = ["change", "add"] if adds else ["change"]
+    return {Verb.IMPORT} | {verb_for(f"{model.app_label}.{action}_{model.model_name}") for action in actions}
+
+
+def stations_for(user, resource):
+    """The stations where `user` may import rows of the kind."""
+    found = Station.objects.visible_to(user, Verb.IMPORT)
+    for verb in sorted(rights_of(resource) - {Verb.IMPORT}):
+        found = found & Station.objects.visible_to(user, verb)
+    return found
 
 
 def title_of(kind):
@@ -48,14 +66,15 @@ def missing_of(resource, headers) -> list[str]:
 
 def context_of(batch, user) -> SheetContext:
     """What a run of `batch` by `user` may do: within the batch's station and where the user may import."""
-    finder = StationFinder(Station.objects.visible_to(user, Verb.IMPORT).subtree_of(batch.station))
+    resource = RESOURCES[batch.kind]
+    finder = StationFinder(stations_for(user, resource).subtree_of(batch.station))
     lessons = Lessons(batch)
     finder.teach(lessons.stations)
     return SheetContext(
         user=user,
         stations=finder,
         words=Words(taught=lessons.labels),
-        verbs=frozenset(batch.verbs),
+        verbs=frozenset(batch.verbs) & frozenset(resource.verbs),
         today=timezone.localdate(),
         allow_samples=settings.PORTAL_ALLOW_SAMPLES,
         new_station=batch.station_id if batch.station_chosen else None,

@@ -4,10 +4,14 @@ What was in the file is kept encrypted and purged after settings.IMPORT_KEEP_DAY
 """
 
 import hashlib
+import json
+import math
+import zlib
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import crypto
@@ -33,6 +37,9 @@ class ImportBatch(ScopedModel):
 
     `file_name` is that of the first file. `overwrite_reason` is why much that stands on file is changed.
     `unknown`, encrypted JSON, holds the words no vocabulary and no list of stations knows, with their counts.
+    `claim` names the process at work; a process that finds another claim in its batch stops. `began_at` and
+    `began_with` are the time and the `progress` at which the running step was last taken up.
+    `continues` is the batch whose bad rows this one brings corrected, the first one where that went on.
     `claim` names the process at work; a process that finds another claim in its batch stops.
     """
 
@@ -65,6 +72,9 @@ class ImportBatch(ScopedModel):
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("当前操作人")
     )
+    continues = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("更正哪一批")
+    )
     file_name = models.CharField(_("文件名"), max_length=200)
     source_office = models.CharField(_("提供单位"), max_length=60, blank=True)
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
@@ -82,6 +92,8 @@ class ImportBatch(ScopedModel):
     progress = models.PositiveIntegerField(_("已处理（行）"), default=0)
     claim = models.CharField(max_length=32, blank=True)
     heartbeat = models.DateTimeField(null=True)
+    began_at = models.DateTimeField(null=True)
+    began_with = models.PositiveIntegerField(default=0)
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
     checked_at = models.DateTimeField(_("检查时间"), null=True)
@@ -120,6 +132,14 @@ class ImportBatch(ScopedModel):
     def good_rows(self):
         """How many rows applying would write."""
         return self.totals.get("new", 0) + self.totals.get("changed", 0)
+
+    def seconds_left(self, total) -> int | None:
+        """How long the running step still takes for `total` rows, at its speed so far; None while that is unknown."""
+        done = self.progress - self.began_with
+        if not self.is_running or self.began_at is None or done <= 0:
+            return None
+        spent = (timezone.now() - self.began_at).total_seconds()
+        return math.ceil(max(total - self.progress, 0) * spent / done)
 
     @property
     def wait_seconds(self):
@@ -178,7 +198,7 @@ class ImportRow(ScopedModel):
 
     `reasons`: [{"column": header or "", "text": sentence}]. `payload`: {"values": {attribute: clean},
     "bad": {header: text as typed}, "raw": {header: text as typed, where people taught what it means}}.
-    `changes`: [[attribute, old, new]]. `undo` is what stations.spreadsheets needs to take the row back.
+    `changes`: [[attribute, old, new]]. What applying it wrote stands in the ImportChunk it went through.
     `kept`: why undoing left it. `candidates` are the files that a doubtful row may speak of, `decision` what
     somebody said of it: "same:<id>" or "new".
     """
@@ -190,7 +210,12 @@ class ImportRow(ScopedModel):
     sheet = models.CharField(_("工作表"), max_length=40, blank=True)
     number = models.PositiveIntegerField(_("行号"))
     station = models.ForeignKey(
-        "stations.Station", models.PROTECT, null=True, related_name="+", verbose_name=_("服务站")
+        "stations.Station",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("服务站"),
+        db_index=False,  # asked for within a batch only
     )
     outcome = models.CharField(_("结果"), max_length=10, choices=Outcome)
     reasons = models.JSONField(_("原因"), default=list)
@@ -202,7 +227,6 @@ class ImportRow(ScopedModel):
     candidates = models.JSONField(_("可能是"), default=list)
     decision = models.CharField(_("核对结论"), max_length=30, blank=True)
     applied = models.BooleanField(_("已导入"), default=False)
-    undo = EncryptedTextField(null=True)
     kept = models.CharField(_("未撤销的原因"), max_length=100, blank=True)
 
     objects = models.Manager.from_queryset(ImportQuerySet)()
@@ -217,3 +241,35 @@ class ImportRow(ScopedModel):
 
     def __str__(self):
         return f"{self.batch_id} {self.sheet} {self.number}"
+
+
+class ImportChunk(models.Model):
+    """What one transaction of an import wrote: encrypted, for each of its rows what taking it back needs.
+
+    One value for some thousand rows: encrypting and storing it with each of them cost as much as writing the
+    row itself. `content` is None once the batch is purged.
+    """
+
+    CONTEXT = "veterans_portal.ImportChunk.content"
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="chunks", verbose_name=_("导入批次"))
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = _("导入段")
+        verbose_name_plural = _("导入段")
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.batch_id} {self.pk}"
+
+    @classmethod
+    def keep(cls, batch, undo):
+        """Keeps `undo`, pairs of an ImportRow's id and what taking it back needs, in the order of writing."""
+        text = json.dumps(undo, ensure_ascii=False, separators=(",", ":"))
+        content = crypto.encrypt_bytes(zlib.compress(text.encode(), 1), cls.CONTEXT)
+        return cls.objects.create(batch=batch, content=content)
+
+    def open(self) -> list:
+        """The pairs that keep() was given."""
+        return json.loads(zlib.decompress(crypto.decrypt_bytes(self.content, self.CONTEXT)))

@@ -15,13 +15,13 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit
+from stations import audit, bulk
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
 from stations.spreadsheets import ImportVerb, Outcome
 
-from . import applying, claims, staging
+from . import applying, claims, corrections, guards, staging
 from .kinds import RESOURCES
 from .models import ImportBatch, ImportFile, ImportRow
 from .prescan import MEGABYTE
@@ -40,23 +40,34 @@ def open_batch(
     station=None,
     mode=ImportBatch.Mode.GOOD_ROWS,
     verbs=DEFAULT_VERBS,
+    continues=None,
     **origin,
 ) -> ImportBatch:
     """Takes uploaded files in, pairs of a name and its content, encrypted; nothing of them is read yet.
 
     `station` is where rows without a station belong and the limit of the import; without it, the station
-    where `user` may import. `origin`: source_office, document_no, purpose, as far as known. Raises
-    FileRejected for an empty or too large file, ServiceError for an unknown kind or a missing right.
+    where `user` may import. `continues` is the batch whose corrected rows these are; a marked workbook says
+    so itself, and is of the kind and for the station of that batch. `origin`: source_office, document_no,
+    purpose, as far as known. Raises FileRejected for an empty or too large file, ServiceError for an
+    unknown kind or a missing right.
     """
     if kind not in RESOURCES:
         raise ServiceError(_("没有这种表格。"))
+    if len(files) > settings.IMPORT_MAX_FILES:
+        raise ServiceError(_("一次最多上传 %s 个文件；请分几次上传。") % settings.IMPORT_MAX_FILES)
     if not files or not all(content for _name, content in files):
         raise FileRejected("empty")
     if sum(len(content) for _name, content in files) > settings.IMPORT_MAX_BYTES:
         raise FileRejected("too-large", limit=settings.IMPORT_MAX_BYTES // MEGABYTE)
+    if former := continues or corrections.former_of(user, files):
+        kind = former.kind
+        station = station or (former.station if former.station_chosen else None)
+    reach = _reach(user, station)
+    guards.refuse_verbs(user, reach, verbs)
     batch = ImportBatch.objects.create(
+        continues=former and (former.continues or former),
         kind=kind,
-        station=_reach(user, station),
+        station=reach,
         station_chosen=station is not None,
         user=user,
         file_name=files[0][0][-200:],
@@ -67,7 +78,7 @@ def open_batch(
     )
     for number, (name, content) in enumerate(files, 1):
         ImportFile.keep(batch, number, name, content)
-    _record(audit.Action.IMPORT, batch, user, _("上传"))
+    _record(audit.Action.IMPORT, batch, user, "上传")
     return batch
 
 
@@ -94,25 +105,28 @@ def check(batch) -> ImportBatch:
 
 
 def apply(batch, *, user) -> ImportBatch:
-    """Writes the good rows of a checked batch. An applied batch is left as it is.
+    """Writes the good rows of a checked batch. An applied batch with nothing left to write stays as it is.
 
     All-or-nothing with a row rejected or held writes nothing: the batch stays checked and its `reason` says
     why. Raises ServiceError without the right, or when the batch is not ready.
     """
     _require(batch, user)
     batch.refresh_from_db()
-    if batch.state == State.APPLIED:
+    if batch.state == State.APPLIED and not applying.waiting(batch).exists():
         return batch
     if batch.checked_at is None:
         raise ServiceError(_("请先检查，再导入。"))
     if batch.state == State.CANCELLED and not batch.rows.filter(applied=True).exists():
         raise ServiceError(_("这一批已经放弃；要导入请重新上传。"))
-    allowed = (State.CHECKED, State.FAILED, State.CANCELLED)
+    guards.refuse_to_apply(batch, user)
+    # An applied batch has rows left once doubtful ones have been decided.
+    allowed = (State.CHECKED, State.FAILED, State.CANCELLED, State.APPLIED)
     claims.claim(batch, phase=State.APPLYING, allowed=allowed, actor=user)
     with _at_work(batch):
         try:
             _refuse_incomplete(batch)
-            claims.renew(batch, progress=batch.rows.filter(applied=True).count(), undo_totals={})
+            done = batch.rows.filter(applied=True).count()
+            claims.renew(batch, progress=done, began_with=done, undo_totals={})
             applying.apply_rows(batch, user)
         except applying.NotWhole as refusal:
             claims.finish(batch, State.CHECKED, reason=str(refusal.args[0]))
@@ -127,9 +141,11 @@ def undo(batch, *, user) -> dict:
     Created records go, changed ones get their old values, unless somebody touched them since: those are
     kept and named. Calling it again tries the kept rows anew (the visits that held them may be gone) and
     says the same of the others. Raises ServiceError without the right, when there is nothing to undo, or
-    after the purge.
+    after the purge. Batches that brought corrected rows of this one are taken back before it.
     """
     _require(batch, user)
+    for later in corrections.applied_corrections(batch):
+        undo(later, user=user)
     batch.refresh_from_db()
     left = batch.rows.filter(applied=True).exists()
     if batch.state != State.UNDONE or (left and not batch.purged):
@@ -141,7 +157,7 @@ def undo(batch, *, user) -> dict:
         claims.claim(batch, phase=State.UNDOING, allowed=allowed, actor=user)
         with _at_work(batch):
             if not batch.undo_totals:
-                claims.renew(batch, progress=0, undo_totals=_written(batch))
+                claims.renew(batch, progress=0, began_with=0, undo_totals=_written(batch))
             batch.rows.exclude(kept="").update(kept="")
             applying.undo_rows(batch, user)
             _finish_undone(batch, user)
@@ -163,6 +179,14 @@ def cancel(batch, *, user) -> ImportBatch:
         ImportBatch.objects.filter(pk=batch.pk, state__in=ImportBatch.RUNNING).update(cancel_requested=True)
     batch.refresh_from_db()
     return batch
+
+
+def earlier_batches(batch):
+    """Batches that the user of `batch` may see and that have brought in one of its files before, latest first."""
+    hashes = batch.files.values_list("sha256", flat=True)
+    seen = ImportBatch.objects.visible_to(batch.user).filter(kind=batch.kind, applied_at__isnull=False)
+    same = seen.filter(files__sha256__in=list(hashes)).exclude(pk=batch.pk).exclude(state=State.UNDONE)
+    return same.select_related("user").order_by("-pk").distinct()
 
 
 def resume(batch) -> None:
@@ -195,7 +219,8 @@ def purge(today=None) -> int:
     for batch in batches:
         with transaction.atomic():
             batch.files.update(content=None, name="", header={})
-            batch.rows.update(payload=None, changes=None, undo=None)
+            batch.rows.update(payload=None, changes=None)
+            batch.chunks.update(content=None)
             ImportBatch.objects.filter(pk=batch.pk).update(purged=True, file_name="", unknown=None)
     return len(batches)
 
@@ -237,8 +262,11 @@ class _at_work:
     def __enter__(self):
         self.usual = gc.get_threshold()
         gc.set_threshold(*self.RELAXED)
+        self.room = bulk.roomy()
+        self.room.__enter__()
 
     def __exit__(self, kind, error, trace):
+        self.room.__exit__(None, None, None)
         gc.set_threshold(*self.usual)
         if kind is None or not issubclass(kind, Exception) or kind is claims.Superseded:
             return kind is claims.Superseded
@@ -270,8 +298,12 @@ def _finish_applied(batch, user):
             audit.Action.IMPORT,
             batch,
             user,
-            _("导入：新增 %(new)s，变更 %(changed)s") % totals,
+            "导入：新增 {new}，变更 {changed}".format_map(totals) + _said(batch),
         )
+
+
+def _said(batch):
+    return f"；{batch.overwrite_reason}" if batch.overwrite_reason else ""
 
 
 def _written(batch):
@@ -297,7 +329,7 @@ def _finish_undone(batch, user):
             audit.Action.UNDO,
             batch,
             user,
-            _("撤销：删除 %(removed)s，恢复 %(restored)s，保留 %(kept)s") % totals,
+            "撤销：删除 {removed}，恢复 {restored}，保留 {kept}".format_map(totals),
         )
 
 

@@ -4,9 +4,11 @@ Runs in the reader's child process, so it imports nothing but the standard libra
 guard, which can name the fault; whatever slips past it is stopped by the child's own limits.
 """
 
+import codecs
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +19,7 @@ OVERLAP = 256
 # Real sheets unpack 5 to 50 times; deflate itself can reach 1,032 times.
 BOMB_RATIO = 200
 BOMB_FLOOR = 10 * MEGABYTE
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")
 
 OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ARCHIVE_MAGICS = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
@@ -97,22 +100,35 @@ def _check_ole(path: Path) -> None:
         raise Rejected("not-a-spreadsheet")
 
 
-def check_package(path: Path, limits: Limits) -> None:
-    """Raise Rejected unless the zip at `path` is a workbook that can be unpacked within `limits`."""
+def check_package(path: Path, limits: Limits, scan_of: Callable) -> dict:
+    """Raise Rejected unless the zip at `path` is a workbook that can be unpacked within `limits`.
+
+    Returns, by lower-case name of a part, what `scan_of(limits)` finds in it: for the parts of sheets alone.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-            _check_names({entry.filename.lower() for entry in entries})
+            _check_names({entry.filename.lower().replace("\\", "/") for entry in entries})
             _check_sizes(entries, limits)
             far = _far_cell_pattern(limits)
+            found = {}
             for entry in entries:
-                if entry.filename.lower().endswith((".xml", ".rels")):
-                    _check_part(package, entry, far, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                name = entry.filename.lower()
+                if name.endswith((".xml", ".rels")):
+                    scan = scan_of(limits) if "worksheets/" in name and name.endswith(".xml") else None
+                    _check_part(package, entry, far, scan, limits)
+                    if scan:
+                        found[name] = scan.finish()
+            return found
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
         raise Rejected("truncated") from error
+    except (NotImplementedError, RuntimeError) as error:
+        raise Rejected("unreadable") from error
 
 
 def _check_names(names: set[str]) -> None:
+    if any(name.startswith("/") or ".." in name.split("/") for name in names):
+        raise Rejected("unsafe")
     if "xl/workbook.xml" in names:
         return
     if "xl/workbook.bin" in names or "content.xml" in names:
@@ -132,9 +148,8 @@ def _check_sizes(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise Rejected("too-large-unpacked")
 
 
-def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, far: re.Pattern, limits: Limits) -> None:
+def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, far: re.Pattern, scan, limits: Limits):
     """Unpack one part to nowhere: its checksum, a document type, cells far away, the number of cells."""
-    is_sheet = "worksheets/" in entry.filename.lower()
     cells = 0
     tail = b""
     with package.open(entry) as part:
@@ -142,12 +157,15 @@ def _check_part(package: zipfile.ZipFile, entry: zipfile.ZipInfo, far: re.Patter
             text = tail + chunk
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise Rejected("unsafe")
-            if is_sheet:
+            if not tail and text.startswith(UTF16_MARKS):
+                raise Rejected("unreadable")  # nobody writes a part so, but it would hide from the search
+            if scan:
                 if stray := far.search(text):
                     raise _beyond(stray["cell"].decode(), limits)
                 cells += chunk.count(b"<v") + chunk.count(b"<is")
                 if cells > limits.max_cells:
                     raise Rejected("too-many-cells")
+                scan.feed(chunk)
             tail = chunk[-OVERLAP:]
 
 

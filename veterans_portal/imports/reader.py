@@ -16,12 +16,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from stations.confinement import in_memory
+from stations.spreadsheets import CellFault
 
 from .prescan import MEGABYTE, Limits
 
@@ -45,6 +47,7 @@ MESSAGES = {
     "too-large": _("文件超过 %(limit)s MB。请删掉图片，或拆成几个文件，再上传。"),
     "too-large-unpacked": _("文件展开后太大。请删掉图片和数据以外的空白行列，或拆成几个文件，再上传。"),
     "too-many-cells": _("表格里的单元格太多。请只保留需要的列，或拆成几个文件，再上传。"),
+    "too-many-faults": _("表格里出错的公式超过 %(limit)s 个。请把数据按“值”粘贴到新的工作簿，再上传。"),
     "too-many-columns": _("第 %(row)s 行超过 %(limit)s 列。请删掉多余的列，再上传。"),
     "too-many-rows": _("文件超过 %(limit)s 行。请拆成几个文件，再上传。"),
     "too-many-sheets": _("文件超过 %(limit)s 个工作表。请只保留要导入的工作表，再上传。"),
@@ -74,7 +77,8 @@ class ReaderUnavailable(RuntimeError):
 class SheetRow(NamedTuple):
     """One row with content: its sheet ("" for text files), sheet row or line from 1, cells from column A.
 
-    A cell is str, int, float, bool, date, datetime or None. A number was a number in the file, never text.
+    A cell is str, int, float, bool, date, datetime, CellFault or None. A number was a number in the file,
+    never text.
     """
 
     sheet: str
@@ -82,8 +86,21 @@ class SheetRow(NamedTuple):
     cells: list
 
 
+class SheetFacts(NamedTuple):
+    """What a sheet says besides its values. Rows count from 1, columns from 0.
+
+    `merges` are ranges of merged cells: (first row, first column, last row, last column).
+    """
+
+    merges: list[tuple[int, int, int, int]] = []
+    hidden_rows: list[int] = []
+    hidden_columns: list[int] = []
+
+
 class SheetRows:
-    """The rows of a file, read anew on each iteration. `hidden_sheets` is filled while iterating.
+    """The rows of a file, read anew on each iteration. While iterating, `hidden_sheets` is filled with their
+    names, and `facts` with those of each sheet before its first row. `passed_over` is for whoever finds no
+    table in a sheet.
 
     Iterating raises FileRejected, possibly after rows were given: what was made of them must be dropped.
     """
@@ -92,12 +109,14 @@ class SheetRows:
         self.source = source
         self.limits = limits
         self.hidden_sheets: list[str] = []
+        self.facts: dict[str, SheetFacts] = {}
+        self.passed_over: list[str] = []
 
     def __iter__(self) -> Iterator[SheetRow]:
         size = len(self.source) if isinstance(self.source, bytes) else self.source.stat().st_size
         if size > self.limits.max_bytes:
             raise FileRejected("too-large", limit=self.limits.max_bytes // MEGABYTE)
-        self.hidden_sheets = []
+        self.hidden_sheets, self.facts, self.passed_over = [], {}, []
         with tempfile.TemporaryDirectory(prefix="import-") as folder, _opened(self.source) as file:
             child = Child(file, self.limits, folder)
             try:
@@ -111,13 +130,14 @@ class SheetRows:
         try:
             for line in child.lines():
                 if type(line) is list and sheet is not None:
-                    number, cells = line
-                    if type(number) is not int or type(cells) is not list:
-                        raise TypeError("no row")
-                    rows += 1
-                    yield SheetRow(sheet, number, cells)
+                    for number, cells in line:
+                        if type(number) is not int or type(cells) is not list:
+                            raise TypeError("no row")
+                        rows += 1
+                        yield SheetRow(sheet, number, cells)
                 elif "sheet" in line:
                     sheet = line["sheet"]
+                    self.facts[sheet] = _facts(line)
                 elif "hidden" in line:
                     self.hidden_sheets.append(line["hidden"])
                 elif "rejected" in line:
@@ -130,6 +150,16 @@ class SheetRows:
             raise FileRejected("unreadable")
         if not rows:
             raise FileRejected("empty")
+
+
+def _facts(line: dict) -> SheetFacts:
+    """The facts of a sheet as the child gives them; TypeError for anything but whole numbers."""
+    merges = [tuple(merge) for merge in line.get("merges", ())]
+    facts = SheetFacts(merges, line.get("hidden_rows", []), line.get("hidden_columns", []))
+    numbers = chain(*facts.merges, facts.hidden_rows, facts.hidden_columns)
+    if not all(type(number) is int for number in numbers) or any(len(merge) != 4 for merge in facts.merges):
+        raise TypeError("no facts")
+    return facts
 
 
 @contextmanager
@@ -220,16 +250,18 @@ def _number(text: str) -> int | float:
     return int(number) if number.is_integer() else number
 
 
-def _dated(value: dict) -> dict | date:
+def _special(value: dict) -> dict | date | CellFault:
     if "date" in value:
         return date.fromisoformat(value["date"])
     if "datetime" in value:
         return datetime.fromisoformat(value["datetime"])
+    if "fault" in value:
+        return CellFault(str(value["fault"]))
     return value
 
 
 # "NaN" and "Infinity" are no numbers to anyone: they stay the text they were.
-_DECODE = json.JSONDecoder(object_hook=_dated, parse_float=_number, parse_constant=str).decode
+_DECODE = json.JSONDecoder(object_hook=_special, parse_float=_number, parse_constant=str).decode
 
 
 def read_sheets(source: Path | bytes, *, limits: Limits) -> SheetRows:

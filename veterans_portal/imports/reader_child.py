@@ -4,32 +4,36 @@ Run as a script by reader.py, never imported by the portal: a hostile file can a
 Arguments: the file's path and the Limits as JSON. The lines, in order:
 
     {"ready": true}                     the limits stand; what fails from here on is the file's fault
-    {"sheet": "名单"}                    the rows that follow belong to this sheet
-    [12, ["张三", 3.0, null, {"date": "2020-01-02"}]]      sheet row or CSV line from 1, its cells
+    {"sheet": "名单", "merges": [[3, 0, 9, 0]], "hidden_rows": [7], "hidden_columns": [2]}
+                                        the rows that follow belong to this sheet; see SheetFacts in reader.py
+    [[12, ["张三", 3.0, null, {"date": "2020-01-02"}, {"fault": "#N/A"}]], ...]
+                                        several rows: sheet row or line of text from 1, its cells
     {"hidden": "旧表"}                   a hidden sheet, left unread
     {"rejected": "encrypted", "values": {}}                or
     {"end": 312}                        the number of rows printed
 """
 
-import codecs
-import csv
 import datetime as dt
 import json
 import os
 import sys
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 # The project's folders stand last, so that no module here can hide one of the standard library.
 sys.path += [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2])]
 
+from old_workbook import scan_old_workbook
 from prescan import CHUNK, Limits, Rejected, check_package, file_kind
+from separated_text import read_text
+from sheet_scan import SheetFacts, SheetScan, sheet_parts
 
 from stations.confinement import confine
 
-DELIMITERS = ",\t;"
-SAMPLE_LINES = 30
+ROWS_A_LINE = 100
+LONGEST_LINE = CHUNK
+MOST_MERGES = 100_000
 
 
 class Output:
@@ -39,13 +43,18 @@ class Output:
         self.limits = limits
         self.rows = 0
         self.cells = 0
+        self.waiting = []
         self.stream = open(sys.stdout.fileno(), "wb", buffering=CHUNK, closefd=False)  # noqa: SIM115
         self.encode = json.JSONEncoder(
             ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_tagged
         ).encode
 
     def say(self, line) -> None:
+        self._print_rows()
         self.stream.write(self.encode(line).encode() + b"\n")
+
+    def sheet(self, name: str, **facts) -> None:
+        self.say({"sheet": name, **facts})
 
     def row(self, number: int, cells: list) -> None:
         """Print one row without its trailing blanks; a wholly blank one is left out."""
@@ -62,7 +71,19 @@ class Output:
             raise Rejected("too-many-columns", row=number, limit=self.limits.max_columns)
         if self.cells > self.limits.max_cells:
             raise Rejected("too-many-cells")
-        self.say([number, cells])
+        self.waiting.append((number, cells))
+        if len(self.waiting) == ROWS_A_LINE:
+            self._print_rows()
+
+    def _print_rows(self) -> None:
+        """Many rows a line save most of the time; rows of long texts go one by one."""
+        rows, self.waiting = self.waiting, []
+        if not rows:
+            return
+        line = self.encode(rows).encode()
+        lines = [line] if len(line) <= LONGEST_LINE else [self.encode([row]).encode() for row in rows]
+        for line in lines:
+            self.stream.write(line + b"\n")
 
 
 def _tagged(value):
@@ -84,6 +105,7 @@ def read_workbook(path: Path, kind: str, limits: Limits, output: Output) -> None
         SheetVisibleEnum,
     )
 
+    facts = _facts(path, kind, limits)
     # The parser goes by the extension, so the file is given the one its content asks for.
     link = Path(f"book.{kind}")
     link.symlink_to(path)
@@ -94,8 +116,7 @@ def read_workbook(path: Path, kind: str, limits: Limits, output: Output) -> None
                 raise Rejected("too-many-sheets", limit=limits.max_sheets)
             for sheet in sheets:
                 if sheet.visible == SheetVisibleEnum.Visible:
-                    output.say({"sheet": sheet.name})
-                    read_sheet(workbook.get_sheet_by_name(sheet.name), output)
+                    read_sheet(workbook.get_sheet_by_name(sheet.name), facts.get(sheet.name), output)
                 else:
                     output.say({"hidden": sheet.name})
     except PasswordError as error:
@@ -104,80 +125,75 @@ def read_workbook(path: Path, kind: str, limits: Limits, output: Output) -> None
         raise Rejected("unreadable") from error
 
 
-def read_sheet(sheet, output: Output) -> None:
+def _facts(path: Path, kind: str, limits: Limits) -> dict[str, SheetFacts]:
+    """What the file says of its sheets besides their values, by the sheet's name."""
+    if kind == "xls":
+        return scan_old_workbook(path.read_bytes(), limits)
+    import zipfile
+
+    parts = check_package(path, limits, SheetScan)
+    with zipfile.ZipFile(path) as package:
+        names = {name.lower(): name for name in package.namelist()}
+        try:
+            texts = [package.read(names[name]) for name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")]
+            return {name: parts[part] for name, part in sheet_parts(*texts) if part in parts}
+        except (KeyError, ParseError) as error:
+            raise Rejected("unreadable") from error
+
+
+def read_sheet(sheet, facts: SheetFacts | None, output: Output) -> None:
     """Print one sheet. The parser pads blank rows above the data, but not blank columns left of it."""
+    facts = facts or SheetFacts()
+    merges = sheet.merged_cell_ranges or []
+    if len(merges) > MOST_MERGES:
+        raise Rejected("too-many-cells")
+    output.sheet(
+        sheet.name,
+        merges=[[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in merges],
+        hidden_rows=facts.hidden_rows,
+        hidden_columns=facts.hidden_columns,
+    )
+    if not facts.faults:
+        for number, cells in _parsed_rows(sheet):
+            output.row(number, cells)
+        return
+    for number, cells in _with_faults(_parsed_rows(sheet), facts.faults):
+        output.row(number, cells)
+
+
+def _parsed_rows(sheet) -> Iterator[tuple[int, list]]:
     if sheet.start is None:
         return
     left = [None] * sheet.start[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        output.row(number, left + cells)
+        yield number, left + cells if left else cells
 
 
-def read_text(path: Path, output: Output) -> None:
-    """Print a file of separated values; a row's number is its first physical line."""
-    encoding = text_encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        sample = list(islice(file, SAMPLE_LINES))
-    if not sample:
-        return
-    if "".join(sample).lstrip().startswith("<") or sample[0].lower().startswith("mime-version"):
-        raise Rejected("web-page")
-    delimiter = max(
-        DELIMITERS, key=lambda mark: sum(len(record) for record in csv.reader(sample, delimiter=mark))
-    )
-    output.say({"sheet": ""})
-    with path.open(encoding=encoding, newline="") as file:
-        for number, cells in _records(csv.reader(file, delimiter=delimiter, strict=True)):
-            output.row(number, cells)
+def _with_faults(rows: Iterator[tuple[int, list]], faults: dict) -> Iterator[tuple[int, list]]:
+    """The rows, with the cells that the parser takes for blank put in their places; below it, rows of these."""
+    last = 0
+    for number, cells in rows:
+        last = number
+        yield number, _filled(cells, faults[number]) if number in faults else cells
+    for number in sorted(number for number in faults if number > last):
+        yield number, _filled([], faults[number])
 
 
-def _records(reader) -> Iterator[tuple[int, list[str]]]:
-    """Each record with the line it starts on. A quote left open would swallow rows: it is an error."""
-    while True:
-        number = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise Rejected("broken-quotes", row=number) from error
-        if cells is None:
-            return
-        yield number, cells
-
-
-def text_encoding(path: Path) -> str:
-    """The file's encoding: by its byte order mark, else UTF-8 if it is strictly that, else GB18030."""
-    with path.open("rb") as file:
-        head = file.read(4)
-    if head.startswith(codecs.BOM_UTF8):
-        candidates = ["utf-8-sig"]
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        candidates = ["utf-16"]
-    else:
-        candidates = ["utf-8", "gb18030"]
-    for encoding in candidates:
-        if _decodes(path, encoding):
-            return encoding
-    raise Rejected("encoding")
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    try:
-        with path.open(encoding=encoding, newline="") as file:
-            while text := file.read(CHUNK):
-                if "\0" in text:
-                    raise Rejected("not-a-spreadsheet")
-    except UnicodeError:
-        return False
-    return True
+def _filled(cells: list, faults: dict[int, str]) -> list:
+    cells = cells + [None] * (max(faults) + 1 - len(cells))
+    for column, text in faults.items():
+        cells[column] = {"fault": text}
+    return cells
 
 
 def read(path: Path, limits: Limits, output: Output) -> None:
     kind = file_kind(path)
-    if kind == "text":
-        return read_text(path, output)
-    if kind == "xlsx":
-        check_package(path, limits)
-    return read_workbook(path, kind, limits, output)
+    if kind != "text":
+        return read_workbook(path, kind, limits, output)
+    rows = read_text(path, limits)
+    output.sheet("", merges=[], hidden_rows=[], hidden_columns=[])
+    for number, cells in rows:
+        output.row(number, cells)
 
 
 def main() -> None:
@@ -194,8 +210,10 @@ def main() -> None:
         read(path, limits, output)
         output.say({"end": output.rows})
     except Rejected as refusal:
+        output.waiting.clear()
         output.say({"rejected": refusal.code, "values": refusal.values})
     except MemoryError:
+        output.waiting.clear()
         output.say({"rejected": "too-large-unpacked", "values": {}})
     output.stream.flush()
 

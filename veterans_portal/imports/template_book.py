@@ -1,4 +1,4 @@
-"""The blank workbook of a kind: our headers, cells set to text, drop-down lists, and how to fill them in."""
+"""The workbook of a kind, blank or with a station's rows: our headers, cells set to text, drop-down lists, a guide."""
 
 import io
 
@@ -7,11 +7,15 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stations.spreadsheets import CodesWidget, CodeWidget, YesNoWidget
+from stations.spreadsheets import CodesWidget, CodeWidget, YesNoWidget, safe_cell
+
+from . import keys
+from .record_texts import RecordTexts
 
 # Cells below the header that are set to text and offer their answers.
 PREPARED_ROWS = 5_000
 _WIDTHS = {"secret": 22, "long": 26, "plain": 14}
+_READ_AT_ONCE = 500
 _MAX_HINT = 255  # a limit of the file format
 
 
@@ -21,7 +25,28 @@ def blank(resource) -> bytes:
         return _workbook(resource)
 
 
-def _workbook(resource):
+def prefilled(resource, ids, *, reveal) -> bytes:
+    """The same with the records `ids` in it, in that order, numbers whole only with `reveal`, and a hidden key.
+
+    Nothing is locked, so that it can be sorted and filtered; what became of the rows the key says.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        return _workbook(resource, _lines(resource, ids, reveal))
+
+
+def _lines(resource, ids, reveal):
+    """The texts of each row, and its key."""
+    reader = RecordTexts(resource)
+    for start in range(0, len(ids), _READ_AT_ONCE):
+        some = ids[start : start + _READ_AT_ONCE]
+        records = reader.read(some)
+        for pk in (pk for pk in some if pk in records):
+            record = records[pk]
+            shown = record.texts if reveal else {a: reader.masked(a, t) for a, t in record.texts.items()}
+            yield [*shown.values(), keys.issue(resource, pk, record.version, shown)]
+
+
+def _workbook(resource, lines=()):
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     sheet = book.add_worksheet(str(resource.title))
@@ -41,10 +66,32 @@ def _workbook(resource):
         sheet.write_string(0, index, header, needed if is_needed else plain)
         sheet.set_column(index, index, _width(column), text)
         _add_answers(sheet, lists, index, column)
+    if lines:
+        _write_lines(
+            sheet,
+            lines,
+            len(resource.fields),
+            plain,
+            book.add_format({"num_format": "@", "quote_prefix": True}),
+        )
     sheet.freeze_panes(1, 1)
     _write_guide(guide, resource, plain)
     book.close()
     return stream.getvalue()
+
+
+def _write_lines(sheet, lines, key_column, head, quoted):
+    """Rows below the header; the key stands behind the last column, hidden, and goes along when one sorts."""
+    last = 0
+    for last, texts in enumerate(lines, 1):
+        for index, text in enumerate(texts):
+            if text:
+                # No program must take a text for a formula when somebody edits it.
+                unsafe = safe_cell(text) != text
+                sheet.write_string(last, index, text, *([quoted] if unsafe else []))
+    sheet.write_string(0, key_column, keys.KEY.column_name, head)
+    sheet.set_column(key_column, key_column, 14, None, {"hidden": True})
+    sheet.autofilter(0, 0, last, key_column)
 
 
 def _width(column):

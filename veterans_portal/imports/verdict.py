@@ -3,10 +3,10 @@
 import json
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from stations.models import Station
 from stations.spreadsheets import NameWidget, Outcome
@@ -52,6 +52,7 @@ class ShownRow:
     place: str
     url: str = ""
     ask_url: str = ""
+    file_name: str = ""
     cells: list[Cell] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
 
@@ -74,6 +75,12 @@ class Reader:
         context = _Places({pk for pair in moves for pk in pair})
         return [self._row(line, changes[line.pk], context) for line in lines]
 
+    @cached_property
+    def file_names(self):
+        """The names of the files by number, where there are several."""
+        names = dict(self.batch.files.values_list("number", "name"))
+        return names if len(names) > 1 else {}
+
     def _row(self, line, changes, context):
         held = json.loads(line.payload.open()) if line.payload else {"values": {}, "bad": {}}
         cells = [
@@ -88,6 +95,7 @@ class Reader:
             place=line.station.place_name if line.station_id else "",
             url=self._url(line),
             ask_url=self._ask_url(line),
+            file_name=self.file_names.get(line.file, ""),
             cells=cells,
             differences=[self._difference(*change, context) for change in changes],
         )
@@ -134,14 +142,22 @@ class Reader:
         return lambda value, context: str(labels.get(value, value or ""))
 
     def label(self, attribute) -> str:
-        """The header of a column; of what follows from one, the name in the file."""
-        column = self.resource.by_attribute.get(attribute)
-        return column.column_name if column else str(self._model_field(attribute).verbose_name)
+        return label_of(self.resource, attribute)
 
     def _model_field(self, attribute):
-        part, _separator, name = attribute.rpartition("__")
-        model = self.resource.parts[part].model if part else self.resource.model
-        return model._meta.get_field(name)
+        return _model_field(self.resource, attribute)
+
+
+def label_of(resource, attribute) -> str:
+    """The header of a column; of what follows from one, the name in the file."""
+    column = resource.by_attribute.get(attribute)
+    return column.column_name if column else str(_model_field(resource, attribute).verbose_name)
+
+
+def _model_field(resource, attribute):
+    part, _separator, name = attribute.rpartition("__")
+    model = resource.parts[part].model if part else resource.model
+    return model._meta.get_field(name)
 
 
 class _Places:
@@ -158,15 +174,6 @@ class _Places:
 # --- sums over the rows -------------------------------------------------------------------------
 
 
-def changed_columns(batch, reader) -> list[tuple[str, int]]:
-    """`[(header, rows)]` of the columns that changed rows change, the commonest first."""
-    counted = Counter()
-    combinations = batch.rows.filter(outcome=Outcome.CHANGED).order_by().values_list("changed_fields")
-    for names, rows in combinations.annotate(Count("pk")).order_by("-pk__count")[:_COMBINATIONS]:
-        counted.update(dict.fromkeys({reader.label(name) for name in names}, rows))
-    return counted.most_common(_COMMONEST)
-
-
 def common_reasons(batch, outcome) -> list[tuple[str, int]]:
     """`[(reason, rows)]` why rows were refused or held, the commonest first; [] where every row has its own."""
     counted = Counter()
@@ -179,13 +186,3 @@ def common_reasons(batch, outcome) -> list[tuple[str, int]]:
 def reason_text(reason) -> str:
     """身份证号：… for a cell, the bare sentence for a whole row."""
     return f"{reason['column']}：{reason['text']}" if reason["column"] else reason["text"]
-
-
-def sentence(batch) -> str:
-    """312 行新增，48 行变更，2 行待核对，9 行退回; parts without rows are left out."""
-    parts = [
-        _("%(count)s 行%(outcome)s") % {"count": f"{count:,}", "outcome": Outcome(outcome).label}
-        for outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.HELD, Outcome.REJECTED)
-        if (count := batch.totals.get(outcome, 0))
-    ]
-    return "，".join(parts)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from . import claims, pipeline, tasks
+from . import claims, guards, pipeline, tasks
 from .models import ImportBatch
 
 State = ImportBatch.State
@@ -18,8 +18,12 @@ SMALL_UNPACKED = 10_000_000
 SMALL_ROWS = 1_000
 
 
-def choose(batch, *, mode, verbs) -> None:
-    """Changes what the import may do, for the next check; a batch that runs or is through stays as it is."""
+def choose(batch, *, user, mode, verbs) -> None:
+    """Changes what the import may do, for the next check; a batch that runs or is through stays as it is.
+
+    Raises ServiceError for permissions that `user` does not hold herself.
+    """
+    guards.refuse_verbs(user, batch.station, verbs)
     waiting = ImportBatch.objects.filter(pk=batch.pk, state__in=[State.UPLOADED, State.CHECKED, State.FAILED])
     waiting.update(mode=mode, verbs=tuple(verbs))
     batch.refresh_from_db()
@@ -33,8 +37,24 @@ def check(batch) -> None:
         tasks.check_batch.enqueue(batch.pk)
 
 
-def apply(batch, user) -> None:
-    """Raises ServiceError as pipeline.apply does."""
+def place_files(batch, places) -> None:
+    """Confirms the stations of files, `{ImportFile: Station}`, for rows that name none; a check must follow."""
+    for file, station in places.items():
+        file.station = station
+        file.save(update_fields=["station"])
+
+
+def give_reason(batch, reason) -> None:
+    """Stores why much is changed; raises ServiceError for numbers of people in it."""
+    if reason := guards.clean_reason(reason):
+        ImportBatch.objects.filter(pk=batch.pk).update(overwrite_reason=reason)
+        batch.overwrite_reason = reason
+
+
+def apply(batch, user, reason="") -> None:
+    """Raises ServiceError as pipeline.apply does, also where the work is left to the worker."""
+    give_reason(batch, reason)
+    guards.refuse_to_apply(batch, user)
     if batch.good_rows <= SMALL_ROWS:
         pipeline.apply(batch, user=user)
     else:

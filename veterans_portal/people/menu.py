@@ -17,6 +17,7 @@ ENTRIES = [
     (_("党员"), "people-party", Verb.VIEW),
     (_("就业荣誉"), "people-livelihood", Verb.VIEW),
     (_("迁转"), "transfers", Verb.VIEW),
+    (_("变动线索"), "proposals", Verb.CHANGE),
     (_("工作移交"), "people-handover", Verb.CHANGE),
 ]
 

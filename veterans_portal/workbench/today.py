@@ -8,6 +8,7 @@ from care_activities.models import PlaqueTally
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
 from ..people.rounds import todo as rounds
@@ -44,6 +45,9 @@ def to_do(user, station, today) -> list[dict]:
     found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
     moves = waiting_for(user, under=station).count()
     found.insert(0, _item(moves, _("迁转申请待答复"), _("同意后档案才会转走或转入"), reverse("transfers")))
+    said = ChangeProposal.objects.kept_by(user, under=station).filter(state=ChangeProposal.State.OPEN).count()
+    note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
+    found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     return [item for item in [*found, *rounds.to_do(user, station)] if item["count"]]
 
 

@@ -13,7 +13,8 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from stations.spreadsheets import ImportVerb
 from veterans.vocabulary import RevealReason, code_for
-from veterans_portal.imports import pipeline, reporting
+from veterans_portal.imports import pipeline, reporting, work
+from veterans_portal.imports.kinds import RESOURCES
 from veterans_portal.imports.models import ImportBatch
 from veterans_portal.imports.reader import FileRejected
 
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", help="people, visits, plaques")
+        parser.add_argument("kind", help=", ".join(RESOURCES))
         parser.add_argument("file", type=Path)
         parser.add_argument("--user", required=True, help="in whose name and within whose rights")
         step = parser.add_mutually_exclusive_group(required=True)
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("--station", help="code: the limit, and where rows without a station belong")
         parser.add_argument("--mode", default=ImportBatch.Mode.GOOD_ROWS, help="good-rows or all-or-nothing")
         parser.add_argument("--allow", default="create,fill", help="of create,fill,change,move,withdraw")
+        parser.add_argument("--reason", default="", help="why much of what is on file is changed")
         parser.add_argument("--reveal", metavar="REASON", help="show whole numbers; the reason is recorded")
         parser.add_argument("--json", action="store_true")
 
@@ -43,8 +45,9 @@ class Command(BaseCommand):
         if code := reporting.exit_code(report):
             sys.exit(code)
 
-    def run(self, *, kind, file, user, apply, mode, allow, reveal, **options):
+    def run(self, *, kind, file, user, apply, mode, allow, reason, reveal, **options):
         started = time.monotonic()
+        batch = None
         try:
             user, station = _user(user), _station(options["station"])
             reveal = _reveal_reason(reveal, user)
@@ -58,11 +61,13 @@ class Command(BaseCommand):
             )
             pipeline.check(batch)
             if apply and batch.state == ImportBatch.State.CHECKED:
+                work.give_reason(batch, reason)
                 pipeline.apply(batch, user=user)
         except FileRejected as refusal:
             return reporting.refused(reporting.FILE_REJECTED, refusal, seconds=time.monotonic() - started)
         except ServiceError as refusal:
-            return reporting.refused(reporting.NOT_RUN, refusal, seconds=time.monotonic() - started)
+            seconds = time.monotonic() - started
+            return reporting.refused(reporting.NOT_RUN, refusal, batch=batch, seconds=seconds)
         seconds = time.monotonic() - started
         if reveal:
             reporting.record_reveal(batch, user, reveal)

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from stations import audit
+from veterans_portal.comparing import services as comparing
+from veterans_portal.exports.tasks import look_after_exports
 from veterans_portal.imports.tasks import look_after_imports
 from veterans_portal.people.entry import drafts
 from veterans_portal.people.tasks import sweep_attachments
@@ -51,7 +53,9 @@ class Command(BaseCommand):
             try:
                 audit.seal()
                 drafts.purge()
+                comparing.purge()
                 look_after_imports.enqueue()
+                look_after_exports.enqueue()
                 sweep_attachments.enqueue()
             except OperationalError as error:  # busy: the next round does it
                 self.stderr.write(f"this round is left out: {error}")

@@ -148,7 +148,7 @@ class WithdrawForm(forms.ModelForm):
 
 class RestoreForm(forms.Form):
     reason = forms.CharField(
-        label=_("恢复的原因"), max_length=200, help_text=_("如：登记错了人；会记入操作记录")
+        label=_("恢复的原因"), max_length=200, help_text=_("如：登记错了人；会记入档案变动")
     )
 
 

@@ -4,6 +4,7 @@ import datetime
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,6 +28,8 @@ from veterans.services.withdrawal import (
 )
 from veterans.vocabulary import PLAQUE_CLASSES, FileStatus
 
+from ...comparing.models import ChangeProposal
+from ...comparing.services import proposals_settle
 from .forms import RestoreForm, WithdrawForm
 
 # 国办发〔2018〕72号: whose veteran or survivor died before this day does not hang a plaque on that account.
@@ -39,7 +42,7 @@ _HANGING = (PlaqueStatus.HUNG, PlaqueStatus.TO_HANG, PlaqueStatus.TO_CONFIRM)
 def withdraw(request, pk):
     """Asks how a file ends, shows what follows, and does it on the second press."""
     person = get_object_or_404(_files(request.user), pk=pk)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST or None, initial=_said(request, person))
     step = request.POST.get("step", "")
     if step and form.is_valid():
         if step == "confirm" and _withdraw(request, person, form):
@@ -57,10 +60,21 @@ def withdraw(request, pk):
     return render(request, "people/moving/withdraw.html", {"person": person, "form": form})
 
 
+def _said(request, person):
+    """What an open proposal that led here says: to be checked, so it stands in the form and nowhere else."""
+    asked = request.GET.get("proposal", "")
+    if not asked.isdecimal() or len(asked) > 18:
+        return {}
+    found = ChangeProposal.objects.kept_by(request.user).filter(pk=asked, person=person).first()
+    return {"kind": found.kind, "happened_on": found.happened_on} if found else {}
+
+
 def _withdraw(request, person, form):
     """Whether it was done; the reasons against it stand on the form."""
     try:
-        person_withdraw(actor=request.user, person=person, **form.cleaned_data)
+        with transaction.atomic():
+            person_withdraw(actor=request.user, person=person, **form.cleaned_data)
+            proposals_settle(user=request.user, person=person)
     except ValidationError as refusal:
         form.add_error(None, refusal.messages)
     except ServiceError as refusal:

@@ -19,7 +19,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.models import FileMerge, PersonFile
 from veterans.services.identity import file_open_noted
-from veterans.services.merging import UNDO_DAYS, can_undo, files_merge, merge_undo
+from veterans.services.merging import UNDO_DAYS, can_undo, files_merge, gone_id, merge_undo
 from veterans.services.repointing import counts
 
 from . import comparing
@@ -34,6 +34,8 @@ _TAKE = "take-"
 @never_cache
 def merge(request, keep, gone):
     """The preview; a POST merges `gone` into `keep`."""
+    if done := _merged_before(request.user, keep, gone):
+        return _told(request, done)
     files = pair_of(request.user, keep, gone)
     if not may_merge(request.user, *files):
         raise PermissionDenied
@@ -56,7 +58,21 @@ def merge(request, keep, gone):
     else:
         messages.success(request, _("已合并。%d 天内可以撤销。") % UNDO_DAYS)
         return redirect("people-merged", pk=done.pk)
-    return _preview(request, *(PersonFile.objects.get(pk=person.pk) for person in files), errors=errors)
+    if done := _merged_before(request.user, keep, gone):
+        return _told(request, done)
+    return _preview(request, *pair_of(request.user, keep, gone), errors=errors)
+
+
+def _merged_before(user, *pair):
+    """The merge by which somebody else, a moment ago, made one file of these two; None while there are two."""
+    missing = set(pair) - set(PersonFile.objects.filter(pk__in=pair).values_list("pk", flat=True))
+    done = merges_of(user).filter(kept__in=pair, undone_at=None) if missing else ()
+    return next((merge for merge in done if gone_id(merge) in missing), None)
+
+
+def _told(request, done):
+    messages.info(request, _("这两份档案已经合并了，不用再合并。合并的结果在下面。"))
+    return redirect("people-merged", pk=done.pk)
 
 
 def _preview(request, keep, gone, errors=()):
@@ -96,7 +112,7 @@ def merged(request, pk):
     """What a merge did, and what its undo left."""
     done = _merge(request.user, pk)
     held = json.loads(done.gone.open())
-    moved = Counter(apps.get_model(label)._meta.verbose_name for label, *_rest in done.moved)
+    moved = Counter(apps.get_model(move["model"])._meta.verbose_name for move in done.moved)
     context = {
         "merge": done,
         "moved": [(str(name), number) for name, number in moved.items()],

@@ -1,7 +1,6 @@
 """The printed forms of a round: one person a page, or a list to sign. Numbers stand there masked."""
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
@@ -39,7 +38,7 @@ def forms(request, pk):
     shown = _entries(request, collection, station)
     page = page_of(shown, request, ["pk"], size=SHEETS_A_PAGE if layout == "person" else LINES_A_PAGE)
     if page.rows:
-        printed = _("采集登记表，%s 人") % len(page.rows)
+        printed = f"采集登记表，{len(page.rows)} 人"
         audit.record(
             audit.Action.PRINT, actor=request.user, station=station, target=collection, reason=printed
         )

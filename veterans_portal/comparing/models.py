@@ -1,0 +1,131 @@
+"""A list that another office sent, the answer to it, and what it says happened to people."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from stations import crypto
+from stations.fields import EncryptedTextField, PartialDateField
+from stations.models.tracked import ScopedModel
+from stations.roles import Verb
+from stations.scoping import ScopedQuerySet
+
+
+class ListKind(models.TextChoices):
+    """What the list is about; all but the first become proposals."""
+
+    COMPARE = "compare", _("比对：查是否在册")
+    DECEASED = "deceased", _("去世名单")
+    MOVED_OUT = "moved_out", _("迁出名单")
+    MOVED_IN = "moved_in", _("迁入名单")
+
+
+class ComparisonQuerySet(ScopedQuerySet):
+    """Lists are seen by who may import and export there."""
+
+    def visible_to(self, user, verb=Verb.IMPORT):
+        return super().visible_to(user, verb)
+
+
+class Comparison(ScopedModel):
+    """比对: one list, looked up among the people of `station` and below.
+
+    `result` is the sender's workbook with the answers, encrypted; it is offered to `user` alone until
+    `expires_at`, and dropped afterwards. The list itself is not kept.
+    """
+
+    CONTEXT = "veterans_portal.Comparison.result"
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="comparisons", verbose_name=_("比对范围")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="comparisons", verbose_name=_("比对人")
+    )
+    kind = models.CharField(_("名单种类"), max_length=10, choices=ListKind)
+    source_office = models.CharField(_("提供单位"), max_length=60)
+    document_no = models.CharField(_("文号"), max_length=60, blank=True)
+    purpose = models.CharField(_("用途"), max_length=100)
+    totals = models.JSONField(_("合计"), default=dict)
+    result = models.BinaryField(null=True)
+    created_at = models.DateTimeField(_("比对时间"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("下载截止"))
+
+    objects = models.Manager.from_queryset(ComparisonQuerySet)()
+
+    class Meta:
+        verbose_name = _("比对")
+        verbose_name_plural = _("比对")
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    def keep(self, content):
+        self.result = crypto.encrypt_bytes(content, self.CONTEXT)
+
+    def open(self) -> bytes:
+        """The workbook with the answers."""
+        return crypto.decrypt_bytes(self.result, self.CONTEXT)
+
+
+class ChangeProposal(ScopedModel):
+    """变动线索: another office's list says that somebody died, left or came; the station finds out and decides.
+
+    `person` is None for somebody who came and is not on file here: then name and number stand here,
+    encrypted, until the decision.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("待核实")
+        CONFIRMED = "confirmed", _("属实，已登记")
+        DISMISSED = "dismissed", _("不属实")
+
+    comparison = models.ForeignKey(
+        Comparison, models.PROTECT, related_name="proposals", verbose_name=_("来源名单")
+    )
+    person = models.ForeignKey(
+        "veterans.PersonFile", models.CASCADE, null=True, related_name="proposals", verbose_name=_("人员档案")
+    )
+    name = EncryptedTextField(_("姓名"), null=True)
+    id_number = EncryptedTextField(_("身份证号"), mask="id", null=True)
+    id_digest = models.CharField(max_length=64, blank=True)
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="proposals", verbose_name=_("服务站")
+    )
+    kind = models.CharField(_("变动"), max_length=10, choices=ListKind)
+    happened_on = PartialDateField(_("变动时间"), blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.OPEN)
+    why = models.CharField(_("说明"), max_length=200, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("核实人")
+    )
+    decided_at = models.DateTimeField(_("核实时间"), null=True)
+
+    class Meta:
+        verbose_name = _("变动线索")
+        verbose_name_plural = _("变动线索")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "kind"], condition=Q(state="open"), name="proposal_one_open_a_person"
+            ),
+            models.UniqueConstraint(
+                fields=["id_digest", "kind"],
+                condition=Q(state="open") & ~Q(id_digest=""),
+                name="proposal_one_open_a_number",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def shown_name(self):
+        """The name, for the station's own page; "" for a newcomer that is decided."""
+        return self.person.name if self.person_id else self.name.open() if self.name else ""
+
+    @property
+    def audit_label(self):
+        return self.person.archive_no if self.person_id else str(self)

@@ -1,0 +1,88 @@
+"""Rows as they stand on file, as the texts of a sheet's cells: what a template is prefilled with and compared to."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.core.exceptions import FieldDoesNotExist
+
+from stations.models import Station
+from stations.spreadsheets import NameWidget
+from stations.spreadsheets.columns import plain
+
+from ..places import full_names
+
+
+class Record(NamedTuple):
+    """A row on file: `texts` by attribute, numbers whole; a column that cannot be said in one cell is ""."""
+
+    version: int
+    station_id: int
+    texts: dict[str, str]
+
+
+class RecordTexts:
+    """Reads rows of a kind, in sets."""
+
+    def __init__(self, resource):
+        self.resource = resource
+
+    def read(self, ids) -> dict[int, Record]:
+        """The rows with the given ids, by id; whoever asks sees to it that they may be seen."""
+        stored = self.resource.load(ids, self.resource.parts)
+        further = self._further(ids)
+        return {
+            pk: Record(one.version, one.station_id, self._texts(one, further.get(pk, {})))
+            for pk, one in stored.items()
+        }
+
+    def masked(self, attribute, text) -> str:
+        """The text as it is shown: of a number its mask."""
+        column = self.resource.by_attribute[attribute]
+        return column.widget.mask(text) if column.secret and text else text
+
+    @property
+    def tells_everything(self) -> bool:
+        """Whether the rows can be told apart by what is read here: not where they name people kept elsewhere."""
+        names = [c for c in self.resource.columns() if isinstance(c.widget, NameWidget) and not c.part]
+        return all(c.attribute in self.resource.own_fields for c in names)
+
+    def _texts(self, stored, further):
+        return {column.attribute: self._text(column, stored, further) for column in self.resource.columns()}
+
+    def _text(self, column, stored, further):
+        if column.attribute == "station":
+            return self._stations.get(stored.station_id, "")
+        if column.part in self.resource.parts:
+            # Several rows do not fit into one cell; it stays blank, which changes nothing.
+            rows = stored.parts[column.part]
+            value = rows[0].values[column.field_name] if len(rows) == 1 else None
+        else:
+            value = stored.values.get(column.attribute, further.get(column.attribute))
+        return "" if value is None else column.widget.render(value, reveal=True)
+
+    def _further(self, ids):
+        """Plain columns that `load` leaves out because nothing compares them, such as the ID number."""
+        if not self._unloaded:
+            return {}
+        rows = self.resource.model._base_manager.filter(pk__in=list(ids)).order_by()
+        return {
+            pk: dict(zip(self._unloaded, map(plain, values), strict=True))
+            for pk, *values in rows.values_list("pk", *self._unloaded)
+        }
+
+    @cached_property
+    def _unloaded(self):
+        known = {*self.resource.own_fields, *self.resource.extra, "station", "town"}
+        names = [c.attribute for c in self.resource.columns() if c.part not in self.resource.parts]
+        return [name for name in names if name not in known and self._is_plain(name)]
+
+    def _is_plain(self, name):
+        try:
+            return self.resource.model._meta.get_field(name).concrete
+        except FieldDoesNotExist:
+            return False
+
+    @cached_property
+    def _stations(self):
+        names = {code: name for name, code in full_names(Station.objects.all())}
+        return {pk: names.get(code, code) for pk, code in Station.objects.values_list("pk", "code")}

@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from stations.access import requires
 from stations.roles import ROLE_VERBS, Role, Verb
 
-from . import verdict
+from . import impact
 from .kinds import RESOURCES, rights_of, stations_for
 from .models import ImportBatch
 
@@ -38,4 +38,4 @@ def _who(resource):
 
 def _last(user, kind):
     found = ImportBatch.objects.visible_to(user).filter(kind=kind).select_related("station", "user")
-    return [(batch, verdict.sentence(batch)) for batch in found.order_by("-pk")[:_LAST]]
+    return [(batch, impact.sentence(batch)) for batch in found.order_by("-pk")[:_LAST]]

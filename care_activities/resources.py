@@ -53,7 +53,6 @@ class VisitResource(SheetResource):
         "archive_no": "person__archive_no",
     }
     extra = ("person__archive_no", "household__number")
-    sources = {"name": "person__name", "id_number": "person__id_number"}
     money = frozenset({"cash", "goods_value"})
 
     station = _visit("station", "所属站", StationWidget())
@@ -192,7 +191,6 @@ class PlaqueResource(SheetResource):
     )
     sources = {"id_number": None, "archive_no": None}
     extra = ("household__number", "squad_id")
-    sources = {"id_number": None}
 
     station = _plaque("station", "所属站", StationWidget())
     town = _plaque("town", "所属镇街", TextWidget(40))

@@ -51,7 +51,7 @@ def corrections_download(*, user, batch, number) -> tuple[str, bytes]:
     file = next((file for file, _rows, _whole in _files(batch) if file.number == number), None)
     if file is None or not _may_take_out(batch, user):
         raise ServiceError(_("没有可以下载的更正表。"))
-    audit.record(audit.Action.EXPORT, actor=user, station=batch.station, target=batch, reason=_("下载更正表"))
+    audit.record(audit.Action.EXPORT, actor=user, station=batch.station, target=batch, reason="下载更正表")
     name = _("%(name)s（第%(batch)s批更正）.xlsx") % {"name": PurePath(file.name).stem, "batch": batch.pk}
     return name, workbook(batch, ImportFile.objects.get(pk=file.pk))
 

@@ -13,7 +13,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from stations.models import Station
-from stations.spreadsheets import Outcome, safe_cell
+from stations.spreadsheets import CellFault, Outcome, safe_cell
 
 from ..places import full_names
 from .headers import HeaderMatch
@@ -229,6 +229,7 @@ class _Writer:
             page.write_string(place, sheet.width(), text, self._format(colour=colour))
 
     def _cell(self, page, place, index, value, colour, *, bold):
+        value = str(value) if isinstance(value, CellFault) else value
         if isinstance(value, bool):
             page.write_boolean(place, index, value, self._format(colour=colour, bold=bold))
         elif isinstance(value, int | float):

@@ -39,7 +39,7 @@ def roster_download(*, user, kind, station, reason="") -> tuple[str, bytes]:
     if len(ids) > MOST_ROWS:
         raise ServiceError(_("超过一次可以下载的 %s 行；请选择下级的站，分几次下载。") % f"{MOST_ROWS:,}")
     fields = [column.attribute for column in resource.columns() if column.secret and reason]
-    said = _("带现有名单的模板：%(kind)s %(rows)s 行") % {"kind": resource.title, "rows": len(ids)}
+    said = f"带现有名单的模板：{resource.kind} {len(ids)} 行"
     audit.record(
         audit.Action.EXPORT,
         actor=user,

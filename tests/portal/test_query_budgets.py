@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 11),
+        ("home", 12),
         ("people", 9),
         ("visits", 7),
         ("admin:veterans_personfile_changelist", 6),

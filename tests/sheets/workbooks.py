@@ -213,7 +213,7 @@ def _cells():
     yield _one("invisible letters", "备注", "在\u200b家\ufeff", value="在家")
     yield _one("full-width digits", "户编号", "１２", value="１２")
     yield _one("very long text", "备注", "长" * 32_000, "rejected", "太长")
-    yield _one("formula for a text", "备注", "'=1+1", value="'=1+1")
+    yield _one("quoted formula", "备注", "'=1+1", value="=1+1")  # the quote is an export's own
     rare = (("\u3401㐱𠮷", *PEOPLE[0][1:]),)
     yield _case("cell: rare letters", lambda: xlsx(grid(people=rare)), same_people(2, people=rare))
     wide = [list(HEADER), [PEOPLE[0][0], "".join(chr(ord(c) + 0xFEE0) for c in PEOPLE[0][1]), *PEOPLE[0][2:]]]

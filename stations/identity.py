@@ -152,6 +152,14 @@ def mask_id(number):
     return f"{number[:6]}********{number[14:]}"
 
 
+def mask_id_in_lists(last4):
+    """**************002X from the last four characters; "" for none.
+
+    Where region and birth date stand in other columns, the usual mask would spell the number out.
+    """
+    return "*" * 14 + last4 if last4 else ""
+
+
 def age_on(birth, day):
     """Full years (周岁) on `day`: one more from the birthday on (of 29 February: from 1 March)."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils.translation import override
 
+from stations.identity import mask_id_in_lists
 from stations.models import Station
 from stations.spreadsheets import read_synonyms
 from stations.spreadsheets.columns import is_blank, plain
@@ -17,7 +18,6 @@ from ..imports.kinds import specs_of
 
 COUNTER = "序号"
 LEFT_BLANK = "备注"  # a note is for the station itself; who wants it in the form says so
-_HIDDEN_DIGITS = "*" * 14
 _OTHER_NAMES = read_synonyms(
     """
 序号: 编号 No 行号
@@ -89,7 +89,7 @@ def _number(column):
 
     def value(person, places):
         if column.attribute == "id_number" and not places.reveals(person):
-            return _HIDDEN_DIGITS + person.id_last4 if person.id_last4 else ""
+            return mask_id_in_lists(person.id_last4)
         number = plain(getattr(person, column.attribute)) or ""
         return number if places.reveals(person) or not number else column.widget.mask(number)
 

@@ -17,6 +17,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.vocabulary import ObjectClass
 
+from ..downloads import XLSX
 from ..imports.mapping.services import words_teach
 from ..imports.reader import FileRejected
 from ..people.models import SavedFilter
@@ -26,8 +27,6 @@ from . import services
 from .filling import FormRefused
 from .forms import ColumnsForm, FillForm, KeepForm
 from .models import BlankForm
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Verb.EXPORT)

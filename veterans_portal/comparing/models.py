@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import crypto
@@ -61,6 +62,11 @@ class Comparison(ScopedModel):
 
     def __str__(self):
         return f"{self.kind} {self.pk}"
+
+    @property
+    def can_download(self):
+        """Whether the answer is still kept; only `user` gets it."""
+        return self.result is not None and self.expires_at > timezone.now()
 
     def keep(self, content):
         self.result = crypto.encrypt_bytes(content, self.CONTEXT)

@@ -179,7 +179,7 @@ def proposal_reveal(*, user, proposal, reason) -> str:
 @transaction.atomic
 def result_download(*, user, comparison) -> bytes:
     """The answered list, for its maker and for KEPT_HOURS; ServiceError afterwards."""
-    if comparison.result is None or comparison.expires_at <= timezone.now():
+    if not comparison.can_download:
         raise ServiceError(_("下载已过期；需要的话请重新比对。"))
     audit.record(
         audit.Action.DOWNLOAD, actor=user, station=comparison.station, target=comparison, fields=["id_number"]

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,8 +14,8 @@ from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.vocabulary import RevealReason
 
+from ..downloads import XLSX
 from ..imports.reader import FileRejected
-from ..imports.views import XLSX
 from ..paging import page_of
 from .forms import CompareForm, DismissForm, RevealForm
 from .models import ChangeProposal, Comparison, ListKind
@@ -56,20 +55,12 @@ def _compare(request, form):
 def comparison(request, pk):
     """What came of one list. Its rows stand in the workbook alone, for its maker."""
     found = get_object_or_404(_visible(request), pk=pk)
-    context = {
-        "found": found,
-        "is_mine": found.user_id == request.user.pk,
-        "can_download": _can_download(found),
-    }
+    context = {"found": found, "is_mine": found.user_id == request.user.pk}
     return render(request, "comparing/comparison.html", context)
 
 
 def _visible(request):
     return Comparison.objects.visible_to(request.user).select_related("station", "user")
-
-
-def _can_download(found):
-    return found.result is not None and found.expires_at > timezone.now()
 
 
 @requires(Verb.IMPORT)

@@ -9,11 +9,11 @@ from django.db.models import ExpressionWrapper, F, TextField
 
 from stations.crypto import decrypt_many
 from stations.fields import EncryptedTextField
+from stations.identity import mask_id_in_lists
 from stations.spreadsheets import IdWidget, NameWidget, TextWidget
 from stations.spreadsheets.columns import plain
 
 _REMEMBERED = 5_000  # texts of a column that are kept for the next row with the same value
-HIDDEN_DIGITS = "*" * 14
 
 
 def as_stored(lookup):
@@ -56,7 +56,7 @@ class Cells:
     def text(self, value) -> str:
         """The text of a value as Python has it."""
         if self._hides_id:  # the column of the last four digits
-            return HIDDEN_DIGITS + value if value else ""
+            return mask_id_in_lists(value)
         text = self._widget.render(plain(value), context=self._context, reveal=self._reveal)
         return self._finish(text) if self._finish else text
 
@@ -68,7 +68,7 @@ class Cells:
         numbers = decrypt_many(stored, self._sealed_as)
         if self._reveal:
             return [number or "" for number in numbers]
-        mask = self._widget.mask if not self._hides_id else lambda number: HIDDEN_DIGITS + number[-4:]
+        mask = self._widget.mask if not self._hides_id else lambda number: mask_id_in_lists(number[-4:])
         return [mask(number) if number else "" for number in numbers]
 
 

@@ -11,6 +11,7 @@ from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
 
+from ..downloads import CSV, XLSX
 from ..imports.kinds import resource_of
 from ..paging import page_of
 from ..people.roster.views import station_choices
@@ -18,10 +19,7 @@ from . import lists, work
 from .forms import ExportForm
 from .models import Export
 
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
+_TYPES = {Export.Format.XLSX: XLSX, Export.Format.CSV: CSV}
 # Which list a kind is exported from, for the way back.
 _BACK = {"people": "people", "visits": "visits"}
 

@@ -18,6 +18,7 @@ from stations.spreadsheets import StationFinder
 from veterans.services.identity import reason_text
 from veterans.vocabulary import RevealReason
 
+from ..downloads import XLSX
 from ..places import full_names
 from . import pipeline, work
 from .corrections import corrections_download
@@ -25,8 +26,6 @@ from .kinds import RESOURCES, resource_of
 from .models import ImportBatch
 from .reader import FileRejected
 from .rosters import roster_download
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires(Verb.IMPORT)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 
+from stations.identity import mask_id_in_lists
 from stations.models import Station
 from stations.spreadsheets import IdWidget, NameWidget
 from stations.spreadsheets.columns import plain
@@ -36,15 +37,12 @@ class RecordTexts:
         }
 
     def masked(self, attribute, text) -> str:
-        """The text as it is shown: of a number its mask, of an ID number the last four digits alone.
-
-        Region and date of birth stand in other columns: with the usual mask they would spell the number out.
-        """
+        """The text as it is shown: of a number its mask."""
         column = self.resource.by_attribute[attribute]
         if not text or not column.secret:
             return text
         if isinstance(column.widget, IdWidget):
-            return "*" * (len(text) - 4) + text[-4:]
+            return mask_id_in_lists(text[-4:])
         return column.widget.mask(text)
 
     @property

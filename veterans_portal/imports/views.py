@@ -13,6 +13,7 @@ from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
 
+from ..downloads import XLSX
 from ..paging import page_of
 from . import impact, pipeline, template_book, work
 from .forms import UploadForm
@@ -21,7 +22,6 @@ from .models import ImportBatch
 from .reader import FileRejected
 
 State = ImportBatch.State
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What the list is narrowed down to by state.
 STATES = {
     "running": (_lazy("正在处理"), ImportBatch.RUNNING),

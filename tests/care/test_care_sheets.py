@@ -6,8 +6,8 @@ import pytest
 
 from care_activities import tallies
 from care_activities.models import Plaque, PlaqueTally, Visit, VisitTally
-from care_activities.resources import members_living_in
 from care_activities.services.visits import members_living_in as members_of_one
+from care_activities.sheets.visits import members_living_in
 from stations.models import Squad
 from tests.imports.sheets import ALL, MAYI, TIANFU, ZHICHONG, bring_in, outcomes, upload, verdicts, workbook
 from tests.veterans.people import register

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from care_activities.resources import PlaqueResource, VisitResource
+from care_activities.sheets import RESOURCES as OF_CARE
 from stations.models import Station
 from stations.resources import RESOURCES as OF_STATIONS
 from stations.roles import Verb, verb_for
@@ -17,7 +17,7 @@ from veterans.sheets import RESOURCES as OF_FILES
 from .headers import ColumnSpec
 from .mapping.lessons import Lessons
 
-_KINDS = (PersonResource, *OF_FILES, VisitResource, PlaqueResource, *OF_STATIONS)
+_KINDS = (PersonResource, *OF_FILES, *OF_CARE, *OF_STATIONS)
 RESOURCES = {resource.kind: resource for resource in _KINDS}
 
 

@@ -10,8 +10,8 @@ from veterans import sheet_targets
 from veterans.models import PersonFile
 from veterans.vocabulary import VETERAN_CLASSES, FileStatus, ObjectClass
 
-from .models import Plaque
-from .vocabulary import Initiation, PlaqueRole, PlaqueStatus
+from ..models import Plaque
+from ..vocabulary import Initiation, PlaqueRole, PlaqueStatus
 
 _UNKNOWN_DAY = re.compile(r"(悬挂)?(日期|时间)?(不详|未知|不清楚|查不到)")
 UNKNOWN_DAY = "unknown"

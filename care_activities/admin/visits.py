@@ -1,28 +1,14 @@
-"""Data entry for visits and plaques. Classes declare, they do not think."""
+"""Data entry of visits."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from stations.admin_base import ScopedModelAdmin
 from stations.roles import Verb
 from veterans.models import PersonFile
 
-from .services.plaques import plaque_write
-from .services.visits import visit_write
-from .tallies import recount_plaques, recount_visits
-
-
-class CareAdmin(ScopedModelAdmin):
-    """Rows written by their service (`write`); the columns in `fixed` are asked only once."""
-
-    write = None
-    fixed = ()
-
-    def get_readonly_fields(self, request, obj=None):
-        return self.fixed if obj else ()
-
-    def save_row(self, request, obj, form, change):
-        type(self).write(obj, actor=request.user)
+from ..services.visits import visit_write
+from ..tallies import recount_visits
+from .base import CareAdmin
 
 
 class VisitAdmin(CareAdmin):
@@ -61,26 +47,3 @@ class VisitAdmin(CareAdmin):
         if db_field.name == "person":  # the residence station visits people whose files it may not change
             kwargs["queryset"] = PersonFile.objects.visible_to(request.user, Verb.VIEW)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-
-class PlaqueAdmin(CareAdmin):
-    """One plaque a row, at the station of its household."""
-
-    list_display = ["household", "station", "role", "status", "hung_on", "hung_date_unknown", "position"]
-    list_filter = ["status", "role", "initiated_by", "hung_on"]
-    list_select_related = ["station", "household"]
-    search_fields = ["household__head_name__prefix", "household__number", "number"]
-    search_help_text = _("户主姓名、户号、牌号")
-    autocomplete_fields = ["household", "squad"]
-    fixed = ("household",)
-    export_kind = "plaques"
-    write = plaque_write
-    recount = recount_plaques
-    fieldsets = [
-        (_("家庭"), {"fields": ["household", "role", "initiated_by"]}),
-        (
-            _("光荣牌"),
-            {"fields": ["number", "status", "hung_on", "hung_date_unknown", "address", "position"]},
-        ),
-        (_("悬挂"), {"fields": ["squad", "led_by", "note"]}),
-    ]

@@ -25,7 +25,7 @@ class Prefix(Lookup):
     """Text that begins with the value, answered from the index on both engines.
 
     A range on SQLite (where LIKE … ESCAPE uses no index), LIKE with the pattern index on PostgreSQL
-    (where a range is wrong under linguistic collations). Give the column db_index or unique.
+    (where a range is wrong under linguistic collations). Give the column db_index, unique or such an index.
     """
 
     lookup_name = "prefix"

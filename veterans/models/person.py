@@ -80,25 +80,24 @@ class PersonFile(Tracked):
     scope_read = ("residence_station",)
 
     archive_no = models.CharField(_("档案号"), max_length=20, unique=True, editable=False)
-    name = models.CharField(_("姓名"), max_length=NAME_LENGTH, db_index=True, help_text=_("与身份证一致"))
-    given_name = models.CharField(max_length=NAME_LENGTH, db_index=True, editable=False)
+    name = models.CharField(_("姓名"), max_length=NAME_LENGTH, help_text=_("与身份证一致"))
+    given_name = models.CharField(max_length=NAME_LENGTH, editable=False)
     name_pinyin = models.CharField(max_length=120, db_index=True, editable=False)
-    name_initials = models.CharField(max_length=50, db_index=True, editable=False)
-    given_pinyin = models.CharField(max_length=120, db_index=True, blank=True, editable=False)
-    given_initials = models.CharField(max_length=50, db_index=True, blank=True, editable=False)
+    name_initials = models.CharField(max_length=50, editable=False)
+    given_pinyin = models.CharField(max_length=120, blank=True, editable=False)
+    given_initials = models.CharField(max_length=50, blank=True, editable=False)
 
     id_number = EncryptedTextField(_("身份证号"), mask="id", null=True, blank=True, help_text=_("18 位"))
     # Null, not blank: many people without a number, and still unique.
     id_digest = models.CharField(  # noqa: DJ001
         max_length=64,
-        unique=True,
         null=True,
         editable=False,
         error_messages={"unique": _("这个身份证号已经建档，请交由上级服务站核对，或申请转入。")},
     )
-    id_last4 = models.CharField(max_length=4, db_index=True, blank=True, editable=False)
+    id_last4 = models.CharField(max_length=4, blank=True, editable=False)
     # Made up: tells demonstration data from people, whose numbers are encrypted.
-    is_sample = models.BooleanField(default=False, db_index=True, editable=False)
+    is_sample = models.BooleanField(default=False, editable=False)
     no_id_reason = models.CharField(
         _("暂无身份证号的原因"),
         max_length=100,
@@ -131,6 +130,7 @@ class PersonFile(Tracked):
         "stations.Station",
         models.PROTECT,
         related_name="people",
+        db_index=False,  # the first column of three indexes
         verbose_name=_("管理服务站"),
         help_text=_("一般为户籍地所在站；人数计在这个站"),
     )
@@ -182,7 +182,7 @@ class PersonFile(Tracked):
     residence_address = models.CharField(_("常住地址"), max_length=200, blank=True)
 
     mobile = EncryptedTextField(_("手机号"), mask="phone", null=True, blank=True)
-    mobile_digest = models.CharField(max_length=64, db_index=True, blank=True, editable=False)
+    mobile_digest = models.CharField(max_length=64, blank=True, editable=False)
     no_mobile = models.BooleanField(_("无手机"), default=False, help_text=_("无手机的请填写紧急联系人"))
     phone_alt = EncryptedTextField(_("备用电话"), mask="phone", null=True, blank=True)
     # Null where there is none, so that the index holds only the few that have one.
@@ -243,6 +243,14 @@ class PersonFile(Tracked):
             models.Index(fields=["birth_date", "id"], name="person_birth"),
             models.Index(fields=["verified_on", "id"], name="person_verified"),
             models.Index(fields=["completeness", "id"], name="person_complete"),
+            # What is searched from the start of the text: on PostgreSQL one index instead of db_index's two.
+            *(
+                models.Index(fields=[column], name=f"person_{column}", opclasses=["varchar_pattern_ops"])
+                for column in ("name", "given_name", "name_initials", "given_pinyin", "given_initials")
+            ),
+            models.Index(fields=["id_last4"], name="person_last4"),
+            models.Index(fields=["mobile_digest"], name="person_mobile"),
+            models.Index(fields=["is_sample"], name="person_sample", condition=Q(is_sample=True)),
             models.Index(
                 fields=["name_pinyin", "id"],
                 name="person_resident",
@@ -260,6 +268,7 @@ class PersonFile(Tracked):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["id_digest"], name="person_id_unique"),
             models.CheckConstraint(
                 condition=Q(id_digest__isnull=False) | ~Q(no_id_reason=""),
                 name="person_id_or_reason",

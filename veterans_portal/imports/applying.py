@@ -26,9 +26,9 @@ from .kinds import context_of, resource_of
 from .models import ImportBatch, ImportChunk, ImportRow
 
 CHUNK = 2_000
-SMALLEST_CHUNK = 500  # what a chunk costs besides its rows is shared by this many
+SMALLEST_CHUNK = 300  # what a chunk costs besides its rows is shared by this many
 # How long a chunk may keep others from writing, in seconds. SQLite has one lock for all of them.
-LOCKED_FOR = {"sqlite": 0.2, "postgresql": 1.0}
+LOCKED_FOR = {"sqlite": 0.14, "postgresql": 1.0}
 GOOD = (Outcome.NEW, Outcome.CHANGED)
 # Below this the statistics of the tables are still good enough.
 ANALYZE_FROM = 500

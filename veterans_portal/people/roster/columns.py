@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations import dates
-from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus
+from veterans.buckets import Bucket
+from veterans.vocabulary import ENDED_BENEFIT_STATUSES, FileStatus, PoliticalStatus, Sex
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ def _benefits(person):
     return "、".join(benefit.get_type_display() for benefit in running)
 
 
+def _label(choices, value):
+    """What get_…_display() says, without a dict of all choices made anew for each row."""
+    return choices(value).label if value else ""
+
+
 def _phone(person):
     return person.mobile.mask if person.mobile else ""
 
@@ -88,11 +94,11 @@ def _needs(person):
 
 
 _CATALOGUE = [
-    Column("sex", _("性别"), lambda p: p.get_sex_display()),
+    Column("sex", _("性别"), lambda p: _label(Sex, p.sex)),
     Column("age", _("年龄"), _age, css="num"),
     Column("birth", _("出生日期"), lambda p: dates.show(p.birth_date), css="num"),
     Column("classes", _("人员类别"), lambda p: p.get_classes_display()),
-    Column("bucket", _("统计类别"), lambda p: p.get_bucket_display()),
+    Column("bucket", _("统计类别"), lambda p: _label(Bucket, p.bucket)),
     Column(
         "station",
         _("服务站"),
@@ -103,7 +109,7 @@ _CATALOGUE = [
     Column("phone", _("手机号"), _phone, css="num", visitor=_phone),
     Column("last4", _("身份证后四位"), lambda p: p.id_last4, css="num"),
     Column("archive", _("档案号"), lambda p: p.archive_no, css="num"),
-    Column("status", _("状态"), lambda p: p.get_status_display(), visitor=lambda p: _("常住，档案在外站")),
+    Column("status", _("状态"), lambda p: _label(FileStatus, p.status), visitor=lambda p: _("常住，档案在外站")),
     Column("address", _("常住地址"), _address, visitor=_address),
     Column("needs", _("服务需求"), _needs, visitor=_needs),
     Column("demands", _("主要诉求"), lambda p: p.get_demands_display()),
@@ -112,7 +118,7 @@ _CATALOGUE = [
     Column("staff", _("跟进人员"), lambda p: p.follow_up_staff, select=("follow_up_staff",)),
     Column("verified", _("核实日期"), lambda p: p.verified_on and p.verified_on.isoformat(), css="num"),
     Column("complete", _("完整度"), lambda p: f"{p.completeness}%", css="num"),
-    Column("political", _("政治面貌"), lambda p: p.get_political_status_display()),
+    Column("political", _("政治面貌"), lambda p: _label(PoliticalStatus, p.political_status)),
     Column(
         "party",
         _("组织关系"),

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a header stands on one line, as it does in its sheet
 """The headers of real kinds of lists, as town offices and other systems head them.
 
 A line "kind: title" is followed by its header, columns divided by bars. "A=B" is a column that means ours, "A="

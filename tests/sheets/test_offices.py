@@ -5,6 +5,7 @@ import pytest
 from tests.sheets.offices import offices
 from veterans_portal.imports.headers import find_header
 from veterans_portal.imports.kinds import missing_of, resource_of, specs_of
+from veterans_portal.imports.line_kinds import LineKinds
 from veterans_portal.imports.reader import SheetRow
 
 _ALL = offices()
@@ -50,3 +51,21 @@ def test_the_lists_are_many_and_of_every_kind():
 
     assert len(_ALL) >= 60
     assert {office.kind for office in _ALL} == set(RESOURCES)
+
+
+_BELOW = """
+填表人：张三  审核人：李四  填表日期：2024.5.6|单位（盖章）：|填报单位（公章）|合  计|合计（人）|人数合计|共 3 人|共计3人|总人数：3
+小计|本页合计|直冲村小计|外海街道合计|注：1.以上人员均已核对。2.无|备注：无|说明：无|填报说明|—完—|审核：|制表：|经办人（签字）：
+村（居）委会意见：|负责人签字：|主管领导：|分管领导（签字）：|联系人：  联系电话：|公示时间：2024年5月6日|监督电话：0750-1234567
+2024年5月6日|以上情况属实。|续表|接上页|第 1 页 共 3 页|附件1|一、直冲村|直冲村（12人）|江门市江海区外海街道退役军人花名册|二〇二四年五月六日
+"""
+
+
+@pytest.mark.parametrize("text", _BELOW.strip().replace("\n", "|").split("|"))
+def test_what_stands_below_a_list_is_no_record(text):
+    office = next(office for office in _ALL if office.columns[0].own == "姓名")
+    lines = LineKinds(read(office, merged=True))
+
+    assert lines.is_no_record(SheetRow("表", 99, [text]))
+    assert not lines.is_no_record(SheetRow("表", 99, ["张三"]))
+    assert not lines.is_no_record(SheetRow("表", 99, ["共工", "440799", "退役士兵"]))

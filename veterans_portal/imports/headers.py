@@ -17,11 +17,11 @@ __all__ = ["SEARCHED_ROWS", "ColumnSpec", "HeaderMatch", "find_header", "is_tota
 SEARCHED_ROWS = 40
 MOST_HEADER_ROWS = 3
 
-_TOTALS = re.compile(r"(本页|本表|全表|以上|本村|本社区|全村|全镇)?(合计|总计|小计|共计|累计)")
-_SIGNATURES = re.compile(
-    r"(制表|填表|填报|审核|审批|复核|核对|经办|负责|单位负责|主要负责|分管领导|联系|统计|录入)"
-    r"(人|员|单位|日期|时间|人员)?(签名|签字|签章)?(\(.*\))?[:：]"
+_TOTALS = re.compile(
+    r".{0,12}(?:合计|总计|小计|共计|累计)(?:[:：(（0-9].*|[人户名条元项次]*)$|共[0-9]+[人户名条项次]|总?(?:人数|户数)[:：]?$"
 )
+# What stands before a colon is said of the whole list: 审核人：, 村（居）委会意见：, 监督电话：. No record begins so.
+_SIGNATURES = re.compile(r"[\u4e00-\u9fff()（）、/]{2,14}[:：]")
 _ABOUT_THE_SHEET = re.compile(
     r"[:：]|盖章|年.*月.*日|(?:填报|填表|制表|报送)(?:单位|日期|时间|人)|单位[(（]元"
 )

@@ -96,7 +96,7 @@ def tables(rows: SheetRows, resource, taught=()) -> Iterator[Table]:
 
 def _data(rows: Iterator[SheetRow], table: Table, resource):
     columns = [(index, resource.by_header.get(name, KEY)) for index, name in table.header.mapping.items()]
-    lines = LineKinds(table.header)
+    lines = LineKinds(table.header, table.facts.merges)
     fill = _Merged(table, columns) if table.facts.merges else None
     for row in rows:
         cells = row.cells

@@ -38,6 +38,8 @@ class Occasion(TextChoices):
             "春节慰问": "spring_festival",
             "春节走访": "spring_festival",
             "八一建军节": "army_day",
+            "八·一": "army_day",
+            "八.一": "army_day",
             "建军节": "army_day",
             "81": "army_day",
             "8.1": "army_day",
@@ -96,6 +98,10 @@ class Method(TextChoices):
     synonyms = nonmember(
         {
             "上门": "home",
+            "上门慰问": "home",
+            "上门看望": "home",
+            "入户慰问": "home",
+            "实地走访": "home",
             "上门走访": "home",
             "入户走访": "home",
             "登门": "home",
@@ -129,6 +135,8 @@ class PlaqueRole(TextChoices):
     synonyms = nonmember(
         {
             "烈属": "LS",
+            "烈士遗属家庭": "LS",
+            "烈士家庭": "LS",
             "烈士家属": "LS",
             "因公牺牲": "YG",
             "因公牺牲军属": "YG",
@@ -162,6 +170,8 @@ class PlaqueStatus(TextChoices):
             "未挂": "to_hang",
             "待挂": "to_hang",
             "否": "to_hang",
+            "×": "to_hang",
+            "√": "hung",
             "悬挂": "hung",
             "已挂": "hung",
             "已上墙": "hung",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import NamedTuple
 
+from stations.letters import TO_SIMPLIFIED
+
 OWN_NAME, SYNONYM, LOOSE, LOOSER = range(4)
 
 _BRACKETED = re.compile(
@@ -74,14 +76,6 @@ _SAME = [
     )
 ]
 
-# Written in traditional letters, as some lists from over the border are.
-_PAIRS = (
-    "號号證证碼码類类別别聯联繫系電电話话備备註注齡龄歲岁參参軍军隊队職职務务單单業业鄉乡鎮镇區区縣县時时間间屬属優优撫抚殘残級级質质補补"
-    "貼贴額额標标準准慶庆節节訪访問问領领導导員员黨党組组織织關关狀状態态戶户門门緊紧現现詳详細细編编傷伤榮荣譽誉稱称動动圍围歷历經经學学"
-    "況况實实際际長长養养適适種种對对項项據据處处傳传會会發发說说遷迁進进義义畫画獎奖勵励歸归"
-)
-_TRADITIONAL = {ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}
-
 
 @dataclass(frozen=True)
 class ColumnSpec:
@@ -114,7 +108,7 @@ def normalise_header(text: str, *, brackets: bool = False) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().translate(_TRADITIONAL)
+    return unicodedata.normalize("NFKC", text).casefold().translate(TO_SIMPLIFIED)
 
 
 def _letters(text: str) -> str:

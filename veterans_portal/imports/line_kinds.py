@@ -14,7 +14,9 @@ _REMARKS = re.compile(
     r"|单位.{0,4}盖章|.{0,8}[（(](?:公章|盖章|签章|签字)[)）]|(?:填报|制表|填表|报送)(?:单位|时间|日期|人))"
 )
 # No name of a person is that long, or holds a number or a mark of a sentence.
-_NO_NAME = re.compile(r"(?=.*[\u4e00-\u9fff])[0-9]|[:：。，；、（(《]|[\u4e00-\u9fff]{7}|年.*月|续表|上页|下页|以上")
+_NO_NAME = re.compile(
+    r"[\u4e00-\u9fff].*[0-9]|[0-9].*[\u4e00-\u9fff]|[:：。，；、（(《]|[\u4e00-\u9fff]{7}|年.*月|续表|上页|下页|以上"
+)
 _EXAMPLES = re.compile(r"[（(【]?(?:示例|样例|例如|例)[)）】]?[0-9:：]?$|填写(?:示例|样例|说明)")
 _HINT = re.compile(
     r"必填|选填|可不填|下拉|格式|例[如:：]|如[:：]|yyyy|填写|请[填选]|文本|[0-9]+位|不超过|限[0-9]+字",

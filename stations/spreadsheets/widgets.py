@@ -67,11 +67,10 @@ _LOST_DIGITS = _("这个号码在表格里变成了科学计数，末几位已�
 _WORDS_BESIDE = re.compile(r"[\u4e00-\u9fff()（）:：\s]+")
 _DEAD_NUMBERS = frozenset("空号 停机 已停机 欠费停机 打不通 关机 无人接听 号码有误 错号".split())
 _NOTES = re.compile(r"(?<=.)\([^()]*\)$")
-_TICK, _BOX = "[☑√✓✔■●☒v]", "[□☐○◯]?"
-_TICKED = re.compile(
-    rf"{_BOX}[是有否无]?{_TICK}(?P<before>[是否有无]){_BOX}[是否有无]?{_BOX}"
-    rf"|{_BOX}[是否有无]?{_BOX}(?P<after>[是否有无]){_TICK}[是否有无]?{_BOX}"
-)
+_WORDS_TO_TICK = ("是", "否", "有", "无")
+_TICKS, _BOXES = "☑√✓✔■●☒v", "□☐○◯"
+_BOX_AND_WORD = re.compile(rf"([{_TICKS}{_BOXES}]?)([是否有无])")
+_WORD_AND_BOX = re.compile(rf"([是否有无])([{_TICKS}{_BOXES}]?)")
 _AMOUNT = re.compile(
     r"(?:人民币|rmb|[¥￥])?(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?)(?:元整?|圆整?)?(?:[/每](?:月|户|人|次|份))*",
     re.IGNORECASE,
@@ -313,6 +312,16 @@ class CodesWidget(CodeWidget):
         return "、".join(str(self.labels.get(code, code)) for code in codes)
 
 
+def _ticked(text) -> str:
+    """The word that is ticked of two that are printed: of □是☑否 it is 否; "" where that cannot be said."""
+    if text[:1] in _WORDS_TO_TICK:
+        pairs, rest = [(box, word) for word, box in _WORD_AND_BOX.findall(text)], _WORD_AND_BOX.sub("", text)
+    else:
+        pairs, rest = _BOX_AND_WORD.findall(text), _BOX_AND_WORD.sub("", text)
+    ticked = [word for box, word in pairs if box and box in _TICKS]
+    return ticked[0] if len(pairs) == 2 and len(ticked) == 1 and not rest else ""
+
+
 class YesNoWidget(CellWidget):
     """是 or 否, however it is ticked; `yes` and `no` are further words of this column."""
 
@@ -327,8 +336,7 @@ class YesNoWidget(CellWidget):
 
     def clean(self, value, row=None, *, context=None, **kwargs):
         text = _NOTES.sub("", unicodedata.normalize("NFKC", cell_text(value))).casefold().strip(" .。,;；")
-        if ticked := _TICKED.fullmatch(text.replace(" ", "")):
-            text = ticked["before"] or ticked["after"]
+        text = _ticked(text.replace(" ", "")) or text
         if text in self.yes:
             return True
         if text in self.no:

@@ -34,14 +34,20 @@ class UnknownWords(CellError):
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result."""
+    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result.
+
+    SHIFTED is the code for all of a line with more cells than its header: nobody knows which is which.
+    """
 
     code: str
+    SHIFTED = "…"
 
     @property
     def sentence(self):
         if not self.code:
             return _("公式没有算出结果，请在 Excel/WPS 打开后保存再上传")
+        if self.code == self.SHIFTED:
+            return _("这一行的内容比表头多，可能错了位（多了逗号，或少了换行）；请核对后重新填写")
         return format_lazy(_("公式出错（{code}）；请改成正确的内容，或清空这一格"), code=self.code)
 
     def __str__(self):

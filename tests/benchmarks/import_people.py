@@ -14,34 +14,24 @@ PostgreSQL beside the one that DATABASE_URL names):
 Prints; asserts nothing.
 """
 
-import argparse
 import json
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from . import scratch
+from . import scratch, sheet_runs
 from .bystander import watching
 
 STOCK_ROWS = 500
-MEGABYTE = 1024
+WAYS = ("ours", "floor", "stock")
 
 
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--rows", type=int, default=10_000)
-    parser.add_argument("--stock-rows", type=int, default=STOCK_ROWS, help="0 leaves the stock way out")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
-    options = parser.parse_args()
+    options = sheet_runs.options(__doc__, stock_rows=STOCK_ROWS)
     with scratch.database() as engine:
         found = {"engine": engine, "rows": options.rows, "columns": len(_headers()), **measure(options)}
-    print(json.dumps(found, indent=1) if options.json else _table(found))
+    print(json.dumps(found, indent=1) if options.json else sheet_runs.table(found, WAYS))
 
 
 def measure(options):
@@ -49,13 +39,13 @@ def measure(options):
 
     load_divisions()
     with tempfile.TemporaryDirectory() as folder:
-        content = _workbook(folder, options.rows, options.seed)
+        content = sheet_runs.workbook(folder, options.rows, options.seed)
         found = {"ours": _ours(content, options.rows)}
         found["floor"] = _floor(Path(folder, "people.xlsx"))
         if options.stock_rows:
             count = min(options.stock_rows, options.rows)
             # Other people than before: the stock way, too, is to create them.
-            stock = _workbook(folder, count, options.seed + 1)
+            stock = sheet_runs.workbook(folder, count, options.seed + 1)
             found["stock"] = _stock(stock, count, serial=options.rows)
     speed = found["ours"]["rows_per_second"]
     found["ratios"] = {"times_the_floor": round(found["floor"]["rows_per_second"] / speed, 1)}
@@ -65,15 +55,12 @@ def measure(options):
 
 
 def _ours(content, rows):
-    from stations.models import Membership, Station, User
     from stations.roles import Role
     from veterans.models import PersonFile
     from veterans_portal.imports import pipeline
 
-    user = User.objects.create_user("benchmark")
-    Membership.objects.create(user=user, role=Role.MANAGER, station=Station.objects.get(code="440700000000"))
-
-    waits, clock = {}, Clock()
+    user = sheet_runs.member(Role.MANAGER)
+    waits, clock = {}, sheet_runs.Clock()
     with watching(waits):
         batch = pipeline.open_batch(user=user, kind="people", files=[("people.xlsx", content)])
         pipeline.check(batch)
@@ -100,29 +87,9 @@ def _ours(content, rows):
         "again_unchanged": repeat,
         "undo": undo,
         "undo_seconds_of_50000": round(undo["seconds"] * 50_000 / rows, 1),
-        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE),
+        "peak_megabytes": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / sheet_runs.MEGABYTE),
         **waits,
     }
-
-
-class Clock:
-    """Seconds since the last lap, and those the processors worked for us: others may share the machine."""
-
-    def __init__(self):
-        self.lap()
-
-    def lap(self):
-        now = time.perf_counter(), _processor_seconds()
-        seconds, worked = (
-            (new - old for new, old in zip(now, self.last, strict=True)) if hasattr(self, "last") else (0, 0)
-        )
-        self.last = now
-        return {"seconds": round(seconds, 2), "processor_seconds": round(worked, 2)}
-
-
-def _processor_seconds():
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in spent)
 
 
 def _written():
@@ -142,7 +109,7 @@ def _floor(file):
     from django.db import connection, transaction
     from python_calamine import CalamineWorkbook
 
-    clock = Clock()
+    clock = sheet_runs.Clock()
     _header, *people = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     people = [[cell if isinstance(cell, str) else str(cell) for cell in row] for row in people]
     columns = ", ".join(f"c{index} text" for index in range(len(people[0])))
@@ -180,33 +147,10 @@ def _stock(content, rows, serial):
     return {"stock_rows": rows, "seconds": round(seconds, 2), "rows_per_second": round(rows / seconds, 1)}
 
 
-def _workbook(folder, count, seed):
-    """The bytes of a workbook of made-up people, written by a process of its own: its memory is not ours."""
-    file = Path(folder, "people.xlsx")
-    command = [
-        sys.executable,
-        "manage.py",
-        "make_people",
-        f"--rows={count}",
-        f"--seed={seed}",
-        f"--out={file}",
-    ]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return file.read_bytes()
-
-
 def _headers():
     from veterans_portal.demo.people_maker import HEADERS
 
     return HEADERS
-
-
-def _table(found):
-    lines = [f"{found['rows']} rows of {found['columns']} columns, {found['engine']}"]
-    for way in ("ours", "floor", "stock"):
-        if way in found:
-            lines.append(f"{way:6} " + ", ".join(f"{name} {value}" for name, value in found[way].items()))
-    return "\n".join([*lines, f"ratios {found['ratios']}"])
 
 
 if __name__ == "__main__":

@@ -4,14 +4,12 @@ import os
 import subprocess
 import sys
 import uuid
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests.concurrency.test_two_writers import own_database_url
+from tests.concurrency.apart import ROOT, own_database_url
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite compares bytes, always")
 
 QUESTIONS = """

@@ -3,19 +3,17 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from tests.concurrency.test_two_writers import own_database_url
+from tests.concurrency.apart import ROOT, own_database_url
 from tests.conftest import gather_cast, grow_tree
 from tests.veterans.people import register
 from veterans import tallies
 from veterans.models import FileChange, TransferRequest
 from veterans.services.transfers import transfer_request
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite admits one writer at a time (BEGIN IMMEDIATE)"
 )

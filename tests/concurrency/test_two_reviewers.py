@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from stations.models import AuditEntry
-from tests.concurrency.test_two_writers import ROOT, own_database_url
+from tests.concurrency.apart import ROOT, own_database_url
 from tests.conftest import gather_cast, grow_tree
 from tests.veterans.people import register
 from veterans.models import PersonFile

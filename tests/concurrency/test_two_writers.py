@@ -3,26 +3,19 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.db import connection
 
+from tests.concurrency.apart import ROOT, own_database_url
 from tests.conftest import gather_cast, grow_tree
 from veterans.models import PeopleTally
 from veterans.services.people import person_register
 from veterans.tallies import verify
 
-ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(
     connection.vendor == "sqlite", reason="SQLite admits one writer at a time (BEGIN IMMEDIATE)"
 )
-
-
-def own_database_url():
-    """The address of the running test's own database, for processes beside it."""
-    held = connection.settings_dict
-    return f"postgres://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT']}/{held['NAME']}"
 
 
 def write_together(people, tmp_path, locking):

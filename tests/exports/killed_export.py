@@ -4,13 +4,9 @@ Runs in a database of its own, beside the one DATABASE_URL names; another proces
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 
 from tests.benchmarks import scratch
+from tests.concurrency.apart import kill_once
 
 ROWS = 12_000
 MAKE = """
@@ -55,13 +51,7 @@ def _asked():
 
 def _kill_under_way(export):
     """Makes the export in another process and kills it as soon as rows are written; whether it ended by itself."""
-    process = subprocess.Popen([sys.executable, "-c", MAKE.format(pk=export.pk)])
-    while not _state(export)["done"] and process.poll() is None:
-        time.sleep(0.005)
-    ended = process.poll() is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    return ended
+    return kill_once(lambda: _state(export)["done"], MAKE.format(pk=export.pk))
 
 
 def _state(export):

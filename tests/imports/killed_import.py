@@ -4,15 +4,11 @@ Runs in a database of its own, beside the one DATABASE_URL names; another proces
 """
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from tests.benchmarks import scratch
+from tests.concurrency.apart import kill_once
 
 ROWS = 6_000
 APPLY = """
@@ -64,13 +60,7 @@ def _kill_between_chunks(batch):
     """Applies the batch in another process and kills it as soon as one chunk is seen; whether it ended by itself."""
     from veterans.models import PersonFile
 
-    process = subprocess.Popen([sys.executable, "-c", APPLY.format(pk=batch.pk)])
-    while not PersonFile.objects.exists() and process.poll() is None:
-        time.sleep(0.01)
-    ended = process.poll() is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    return ended
+    return kill_once(PersonFile.objects.exists, APPLY.format(pk=batch.pk))
 
 
 def _state(batch):

@@ -1,35 +1,14 @@
 """A process killed in the middle of an import: nothing is lost, nothing is doubled, the rest goes on."""
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
-from django.db import connection
 
-from tests.concurrency.test_two_writers import own_database_url
+from tests.concurrency.apart import told_by
 from tests.imports.killed_import import ROWS
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.django_db
 def test_an_import_killed_between_chunks_goes_on():
-    environment = dict(os.environ)
-    if connection.vendor == "postgresql":
-        environment["DATABASE_URL"] = own_database_url()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.imports.killed_import"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told = json.loads(done.stdout)
+    told = told_by("tests.imports.killed_import")
     assert not told["ended_early"]
 
     killed = told["after_kill"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
-from stations import audit
+from stations import audit, bulk
 from stations.models import Station
 from stations.roles import ROLE_VERBS, Role, Verb
 from stations.services import ServiceError
@@ -140,7 +140,8 @@ def make(export) -> None:
         return
     try:
         sink = _Pieces(export)
-        rows = write(export, sink, _teller(export))
+        with bulk.few_collections():
+            rows = write(export, sink, _teller(export))
         sink.close()
         ready = {"rows": rows, "progress": rows, "size": sink.size, "expires_at": timezone.now() + KEPT}
         _beat(export, state=State.READY, claim="", **ready)

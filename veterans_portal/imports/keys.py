@@ -23,7 +23,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.spreadsheets import Column, Staged, TextWidget, cell_text
 
-from .record_texts import RecordTexts
+from ..exports.cells import masked
+from ..exports.reading import record_reader
 
 KEY = Column("record_key", "平台编号", widget=TextWidget(2_000))
 VALID_DAYS = 366
@@ -106,13 +107,13 @@ class _Merger:
 
     def __init__(self, resource, sheet, context):
         self.resource, self.sheet, self.context = resource, sheet, context
-        self.records = RecordTexts(resource)
+        self.records = record_reader(resource, reveal=True)
         fields = (resource.fields[name] for group in resource.needed for name in group)
         self.telling = {column.attribute for column in fields}
 
     def rows(self, lines):
         split = [self._split(cells) for _number, cells in lines]
-        found = self.records.read({key.pk for key, _cells in split if key})
+        found = self.records.records([key.pk for key, _cells in split if key])
         for (number, _cells), (key, cells) in zip(lines, split, strict=True):
             record = found.get(key.pk) if key else None
             if record is None or record.station_id not in self.context.stations:
@@ -179,7 +180,7 @@ class _Merger:
         return key.reads(column.attribute, now, self._shown(column, now))
 
     def _shown(self, column, text):
-        return self.records.masked(column.attribute, text)
+        return masked(column, text)
 
 
 def _today():

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from stations.spreadsheets import CodesWidget, CodeWidget, YesNoWidget, safe_cell
 
+from ..exports.reading import record_reader
 from . import keys
-from .record_texts import RecordTexts
 
 # Cells below the header that are set to text and offer their answers.
 PREPARED_ROWS = 5_000
@@ -36,14 +36,11 @@ def prefilled(resource, ids, *, reveal) -> bytes:
 
 def _lines(resource, ids, reveal):
     """The texts of each row, and its key."""
-    reader = RecordTexts(resource)
+    reader = record_reader(resource, reveal=reveal)
     for start in range(0, len(ids), _READ_AT_ONCE):
         some = ids[start : start + _READ_AT_ONCE]
-        records = reader.read(some)
-        for pk in (pk for pk in some if pk in records):
-            record = records[pk]
-            shown = record.texts if reveal else {a: reader.masked(a, t) for a, t in record.texts.items()}
-            yield [*shown.values(), keys.issue(resource, pk, record.version, shown)]
+        for pk, record in reader.records(some).items():
+            yield [*record.texts.values(), keys.issue(resource, pk, record.version, record.texts)]
 
 
 def _workbook(resource, lines=()):

@@ -30,6 +30,9 @@ VALID_DAYS = 366
 CHUNK = 1_000
 _HEAD = struct.Struct(">BHQI4s")  # format, day of issue, id, version, which columns there were
 _FORMAT, _TAG, _SEAL = 1, 3, 10
+TO_FILL_IN = (
+    0  # instead of an id: the row says of whom a new record can be, and is none as long as it stays so
+)
 
 CHANGED_SINCE = _("这一格在您下载之后系统里也改过（现在是“{now}”），没有覆盖")
 BLANK_SINCE = _("这一格在您下载之后系统里已经清空，没有覆盖")
@@ -113,8 +116,10 @@ class _Merger:
     def rows(self, lines):
         split = [self._split(cells) for _number, cells in lines]
         found = self.records.read({key.pk for key, _cells in split if key})
-        for (number, _cells), (key, cells) in zip(lines, split, strict=True):
+        for (number, _typed), (key, cells) in zip(lines, split, strict=True):
             record = found.get(key.pk) if key else None
+            if key and key.pk == TO_FILL_IN and _is_untouched(cells, key):
+                continue
             if record is None or record.station_id not in self.context.stations:
                 yield self.resource.clean_row(self.sheet, number, cells, self.context)
             else:
@@ -180,6 +185,10 @@ class _Merger:
 
     def _shown(self, column, text):
         return self.records.masked(column.attribute, text)
+
+
+def _is_untouched(cells, key):
+    return all(key.reads(column.attribute, cell_text(value)) for column, value in cells)
 
 
 def _today():

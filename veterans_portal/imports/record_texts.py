@@ -7,7 +7,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from stations.identity import mask_id_in_lists
 from stations.models import Station
-from stations.spreadsheets import IdWidget, NameWidget
+from stations.spreadsheets import IdWidget
 from stations.spreadsheets.columns import plain
 
 from ..places import full_names
@@ -45,12 +45,6 @@ class RecordTexts:
             return mask_id_in_lists(text[-4:])
         return column.widget.mask(text)
 
-    @property
-    def tells_everything(self) -> bool:
-        """Whether the rows can be told apart by what is read here: not where they name people kept elsewhere."""
-        names = [c for c in self.resource.columns() if isinstance(c.widget, NameWidget) and not c.part]
-        return all(c.attribute in self.resource.own_fields for c in names)
-
     def _texts(self, stored, further):
         return {column.attribute: self._text(column, stored, further) for column in self.resource.columns()}
 
@@ -66,26 +60,45 @@ class RecordTexts:
         return "" if value is None else column.widget.render(value, reveal=True)
 
     def _further(self, ids):
-        """Plain columns that `load` leaves out because nothing compares them, such as the ID number."""
+        """Columns that `load` leaves out because nothing compares them: the ID number, whose row it is."""
         if not self._unloaded:
             return {}
         rows = self.resource.model._base_manager.filter(pk__in=list(ids)).order_by()
         return {
             pk: dict(zip(self._unloaded, map(plain, values), strict=True))
-            for pk, *values in rows.values_list("pk", *self._unloaded)
+            for pk, *values in rows.values_list("pk", *self._unloaded.values())
         }
 
     @cached_property
     def _unloaded(self):
+        """`{attribute: lookup}`."""
         known = {*self.resource.own_fields, *self.resource.extra, "station", "town"}
-        names = [c.attribute for c in self.resource.columns() if c.part not in self.resource.parts]
-        return [name for name in names if name not in known and self._is_plain(name)]
+        columns = [c for c in self.resource.columns() if c.part not in self.resource.parts]
+        lookups = {
+            c.attribute: self.resource.sources.get(c.attribute, c.attribute)
+            for c in columns
+            if c.attribute not in known
+        }
+        return {name: lookup for name, lookup in lookups.items() if self._may_be_read(name, lookup)}
 
-    def _is_plain(self, name):
+    def _may_be_read(self, name, lookup):
+        """Whether a value stands there; a number only of the very station that has the row."""
+        if not isinstance(lookup, str):
+            return False
+        *relations, last = lookup.split("__")
+        model = self.resource.model
         try:
-            return self.resource.model._meta.get_field(name).concrete
+            for relation in relations:
+                model = model._meta.get_field(relation).related_model
+            field = model._meta.get_field(last)
         except FieldDoesNotExist:
             return False
+        beside = not relations or self.resource.station_field.startswith("__".join([*relations, ""]))
+        return (
+            field.concrete
+            and not field.is_relation
+            and (beside or not self.resource.by_attribute[name].secret)
+        )
 
     @cached_property
     def _stations(self):

@@ -34,6 +34,18 @@ def prefilled(resource, ids, *, reveal) -> bytes:
         return _workbook(resource, _lines(resource, ids, reveal))
 
 
+def to_fill_in(resource, rows) -> bytes:
+    """The same with `rows`, texts by attribute, that say of whom new records can be; untouched they are none."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _workbook(resource, _new_lines(resource, rows))
+
+
+def _new_lines(resource, rows):
+    for texts in rows:
+        key = keys.issue(resource, keys.TO_FILL_IN, 0, texts)
+        yield [*(texts.get(name, "") for name in resource.by_attribute), key]
+
+
 def _lines(resource, ids, reveal):
     """The texts of each row, and its key."""
     reader = RecordTexts(resource)

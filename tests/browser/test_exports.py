@@ -19,6 +19,7 @@ def test_the_list_as_it_was_narrowed_comes_as_a_file(open_page, picture, screen,
     assert_sound(page)
     picture(page, "export-new")
     page.click("summary:has-text('选择列')")
+    picture(page, "export-columns")
     page.click("text=全部列 >> nth=-1")
     page.check("[name=columns][value=name]")
     page.check("[name=columns][value=sex]")
@@ -42,3 +43,19 @@ def test_the_list_as_it_was_narrowed_comes_as_a_file(open_page, picture, screen,
     page.get_by_role("button", name="删除文件").click()
     page.wait_for_url("**/exports/")
     assert_sound(page)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_other_lists_and_the_households_to_fill_in(open_page, picture, screen):
+    page = open_page("street_manager", screen)
+    for address, name in (("/people/households/", "households"), ("/people/benefits/rows/", "benefit-rows")):
+        page.goto(address)
+        picture(page, f"{name}-with-export")
+        with page.expect_navigation():
+            page.get_by_role("link", name="导出").click()
+        assert page.get_by_role("link", name="回到名单").is_visible()
+        assert_sound(page)
+        picture(page, f"{name}-export-new")
+    page.goto("/imports/templates/visits/")
+    assert_sound(page)
+    picture(page, "roster-visits")

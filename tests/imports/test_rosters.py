@@ -34,8 +34,8 @@ def two(tree):
     return first, register(tree[ZHICHONG], "梁国华", classes=("02", "05"), note="=1+1")
 
 
-def roster(user, station, **options):
-    content = roster_download(user=user, kind="people", station=station, **options)[1]
+def book_of(user, station, kind="people", **options):
+    content = roster_download(user=user, kind=kind, station=station, **options)[1]
     return openpyxl.load_workbook(io.BytesIO(content))
 
 
@@ -53,7 +53,7 @@ def put(page, name, header, value):
     page.cell(line_of(page, name), column(page, header)).value = value
 
 
-def sent_back(user, book, **options):
+def returned(user, book, **options):
     memory = io.BytesIO()
     book.save(memory)
     return upload(user, memory.getvalue(), **options)
@@ -68,7 +68,7 @@ def edited(user, person, **values):
 
 
 def test_the_sheet_shows_masks_a_hidden_key_and_drop_downs(manager, tree, two):
-    page = roster(manager, tree[ZHICHONG]).worksheets[0]
+    page = book_of(manager, tree[ZHICHONG]).worksheets[0]
     row = line_of(page, "陈志强")
     number = page.cell(row, column(page, "身份证号")).value
     assert number == "*" * 14 + two[0].id_number.open()[-4:]  # the date of birth stands beside it
@@ -82,7 +82,7 @@ def test_the_sheet_shows_masks_a_hidden_key_and_drop_downs(manager, tree, two):
 
 
 def test_whole_numbers_need_a_reason_and_all_is_logged(manager, tree, two):
-    page = roster(manager, tree[ZHICHONG], reason="核对身份").worksheets[0]
+    page = book_of(manager, tree[ZHICHONG], reason="核对身份").worksheets[0]
     assert page.cell(line_of(page, "陈志强"), column(page, "身份证号")).value == two[0].id_number.open()
     entry = AuditEntry.objects.filter(action="export").get()
     assert entry.path == tree[ZHICHONG].path and "核对身份" in entry.reason and "id_number" in entry.fields
@@ -90,12 +90,12 @@ def test_whole_numbers_need_a_reason_and_all_is_logged(manager, tree, two):
 
 def test_untouched_it_changes_nothing(manager, tree, two):
     for reason in ("", "核对身份"):
-        batch = sent_back(manager, roster(manager, tree[ZHICHONG], reason=reason), verbs=tuple(ImportVerb))
+        batch = returned(manager, book_of(manager, tree[ZHICHONG], reason=reason), verbs=tuple(ImportVerb))
         assert [line[1:] for line in verdicts(batch)] == [("unchanged", ""), ("unchanged", "")]
 
 
 def test_only_changed_cells_come_back_also_after_sorting(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     page = book.worksheets[0]
     put(page, "陈志强", "手机", "10000009999")
     put(page, "梁国华", "文化程度", "初级中学教育")
@@ -103,7 +103,7 @@ def test_only_changed_cells_come_back_also_after_sorting(manager, tree, two):
     for place, values in enumerate(reversed(rows), 2):
         for index, value in enumerate(values, 1):
             page.cell(place, index).value = value
-    batch = sent_back(manager, book, verbs=CHANGING)
+    batch = returned(manager, book, verbs=CHANGING)
     assert outcomes(batch) == ["changed", "changed"]
     assert [row.changed_fields for row in batch.rows.order_by("id")] == [["education"], ["mobile"]]
     pipeline.apply(batch, user=manager)
@@ -116,11 +116,11 @@ def test_only_changed_cells_come_back_also_after_sorting(manager, tree, two):
 
 
 def test_what_changed_here_meanwhile_is_kept_and_named(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     edited(manager, two[0], mobile="10000007777", residence_address="直冲村二巷2号", education="70")
     put(book.worksheets[0], "陈志强", "手机", "10000009999")
     put(book.worksheets[0], "陈志强", "户籍地址", "直冲村三巷3号")
-    batch = sent_back(manager, book, verbs=CHANGING)
+    batch = returned(manager, book, verbs=CHANGING)
     row = batch.rows.get(target_id=two[0].pk)
     assert row.changed_fields == ["hukou_address"]
     assert row.reasons == [
@@ -133,32 +133,32 @@ def test_what_changed_here_meanwhile_is_kept_and_named(manager, tree, two):
 
 
 def test_without_the_key_it_is_an_ordinary_sheet(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG], reason="核对身份")
+    book = book_of(manager, tree[ZHICHONG], reason="核对身份")
     page = book.worksheets[0]
     page.delete_cols(column(page, KEY))
     put(page, "陈志强", "文化程度", "初级中学教育")
-    batch = sent_back(manager, book)
+    batch = returned(manager, book)
     assert sorted(outcomes(batch)) == ["changed", "unchanged"]
     assert KEY not in str(batch.files.get().header)
 
 
 @pytest.mark.parametrize("damage", ["", "123", lambda key: key[:-3] + "AAA", lambda key: key[:40]])
 def test_a_damaged_key_costs_nothing(manager, tree, two, damage):
-    book = roster(manager, tree[ZHICHONG], reason="核对身份")
+    book = book_of(manager, tree[ZHICHONG], reason="核对身份")
     page = book.worksheets[0]
     place = page.cell(2, column(page, KEY))
     place.value = damage(place.value) if callable(damage) else damage
     page.cell(2, column(page, "备注")).value = "来过"
-    assert outcomes(sent_back(manager, book))[0] == "changed"
+    assert outcomes(returned(manager, book))[0] == "changed"
 
 
 def test_an_old_key_counts_no_more(manager, tree, two, monkeypatch):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     monkeypatch.setattr(keys, "VALID_DAYS", -1)
     resource = resource_of("people")
     page = book.worksheets[0]
     assert keys.opened(resource, page.cell(2, column(page, KEY)).value) is None
-    assert outcomes(sent_back(manager, book)) == ["unchanged", "unchanged"]  # by their archive numbers
+    assert outcomes(returned(manager, book)) == ["unchanged", "unchanged"]  # by their archive numbers
 
 
 def test_a_key_is_of_its_kind_and_reach(manager, cast, tree, two):
@@ -173,46 +173,46 @@ def test_a_key_is_of_its_kind_and_reach(manager, cast, tree, two):
 
 
 def test_a_key_copied_to_another_row_is_held(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     page = book.worksheets[0]
     for index in range(1, column(page, KEY) + 1):
         page.cell(4, index).value = page.cell(2, index).value
     page.cell(4, column(page, "姓名")).value = "陈新人"
-    batch = sent_back(manager, book)
+    batch = returned(manager, book)
     assert outcomes(batch) == ["unchanged", "unchanged", "held"]
     assert "“平台编号”与第2行相同" in verdicts(batch)[2][2]
 
 
 def test_a_row_that_became_somebody_else_is_held(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     page = book.worksheets[0]
     put(page, "陈志强", "身份证号", id_number())
     put(page, "陈志强", "姓名", "陈新人")
-    batch = sent_back(manager, book, verbs=CHANGING)
+    batch = returned(manager, book, verbs=CHANGING)
     assert outcomes(batch) == ["held", "unchanged"]
     assert "不是同一个人" in verdicts(batch)[0][2]
     assert "直冲村一巷1号" in batch.rows.order_by("id")[0].payload.open()  # as typed in her sheet
 
 
 def test_another_number_for_the_same_record_is_held(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     put(book.worksheets[0], "陈志强", "身份证号", id_number())
-    batch = sent_back(manager, book, verbs=tuple(ImportVerb))
+    batch = returned(manager, book, verbs=tuple(ImportVerb))
     assert outcomes(batch)[0] == "held"
 
 
 def test_new_rows_stand_beside_the_old_ones(manager, tree, two):
-    book = roster(manager, tree[ZHICHONG])
+    book = book_of(manager, tree[ZHICHONG])
     page = book.worksheets[0]
     for header, value in person("张新").items():
         page.cell(4, column(page, header)).value = value
-    assert outcomes(sent_back(manager, book)) == ["unchanged", "unchanged", "new"]
+    assert outcomes(returned(manager, book)) == ["unchanged", "unchanged", "new"]
 
 
 def test_a_street_gives_its_villages_and_nothing_of_others(manager, tree, two):
     register(tree[MAYI], "何麻一")
     register(tree[TIANFU], "林海波")
-    page = roster(manager, tree[ZHICHONG].parent).worksheets[0]
+    page = book_of(manager, tree[ZHICHONG].parent).worksheets[0]
     names = {row[column(page, "姓名") - 1].value for row in page.iter_rows(min_row=2)}
     assert {"陈志强", "梁国华", "何麻一"} == names - {None}
 

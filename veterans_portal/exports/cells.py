@@ -21,6 +21,13 @@ def as_stored(lookup):
     return ExpressionWrapper(F(lookup), output_field=TextField())
 
 
+def masked(column, text) -> str:
+    """A text as it is shown without the right to whole numbers: of an ID number the last four digits alone."""
+    if not text or not column.secret:
+        return text
+    return mask_id_in_lists(text[-4:]) if isinstance(column.widget, IdWidget) else column.widget.mask(text)
+
+
 class Cells:
     """The texts of a column. `field` is where its values lie, None where they are what a cell takes already.
 

@@ -19,8 +19,10 @@ from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..visits.views import VisitFilter
+from .record_lists import PAGES
 
 MOST_SORTED = 20_000
+FROM_PAGE = "listed"  # in an address: what the page of the kind lists, not everything there is
 _MOST_NAMED, _LONGEST_ID = 100, 19
 # Columns of the list of people -> attributes of the sheet.
 _OF_THE_LIST = {
@@ -80,7 +82,17 @@ def listed(kind: str, user, query: QueryDict) -> Listed:
     """The list of `kind` that `query` asks for; Http404 for an unknown kind or a foreign station."""
     if kind not in RESOURCES:
         raise Http404
+    if FROM_PAGE in query and kind in PAGES:
+        return _of_page(kind, user, query)
     return _LISTS.get(kind, _whole_kind)(kind, user, query)
+
+
+def _of_page(kind, user, query):
+    _page, read, order = PAGES[kind]
+    station, told, rows = read(user, query)
+    said = [(label, str(value)) for label, value in told if value]
+    rows = rows.visible_to(user, Verb.EXPORT)
+    return Listed(kind, rows, station, [_told_station(station), *said], [Stretch(Q(), order)])
 
 
 def _people(kind, user, query):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import BigAutoField, ForeignKey, Lookup
@@ -112,8 +113,22 @@ class StationNames:
         return self._towns.get(pk, "")
 
 
+class Record(NamedTuple):
+    """A row on file: its texts by attribute, "" for a column that cannot be read."""
+
+    version: int
+    station_id: int
+    texts: dict[str, str]
+
+
+def record_reader(resource, *, user=None, reveal) -> "Reader":
+    """Reads whole rows of the kind; without the town, which only says again where the station lies."""
+    columns = [column for column in columns_of(resource) if column.attribute != TOWN]
+    return Reader(resource, columns, user=user, reveal=reveal)
+
+
 class Reader:
-    """The cells of `columns` for rows that `user` may export.
+    """The cells of `columns` for rows that `user` may export; with None whoever asks sees to it who may see them.
 
     Whole numbers only with `reveal`; those of a file that is kept elsewhere, which a row merely names, never.
     `finish` is what happens to a text before it is written.
@@ -123,15 +138,17 @@ class Reader:
         self.resource, self.columns, self.user = resource, columns, user
         self.stations = StationNames()
         self._options = {"context": self, "reveal": reveal, "finish": finish}
-        self._own_stations = set(
-            Station.objects.visible_to(user, Verb.EXPORT).order_by().values_list("pk", flat=True)
-        )
+        own = self._exportable(Station) if user else Station.objects.none()
+        self._own_stations = set(own.order_by().values_list("pk", flat=True))
         self._station = "pk" if resource.model is Station else f"{resource.station_field}_id"
         self._cells, self._asked, self._owners = {}, [], {}
         for column in columns:
             if column.part not in resource.parts and column.attribute not in (STATION, TOWN):
                 self._plan(column)
         self._parts = [_PartReader(self, name) for name in {c.part: None for c in columns}]
+
+    def _exportable(self, model):
+        return model.objects.visible_to(self.user, Verb.EXPORT) if self.user else model._base_manager.all()
 
     def _plan(self, column):
         """Where the values of a column of the root are read, and how they become texts."""
@@ -150,11 +167,24 @@ class Reader:
 
     def page(self, ids) -> list[tuple[str, ...]]:
         """The cells of the rows `ids`, in that order, without those that are gone or no longer hers."""
+        return [texts for _pk, _version, _station, texts in self._rows(ids)]
+
+    def records(self, ids) -> dict[int, Record]:
+        """The rows `ids` that there are, by id."""
+        blank = dict.fromkeys(self.resource.by_attribute, "")
+        names = [column.attribute for column in self.columns]
+        return {
+            pk: Record(version, station, blank | dict(zip(names, texts, strict=True)))
+            for pk, version, station, texts in self._rows(ids)
+        }
+
+    def _rows(self, ids):
+        """(id, version, station, texts) of each row."""
         rows = self._read(ids)
         if not rows:
             return []
         among = Ids(ids)
-        ids, stations, *values = zip(*rows, strict=True)
+        ids, versions, stations, *values = zip(*rows, strict=True)
         owners = dict(zip(self._owners, values[len(self._asked) :], strict=True))
         found = {
             STATION: [self.stations.name(pk) for pk in stations],
@@ -164,17 +194,20 @@ class Reader:
             found[name] = cells.texts(self._kept(stored, owners.get(name)))
         for part in self._parts:
             found |= part.texts(ids, among)
-        return list(zip(*(found[column.attribute] for column in self.columns), strict=True))
+        texts = zip(*(found[column.attribute] for column in self.columns), strict=True)
+        return list(zip(ids, versions, stations, texts, strict=True))
 
     def _read(self, ids):
-        rows = self.resource.model.objects.visible_to(self.user, Verb.EXPORT).filter(pk__among=Ids(ids))
+        if not ids:
+            return []
+        rows = self._exportable(self.resource.model).filter(pk__among=Ids(ids))
         asked = (*self._asked, *self._owners.values())
-        rows = rows.order_by().values_list("pk", as_stored(self._station), *asked)
+        rows = rows.order_by().values_list("pk", "version", as_stored(self._station), *asked)
         found = {row[0]: row for row in rows}
         return [found[pk] for pk in ids if pk in found]
 
     def _kept(self, values, owners):
-        if owners is None:
+        if owners is None or self.user is None:
             return values
         own = self._own_stations
         return [value if pk in own else None for value, pk in zip(values, owners, strict=True)]

@@ -18,10 +18,15 @@ from ..people.roster.views import station_choices
 from . import lists, work
 from .forms import ExportForm
 from .models import Export
+from .record_lists import PAGES
 
 _TYPES = {Export.Format.XLSX: XLSX, Export.Format.CSV: CSV}
 # Which list a kind is exported from, for the way back.
 _BACK = {"people": "people", "visits": "visits"}
+
+
+def _back(kind, query):
+    return PAGES[kind][0] if kind in PAGES and lists.FROM_PAGE in query else _BACK.get(kind, "")
 
 
 @requires(Verb.EXPORT)
@@ -48,6 +53,7 @@ def new(request, kind):
     rows, most = listed.rows.order_by().count(), work.most_rows(request.user)
     query = request.GET.copy()
     query.pop("shown", None)
+    back = _back(kind, request.GET)
     context = {
         "form": form,
         "listed": listed,
@@ -57,8 +63,8 @@ def new(request, kind):
         "over": rows > most,
         "long": rows > lists.MOST_SORTED,
         "query": query.urlencode(),
-        "back": _BACK.get(kind, ""),
-        "stations": [] if kind in _BACK else station_choices(request.user, listed.station),
+        "back": back,
+        "stations": [] if back else station_choices(request.user, listed.station),
         "shown": "shown" in request.GET,
     }
     return render(request, "exports/new.html", context)

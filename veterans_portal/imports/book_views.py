@@ -25,7 +25,7 @@ from .corrections import corrections_download
 from .kinds import RESOURCES, resource_of
 from .models import ImportBatch
 from .reader import FileRejected
-from .rosters import roster_download
+from .rosters import OF_HOUSEHOLDS, roster_download
 
 
 @requires(Verb.IMPORT)
@@ -111,7 +111,8 @@ def roster(request, kind):
             form.add_error(None, str(refusal))
         else:
             return _download(name, content)
-    return render(request, "imports/roster.html", {"form": form, "title": resource.title, "kind": kind})
+    context = {"form": form, "title": resource.title, "kind": kind, "of_households": kind in OF_HOUSEHOLDS}
+    return render(request, "imports/roster.html", context)
 
 
 def _batch(request, pk):

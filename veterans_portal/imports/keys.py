@@ -23,13 +23,16 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.spreadsheets import Column, Staged, TextWidget, cell_text
 
-from .record_texts import RecordTexts
+from ..exports.cells import masked
+from ..exports.reading import record_reader
 
 KEY = Column("record_key", "平台编号", widget=TextWidget(2_000))
 VALID_DAYS = 366
 CHUNK = 1_000
 _HEAD = struct.Struct(">BHQI4s")  # format, day of issue, id, version, which columns there were
 _FORMAT, _TAG, _SEAL = 1, 3, 10
+# Instead of an id: the row says of whom a new record can be, and is none as long as it stays so.
+TO_FILL_IN = 0
 
 CHANGED_SINCE = _("这一格在您下载之后系统里也改过（现在是“{now}”），没有覆盖")
 BLANK_SINCE = _("这一格在您下载之后系统里已经清空，没有覆盖")
@@ -106,15 +109,18 @@ class _Merger:
 
     def __init__(self, resource, sheet, context):
         self.resource, self.sheet, self.context = resource, sheet, context
-        self.records = RecordTexts(resource)
+        self.records = record_reader(resource, reveal=True)
         fields = (resource.fields[name] for group in resource.needed for name in group)
         self.telling = {column.attribute for column in fields}
 
     def rows(self, lines):
         split = [self._split(cells) for _number, cells in lines]
-        found = self.records.read({key.pk for key, _cells in split if key})
-        for (number, _cells), (key, cells) in zip(lines, split, strict=True):
+        known = [key.pk for key, _cells in split if key and key.pk != TO_FILL_IN]
+        found = self.records.records(known)
+        for (number, _typed), (key, cells) in zip(lines, split, strict=True):
             record = found.get(key.pk) if key else None
+            if key and key.pk == TO_FILL_IN and _is_untouched(cells, key):
+                continue
             if record is None or record.station_id not in self.context.stations:
                 yield self.resource.clean_row(self.sheet, number, cells, self.context)
             else:
@@ -179,7 +185,11 @@ class _Merger:
         return key.reads(column.attribute, now, self._shown(column, now))
 
     def _shown(self, column, text):
-        return self.records.masked(column.attribute, text)
+        return masked(column, text)
+
+
+def _is_untouched(cells, key):
+    return all(key.reads(column.attribute, cell_text(value)) for column, value in cells)
 
 
 def _today():

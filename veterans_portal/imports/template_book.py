@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from stations.spreadsheets import CodesWidget, CodeWidget, YesNoWidget, safe_cell
 
+from ..exports.reading import record_reader
 from . import keys
-from .record_texts import RecordTexts
 
 # Cells below the header that are set to text and offer their answers.
 PREPARED_ROWS = 5_000
@@ -25,25 +25,35 @@ def blank(resource) -> bytes:
         return _workbook(resource)
 
 
-def prefilled(resource, ids, *, reveal) -> bytes:
-    """The same with the records `ids` in it, in that order, numbers whole only with `reveal`, and a hidden key.
+def prefilled(resource, ids, *, user, reveal) -> bytes:
+    """The same with the records `ids` in it that `user` may export, in that order, and a hidden key.
 
+    Numbers are whole only with `reveal`, and blank where a row names somebody whom another station keeps.
     Nothing is locked, so that it can be sorted and filtered; what became of the rows the key says.
     """
     with translation.override(settings.LANGUAGE_CODE):
-        return _workbook(resource, _lines(resource, ids, reveal))
+        return _workbook(resource, _lines(resource, ids, user, reveal))
 
 
-def _lines(resource, ids, reveal):
+def to_fill_in(resource, rows) -> bytes:
+    """The same with `rows`, texts by attribute, that say of whom new records can be; untouched they are none."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _workbook(resource, _new_lines(resource, rows))
+
+
+def _new_lines(resource, rows):
+    for texts in rows:
+        key = keys.issue(resource, keys.TO_FILL_IN, 0, texts)
+        yield [*(texts.get(name, "") for name in resource.by_attribute), key]
+
+
+def _lines(resource, ids, user, reveal):
     """The texts of each row, and its key."""
-    reader = RecordTexts(resource)
+    reader = record_reader(resource, user=user, reveal=reveal)
     for start in range(0, len(ids), _READ_AT_ONCE):
         some = ids[start : start + _READ_AT_ONCE]
-        records = reader.read(some)
-        for pk in (pk for pk in some if pk in records):
-            record = records[pk]
-            shown = record.texts if reveal else {a: reader.masked(a, t) for a, t in record.texts.items()}
-            yield [*shown.values(), keys.issue(resource, pk, record.version, shown)]
+        for pk, record in reader.records(some).items():
+            yield [*record.texts.values(), keys.issue(resource, pk, record.version, record.texts)]
 
 
 def _workbook(resource, lines=()):

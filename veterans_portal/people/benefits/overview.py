@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +27,7 @@ from veterans.vocabulary import (
 )
 
 from ...paging import page_of
-from ..roster.lists import sees_widely, station_of
+from ..roster.lists import sees_widely, station_by_code, station_of
 from ..roster.views import station_choices
 from ..worklists import WORKLISTS, counted
 
@@ -157,33 +157,54 @@ def _waiting(user, station, code):
 # --- the lists behind the numbers ----------------------------------------------------------------
 
 
-@requires(Verb.VIEW)
-@never_cache
-def rows(request):
-    """Benefits one by one: of a station, a type, a status."""
-    station, asked = station_of(request), request.GET
+@dataclass(frozen=True)
+class AskedBenefits:
+    """Benefits of a station, a type, a status."""
+
+    station: Station | None
+    kind: str
+    status: str
+    rows: QuerySet
+
+    @property
+    def label(self):
+        return str(BenefitType(self.kind).label) if self.kind else ""
+
+
+def asked_benefits(user, asked) -> AskedBenefits:
+    """What the address `asked` is about."""
+    station = station_by_code(user, asked.get("station"))
     kind = asked.get("type", "") if asked.get("type") in BenefitType.values else ""
     status = asked.get("status", "") if asked.get("status") in (EVERY, *BenefitStatus.values) else RUNNING
-    found = Benefit.objects.visible_to(request.user, under=station).filter(_ON_FILE)
+    found = Benefit.objects.visible_to(user, under=station).filter(_ON_FILE)
     if kind:
         found = found.filter(type=kind)
     if status == RUNNING:
         found = found.filter(RUNNING_BENEFIT)
     elif status != EVERY:
         found = found.filter(status=status)
-    page = page_of(found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"])
+    return AskedBenefits(station, kind, status, found)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def rows(request):
+    """Benefits one by one."""
+    asked = asked_benefits(request.user, request.GET)
+    found = asked.rows.select_related("person__managing_station")
+    page = page_of(found, request, ["person__name_pinyin", "pk"])
     context = {
-        "station": station,
-        "stations": station_choices(request.user, station),
+        "station": asked.station,
+        "stations": station_choices(request.user, asked.station),
         "page": page,
         "rows": [
             (benefit, money(benefit.monthly_amount), dates.show(benefit.started_on)) for benefit in page.rows
         ],
-        "label": str(BenefitType(kind).label) if kind else "",
+        "label": asked.label,
         "types": BenefitType.choices,
-        "kind": kind,
+        "kind": asked.kind,
         "statuses": [(RUNNING, _("正在享受")), *BenefitStatus.choices, (EVERY, _("全部"))],
-        "status": status,
+        "status": asked.status,
     }
     return render(request, "people/benefits/rows.html", context)
 

@@ -1,8 +1,10 @@
 """荣誉 and 立功喜报: honours by kind, level and year; good news and whether it was brought home."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from stations.access import requires
+from stations.models import Station
 from stations.roles import Verb
 from veterans import tallies
 from veterans.models import Honour, MeritNews
@@ -29,12 +32,23 @@ KINDS = [
 ]
 
 
-@requires(Verb.VIEW)
-@never_cache
-def honours(request):
-    """The honours by kind, level and year; with `figure` the rows behind a number in 项."""
-    station, asked = lists.station_of(request), request.GET
-    label, found = "", Honour.objects.visible_to(request.user, under=station)
+@dataclass(frozen=True)
+class AskedHonours:
+    """Honours by kind, level and year; with `figure` those behind a number in 项."""
+
+    station: Station | None
+    figure: str
+    kind: str
+    level: str
+    year: str
+    label: str
+    rows: QuerySet
+
+
+def asked_honours(user, asked) -> AskedHonours:
+    """What the address `asked` is about."""
+    station = lists.station_by_code(user, asked.get("station"))
+    label, found = "", Honour.objects.visible_to(user, under=station)
     if figure := asked.get("figure", ""):
         label, found = lists.rows_of(figure, found, tallies.Unit.HONOURS)
     kind = asked.get("kind", "") if asked.get("kind") in dict(KINDS) else ""
@@ -46,19 +60,27 @@ def honours(request):
         found = found.filter(level=level)
     if year:
         found = found.filter(year=year[:4])
+    return AskedHonours(station, figure, kind, level, year, label or dict(KINDS).get(kind, ""), found)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def honours(request):
+    """The honours one by one."""
+    asked = asked_honours(request.user, request.GET)
+    rows = asked.rows.select_related("person__managing_station")
     context = {
-        "station": station,
-        "stations": station_choices(request.user, station),
-        "figure": figure,
-        "label": label or dict(KINDS).get(kind, ""),
+        "station": asked.station,
+        "stations": station_choices(request.user, asked.station),
+        "figure": asked.figure,
+        "label": asked.label,
         "kinds": KINDS,
-        "kind": kind,
+        "kind": asked.kind,
         "levels": HonourLevel.choices,
-        "level": level,
-        "year": year,
-        "page": page_of(
-            found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"]
-        ),
+        "level": asked.level,
+        "year": asked.year,
+        "page": page_of(rows, request, ["person__name_pinyin", "pk"]),
+        "export_kind": "honours",
     }
     return render(request, "people/livelihood/honours.html", context)
 
@@ -80,6 +102,7 @@ def merit_news(request):
         "totals": totals,
         "page": page_of(rows, request, ["-waiting", "-received_on", "-pk"]),
         "may_change": request.user.holds(Verb.CHANGE),
+        "export_kind": "merits",
     }
     return render(request, "people/livelihood/merit_news.html", context)
 

@@ -163,28 +163,35 @@ def _lines(branch, depth):
     return lines
 
 
-@requires(Verb.VIEW)
-@never_cache
-def members(request):
-    """The members, by organisation and relation: dues, contact, last contact."""
-    station = lists.station_of(request)
-    relation, organisation = request.GET.get("relation", ""), request.GET.get("organisation", "")
-    found = _members(request.user, station)
+def asked_members(user, asked):
+    """`(station, organisation or None, rows)` of the members that the address `asked` is about."""
+    station = lists.station_by_code(user, asked.get("station"))
+    relation, organisation = asked.get("relation", ""), asked.get("organisation", "")
+    found = _members(user, station)
     if relation in RelationStatus.values or relation == "blank":
         found = found.filter(relation_status="" if relation == "blank" else relation)
     else:
         found = found.filter(conditions.MEMBER)
-    chosen = _organisation(request.user, organisation)
+    chosen = _organisation(user, organisation)
     if chosen or organisation == NO_ORGANISATION:
         found = found.filter(organisation=chosen)
+    return station, chosen, found
+
+
+@requires(Verb.VIEW)
+@never_cache
+def members(request):
+    """The members, by organisation and relation: dues, contact, last contact."""
+    station, chosen, found = asked_members(request.user, request.GET)
     related = ("person__managing_station", "organisation", "contact")
     context = {
         "station": station,
         "stations": station_choices(request.user, station),
         "relations": [*RelationStatus.choices, ("blank", _("未填写"))],
-        "relation": relation,
-        "organisation": organisation,
+        "relation": request.GET.get("relation", ""),
+        "organisation": request.GET.get("organisation", ""),
         "chosen": chosen,
+        "export_kind": "party",
         "page": page_of(found.select_related(*related), request, ["person__name_pinyin", "pk"]),
     }
     return render(request, "people/party/members.html", context)

@@ -19,7 +19,7 @@ from stations.models import Station
 from stations.roles import Verb
 from stations.scoping import at, grants_of
 from veterans import tallies
-from veterans.models import PeopleTally, PersonFile
+from veterans.models import Household, PeopleTally, PersonFile
 from veterans.vocabulary import FileStatus, ObjectClass
 
 from ..groups import GROUPS
@@ -65,6 +65,12 @@ def rows_of(figure: str, queryset: QuerySet, unit: tallies.Unit):
         label, status = PLAQUE_CONDITIONS[figure]
         return label, queryset.filter(_with_plaque(status))
     raise Http404
+
+
+def households_of(user, station, figure=""):
+    """`(label, rows)` of the households of `station` (None for all) that a figure in 户 counts, "" for every one."""
+    found = Household.objects.visible_to(user, under=station)
+    return rows_of(figure, found, tallies.Unit.HOUSEHOLDS) if figure else ("", found)
 
 
 def is_people_figure(figure: str) -> bool:

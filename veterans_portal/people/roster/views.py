@@ -12,8 +12,7 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from veterans import search
-from veterans.models import Household, PersonFile
-from veterans.tallies import Unit
+from veterans.models import PersonFile
 from veterans.vocabulary import ObjectClass
 
 from ...paging import page_of
@@ -62,10 +61,7 @@ def _work_url(asked):
 def households(request):
     """The households behind a figure in 户."""
     station, figure = lists.station_of(request), request.GET.get("figure", "")
-    found = Household.objects.visible_to(request.user, under=station)
-    label = ""
-    if figure:
-        label, found = lists.rows_of(figure, found, Unit.HOUSEHOLDS)
+    label, found = lists.households_of(request.user, station, figure)
     rows = found.select_related("station", "village_group")
     context = {
         "station": station,
@@ -73,6 +69,7 @@ def households(request):
         "page": page_of(rows, request, ["station_id", "number", "pk"]),
         "stations": station_choices(request.user, station),
         "figure": figure,
+        "export_kind": "households",
     }
     return render(request, "people/roster/households.html", context)
 

@@ -8,11 +8,15 @@ from typing import NamedTuple
 from django.conf import settings
 from django.utils.translation import override
 
+from .letters import TO_SIMPLIFIED
+
 _SPACE = re.compile(r"\s+")
 _PARENTHESES = re.compile(r"\([^)]*\)")
 _CODE_AND_LABEL = re.compile(r"([0-9a-z]+)[.:、,_-]*(.+)")
 _SEPARATORS = re.compile(r"[、,，;；|｜\n\r]+")
 _SLASHES = re.compile(r"[/／+＋]+")
+_WEAK_SEPARATORS = re.compile(r"[/／+＋\s和及与兼]+")  # stand within words too: they part what is all known
+_YEAR_BEFORE = re.compile(r"(?:19|20)[0-9]{2}年度?(?=.)")  # 2024年春节
 
 
 class Parsed(NamedTuple):
@@ -32,7 +36,7 @@ def code_for(choices, text) -> str | None:
     if not word:
         return None
     words, width = _index(choices)
-    found = words.get(word) or words.get(_PARENTHESES.sub("", word))
+    found = words.get(word) or words.get(_PARENTHESES.sub("", word)) or words.get(_YEAR_BEFORE.sub("", word))
     if found is None and word.isdigit():
         found = words.get(word.zfill(width))
     if found is None and (pair := _CODE_AND_LABEL.fullmatch(word)):
@@ -45,7 +49,7 @@ def codes_for(choices, text) -> Parsed:
     """The codes in a cell such as "退役士兵、残疾军人", in the order of the vocabulary."""
     codes, unknown = set(), []
     for part in _SEPARATORS.split(str(text or "")):
-        for word in [part] if code_for(choices, part) else _SLASHES.split(part):
+        for word in _words(choices, part):
             if code := code_for(choices, word):
                 codes.add(code)
             elif word.strip():
@@ -53,10 +57,17 @@ def codes_for(choices, text) -> Parsed:
     return Parsed(tuple(code for code in choices.values if code in codes), tuple(unknown))
 
 
+def _words(choices, part) -> list[str]:
+    if code_for(choices, part):
+        return [part]
+    words = [word for word in _WEAK_SEPARATORS.split(part) if word]
+    return words if all(code_for(choices, word) for word in words) else _SLASHES.split(part)
+
+
 def _normalise(text) -> str:
     if text is None:
         return ""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", str(text))).casefold()
+    return _SPACE.sub("", unicodedata.normalize("NFKC", str(text))).casefold().translate(TO_SIMPLIFIED)
 
 
 @cache

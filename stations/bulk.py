@@ -36,7 +36,7 @@ _COPY_MARKS = "\\\t\n\r"
 _COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _PAGE = 1_000
 _BUFFER = 1 << 20
-_ROOM = 128 * 1024  # kilobytes
+_ROOM = 64 * 1024  # kilobytes
 _RELAXED = (200_000, 20, 50)  # thresholds of gc
 
 

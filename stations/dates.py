@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 EARLIEST_YEAR, LATEST_YEAR = 1880, 2199
 
 _TABLE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: " ", 0xA0: " "}
-_TABLE |= dict.fromkeys(map(ord, "/.\\、。·‐‑–—−／．－＼｡"), "-")
+_TABLE |= dict.fromkeys(map(ord, "/.\\、。·‐‑–—−／．－＼｡,，"), "-")
 _HAN = "〇零○一二三四五六七八九"
 _DIGIT_TABLE = str.maketrans(_HAN, "000123456789")
 
@@ -28,10 +28,13 @@ _WORDED = re.compile(
 )
 # Said behind a date and no part of it: the day of the week, what happened then, about which part of it.
 _BEHIND = re.compile(
-    r"(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|[上下]午|凌晨|晚上|(?<=年)(?:[春夏秋冬]季?|初|底|末|[上下]半年)"
+    r"(?:[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?|[上下]午|凌晨|晚上|(?:(?<=年)|(?<=[0-9]{4}))(?:[春夏秋冬]季?|初|底|末|[上下]半年)|[(（][春夏秋冬]季?[)）]"
     r"|(?<=[月份])(?:[上中下]旬|初|中|底|末)|入伍|参军|退役|退伍|转业|复员|出生|入党|生|止)$"
 )
 _TIME = re.compile(r"[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[-.][0-9]+)?)?(?:Z|[-+][0-9]{2}:?[0-9]{2})?$")
+_REPUBLIC = re.compile(rf"民国([0-9{_HAN}十]{{1,3}})年")  # its first year is 1912
+_TWO_DIGIT_YEAR = re.compile(rf"[0-9{_HAN}]{{2}}(?:[-年]|$)|[0-9]{{1,2}}-[0-9]{{1,2}}-[0-9]{{2,4}}")
+_TWO_DATES = re.compile(r"[0-9]{4}(?:[-年].*?)?(?:[-至到~]|--)+[0-9]{4}(?![0-9])")
 _LUNAR = re.compile(r"[农旧阴]历|正月|冬月|腊月|闰|初[一二三四五六七八九十]")
 
 
@@ -55,7 +58,7 @@ _SERIAL = _("这是表格内部的日期序号；请把该列设为“日期”�
 def parse_date(value, *, today):
     """The partial date that a clerk's text or a spreadsheet cell holds; "" for None and blank text.
 
-    Takes 1985-1-2, 1985/1/2, 1985.1.2, 19850102, 198501, 1985年1月2日, 一九八五年一月, full-width forms,
+    Takes 1985-1-2, 1985/1/2, 1985.1.2, 19850102, 198501, 1985年1月2日, 一九八五年一月, 民国37年, full-width forms,
     a time of day behind (dropped), date and datetime. Raises DateError for anything else, for years before
     1880, for dates after `today` (None where the future is allowed), and for the number 1985.1, which may
     have been typed as 1985.10.
@@ -65,6 +68,8 @@ def parse_date(value, *, today):
     if isinstance(value, str):
         partial = _from_text(value)
     elif isinstance(value, datetime.date):
+        if (value.year, value.month, value.day) in ((1899, 12, 30), (1899, 12, 31)):
+            raise DateError(_HINT)  # nought in a column of dates
         partial = _join(value.year, value.month, value.day)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         partial = _from_number(value)
@@ -83,6 +88,7 @@ def _from_text(text):
     if match := _SPACED.fullmatch(text):
         return _join(*match.groups())
     text = re.sub(r"(?<=[^0-9 ]) +| +(?=[^0-9 ])", "", text).rstrip("-").replace("元月", "1月")
+    text = _REPUBLIC.sub(lambda years: f"{1911 + _number(years[1])}年", text)
     text = _BEHIND.sub("", text).rstrip("-")
     if not text:
         return ""
@@ -127,6 +133,8 @@ def _join(year, month=None, day=None):
 
     A month or day 00 is how forms write that it is not known.
     """
+    if (int(year), int(month or 0), day and int(day)) == (1900, 1, 0):
+        raise DateError(_HINT)  # nought in a cell of dates
     year, month, day = int(year), int(month or 0) or None, int(day or 0) or None
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise DateError(_("年份不对；请写四位的公历年份"))
@@ -144,7 +152,9 @@ def _unreadable(text):
         return DateError(_("这像是农历日期；请换算成公历后填写"))
     if re.fullmatch(r"[0-9]{5}", text):
         return DateError(_SERIAL)
-    if re.match(r"[0-9]{2}[-年]", text):
+    if _TWO_DATES.search(text):
+        return DateError(_("这一格写了起止两个日期；请只写这一列要的那一个"))
+    if _TWO_DIGIT_YEAR.match(text):
         return DateError(_("年份请写四位，并写在最前面，例如 1985-01-02"))
     return DateError(_HINT)
 

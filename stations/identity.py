@@ -199,6 +199,12 @@ def check_phone(text, *, allow_sample):
     raise _malformed_phone(number)
 
 
+def is_phone(text):
+    """Whether `text` is a whole telephone number, made-up ones included."""
+    number = normalise_phone(text)
+    return any(form.fullmatch(number) for form in (_MOBILE, _LANDLINE, _SAMPLE))
+
+
 def _malformed_phone(number):
     digits = re.sub(r"[^0-9]", "", number)
     if not number:

@@ -6,12 +6,12 @@ from .models import PartyOrganisation, RegionIndicator, StaffMember, Station, Su
 from .sheet_headers import STAFF, STATIONS
 from .spreadsheets import (
     ImportVerb,
-    IntegerWidget,
     Link,
     ModelResource,
     NameWidget,
     StationWidget,
     TextWidget,
+    YearWidget,
     column_maker,
     model_column_maker,
 )
@@ -133,7 +133,7 @@ class IndicatorResource(StationRowResource):
     required = ("value",)
 
     indicator = _field("key", "指标", answers=RegionIndicator.Key)
-    year = _field("year", "年份", IntegerWidget(1949, 2199, unit="年"))
+    year = _field("year", "年份", YearWidget(1949, 2199, unit="年"))
     value = _field("value", "数值", help_text=_("单位：万元"))
 
 

@@ -8,7 +8,6 @@ from stations.spreadsheets import (
     CodeWidget,
     DayWidget,
     ImportVerb,
-    IntegerWidget,
     NameWidget,
     Outcome,
     Part,
@@ -17,6 +16,7 @@ from stations.spreadsheets import (
     SheetResource,
     StationWidget,
     TextWidget,
+    YearWidget,
     YesNoWidget,
     column_maker,
 )
@@ -265,7 +265,7 @@ class PersonResource(SheetResource):
     is_backbone = _column("employment__is_backbone", "业务骨干", YesNoWidget(yes={"业务骨干", "骨干"}))
     honour_title = _column("honours__title", "荣誉称号", TitlesWidget(100, [refuse_unit_designation]))
     honour_level = _column("honours__level", "荣誉级别", _code(vocabulary.HonourLevel))
-    honour_year = _column("honours__year", "荣誉年份", IntegerWidget(1927, 2199, unit="年"))
+    honour_year = _column("honours__year", "荣誉年份", YearWidget(1927, 2199, unit="年"))
     is_party_member = _column(
         "is_party_member",
         "是否党员",

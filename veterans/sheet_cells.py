@@ -1,6 +1,7 @@
 """Cells that only the sheet of people has."""
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,11 +11,17 @@ from stations.spreadsheets import CodesWidget, CodeWidget, IdWidget, PhoneWidget
 from .vocabulary import DisabilityNature
 
 _NO_NUMBER = re.compile(r"(?:暂无|暂时没有|没有|未办理|无)(?:身份证号?码?)?[:：,，、(（]?(.*?)[)）]?")
-_NO_MOBILE = re.compile(r"无|无手机|没有手机|无电话|没有|无号码|无联系电话|无联系方式")
+_NO_MOBILE = re.compile(r"(?:暂|确)?无|(?:暂?无|没有|没)(?:手机|电话|号码|联系电话|联系方式)(?:号码?)?|没有")
+SAME_ADDRESS = re.compile(
+    r"[同与和](?:上|户籍|户口|身份证|常住|现住|居住).{0,5}(?:一致|相同|一样)?|一致|相同|一样"
+)
 # Words that say no more than that somebody served: the class has to come from elsewhere.
 _ANY_VETERAN = frozenset("退役军人 复退军人 退伍复员军人 复员退伍军人 退役人员 老兵".split())
-_NATURES = {"因战": DisabilityNature.WAR, "因公": DisabilityNature.DUTY, "因病": DisabilityNature.ILLNESS}
-_NATURE_AND_GRADE = re.compile(rf"({'|'.join(_NATURES)})(?:致残|伤残|残疾)?(.+)")
+_NATURES = {"战": DisabilityNature.WAR, "公": DisabilityNature.DUTY, "病": DisabilityNature.ILLNESS}
+_GRADE = re.compile(r"(?P<grade>10|[1-9一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾])级?")
+_NATURE = re.compile(r"因?(?P<nature>[战公病])")
+_SAID_BESIDE = re.compile(r"(?:致|伤)?残疾?(?:军人)?|等级|评定为?|[()（）:：、,，/\s]")
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _BETWEEN = re.compile(r"[/／、，,;；|\s]+|或")
 _TITLE_ENDS = re.compile(r"[;；\n\r]+")
 
@@ -48,7 +55,9 @@ class MobileWidget(PhoneWidget):
             return super().clean(value, context=context)
         except IdentityError:
             first, *others = [part for part in _BETWEEN.split(cell_text(value)) if part]
-            if len(others) != 1:
+            if len(others) != 1 or not all(
+                any(letter.isdigit() for letter in part) for part in (first, *others)
+            ):
                 raise
             both = TwoPhones(super().clean(first, context=context))
             both.other = super().clean(others[0], context=context)
@@ -66,10 +75,13 @@ class GradeWidget(CodeWidget):
     """残疾等级, also together with its nature: 因公八级 becomes "2:08"."""
 
     def answer(self, text):
-        both = _NATURE_AND_GRADE.fullmatch(text)
-        if both and (grade := self.lookup(self.choices, both[2])):
-            return f"{_NATURES[both[1]]}:{grade}"
-        return super().answer(text)
+        bare = _SAID_BESIDE.sub("", unicodedata.normalize("NFKC", text))
+        nature = _NATURE.search(bare)
+        written = _GRADE.fullmatch(_NATURE.sub("", bare, count=1))
+        if not written:
+            return super().answer(text)
+        grade = self.lookup(self.choices, f"{written['grade'].translate(_FORMAL_DIGITS)}级")
+        return f"{_NATURES[nature['nature']]}:{grade}" if nature else str(grade)
 
 
 class TitlesWidget(TextWidget):

@@ -6,7 +6,7 @@ from stations.identity import check_id
 from stations.spreadsheets import ImportVerb, PartChange
 
 from .derive import PHONE_DIGESTS, id_keys, name_keys, phone_key
-from .sheet_cells import MASKED_NUMBER, NO_REASON, NoNumber, TwoPhones
+from .sheet_cells import MASKED_NUMBER, NO_REASON, SAME_ADDRESS, NoNumber, TwoPhones
 from .sheet_doubts import change_number
 from .vocabulary import (
     DECIDED_RELATIONS,
@@ -62,6 +62,7 @@ def settle(resource, row) -> None:
     """Brings the cells of one row together; looks nothing up."""
     values = row.values
     _settle_number(resource, row)
+    _settle_addresses(resource, row)
     if isinstance(values.get("mobile"), NoNumber):
         del values["mobile"]
         values["no_mobile"] = True
@@ -84,6 +85,19 @@ def settle(resource, row) -> None:
             _("村民小组登记在家庭上；没有写户编号或户主，这一格没有导入"),
         )
     _settle_party(resource, row)
+
+
+def _settle_addresses(resource, row):
+    """同户籍地 in one of the two addresses means the other one."""
+    values = row.values
+    for attribute, other in (("residence_address", "hukou_address"), ("hukou_address", "residence_address")):
+        if not SAME_ADDRESS.fullmatch(values.get(attribute, "")):
+            continue
+        if SAME_ADDRESS.fullmatch(values.get(other, "同上")):
+            row.refuse(resource.header(attribute), _("写了与另一个地址相同，另一个却没有写；请把地址写全"))
+            row.bad[resource.header(attribute)] = values.pop(attribute)
+        else:
+            values[attribute] = values[other]
 
 
 def _settle_phones(resource, row):

@@ -19,6 +19,8 @@ class PlaqueRole(TextChoices):
     synonyms = nonmember(
         {
             "烈属": "LS",
+            "烈士遗属家庭": "LS",
+            "烈士家庭": "LS",
             "烈士家属": "LS",
             "因公牺牲": "YG",
             "因公牺牲军属": "YG",
@@ -52,6 +54,8 @@ class PlaqueStatus(TextChoices):
             "未挂": "to_hang",
             "待挂": "to_hang",
             "否": "to_hang",
+            "×": "to_hang",
+            "√": "hung",
             "悬挂": "hung",
             "已挂": "hung",
             "已上墙": "hung",

@@ -35,6 +35,8 @@ class Occasion(TextChoices):
             "春节慰问": "spring_festival",
             "春节走访": "spring_festival",
             "八一建军节": "army_day",
+            "八·一": "army_day",
+            "八.一": "army_day",
             "建军节": "army_day",
             "81": "army_day",
             "8.1": "army_day",
@@ -93,6 +95,10 @@ class Method(TextChoices):
     synonyms = nonmember(
         {
             "上门": "home",
+            "上门慰问": "home",
+            "上门看望": "home",
+            "入户慰问": "home",
+            "实地走访": "home",
             "上门走访": "home",
             "入户走访": "home",
             "登门": "home",

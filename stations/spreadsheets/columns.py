@@ -59,13 +59,17 @@ class Column(Field):
         return getattr(self.widget, "secret", False)
 
 
-def read_synonyms(text: str) -> dict[str, tuple[str, ...]]:
-    """`{header: other headers}` from lines that read 姓名: 名字 人员姓名; an indented line continues."""
+def read_synonyms(text: str, known: dict | None = None) -> dict[str, tuple[str, ...]]:
+    """`{header: other headers}` from lines that read 姓名: 名字 人员姓名; an indented line continues.
+
+    `known` holds those of another sheet: what stands there for a header of the same name counts here too.
+    """
     found, header = {}, ""
     for line in text.strip().splitlines():
         if not line.startswith(" "):
             header, _colon, line = line.partition(":")
-        found[header] = (*found.get(header, ()), *line.split())
+            found[header] = (known or {}).get(header, ())
+        found[header] = tuple(dict.fromkeys((*found[header], *line.split())))
     return found
 
 

@@ -13,7 +13,9 @@ UNKNOWN = _("找不到这个站，或者它不在您可以导入的范围内；�
 AMBIGUOUS = _("有不止一个站叫这个名字；请填12位区划代码，或“镇街+村(社区)”全称")
 
 _IGNORED = re.compile(r"[\s/／\\>＞→·\-—_,，、。:：()（）\[\]【】“”\"]+")
-_STATION_WORDS = re.compile(r"(退役军人)?(事务)?服务(中心|站)$|退役军人之家$")
+_STATION_WORDS = re.compile(r"(退役军人|党群|便民)?(事务)?服务(中心|站)$|退役军人之家$")
+_PROVINCE = re.compile(r"^[\u4e00-\u9fff]{2,3}省")
+_STREET = re.compile(r"街道办(?:事处)?|街(?!道)(?=.)")
 _ENDINGS = (
     ("社区居民委员会", "社区"),
     ("社区居委会", "社区"),
@@ -21,6 +23,9 @@ _ENDINGS = (
     ("居民委员会", "社区"),
     ("村委会", "村"),
     ("居委会", "社区"),
+    ("社区居委", "社区"),
+    ("村委", "村"),
+    ("居委", "社区"),
 )
 _SHORT = re.compile(r"(?<=..)(社区|街道办事处|街道|村|镇|区|市)$")
 
@@ -88,11 +93,27 @@ class StationFinder:
         core = _core(text)
         if re.fullmatch(r"[0-9]{12}", core):
             return self._by_code.get(core, set())
+        plain = _STREET.sub("街道", _PROVINCE.sub("", _STATION_WORDS.sub("", core)))
         for names in (self._full_names, self._chains, self._short_names):
-            for word in (core, _STATION_WORDS.sub("", core)):
+            for word in (core, plain):
                 if found := names.get(_official(word)):
                     return found
-        return set()
+        return self._below_short_names(_official(plain))
+
+    def _below_short_names(self, text):
+        """Stations whose name ends `text` below short names of places above: 外海直冲村."""
+        found = set()
+        for pk, ending in self._by_last_letters.get(text[-2:], ()):
+            if not text.endswith(ending) or text == ending:
+                continue
+            rest = text.removesuffix(ending)
+            for code in self.stations[pk].path_codes[:-1]:
+                place = _SHORT.sub("", self._names_above.get(code, ""))
+                rest = rest.replace(place, "", 1) if place and rest.startswith(place) else rest
+                rest = re.sub(r"^(?:市|区|镇|街道)", "", rest)
+            if not rest:
+                found.add(pk)
+        return found
 
     def _above(self, pk, other):
         upper, lower = self.stations[pk].path, self.stations[other].path
@@ -115,11 +136,29 @@ class StationFinder:
         return dict(names)
 
     @cached_property
+    def _places(self):
+        """The stations and those above them."""
+        codes = {code for station in self.stations.values() for code in station.path_codes}
+        return list(Station.objects.filter(code__in=codes))
+
+    @cached_property
+    def _by_last_letters(self):
+        """Names and short names by their last two letters."""
+        endings = defaultdict(list)
+        for pk, station in self.stations.items():
+            name = _official(_core(station.place_name))
+            for ending in {name, _SHORT.sub("", name)}:
+                endings[ending[-2:]].append((pk, ending))
+        return dict(endings)
+
+    @cached_property
+    def _names_above(self):
+        return {place.code: _core(place.place_name) for place in self._places}
+
+    @cached_property
     def _chains(self):
         """Names with places above in front, none of them needed: 外海街道直冲村, 江海区直冲村."""
-        codes = {code for station in self.stations.values() for code in station.path_codes}
-        above = Station.objects.filter(code__in=codes)
-        known = {s.code: [_core(s.place_name), *self._aliases[s.pk]] for s in above}
+        known = {s.code: [_core(s.place_name), *self._aliases[s.pk]] for s in self._places}
         names = defaultdict(set)
         for pk, station in self.stations.items():
             prefixes = {""}

@@ -7,21 +7,16 @@ for a whole chunk.
 
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
-from ..dates import DateError
-from ..identity import IdentityError
 from . import masks
+from .cleaning import CellCleaner
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
+from .widgets import CellError, cell_text
 
 IDS_A_QUERY = 500
-_KNOWN_CELLS = 2_000
-_UNSEEN = object()
-_UNREADABLE = _("看不懂这一格，请核对后重新填写")
 
 
 class SheetResource(Resource):
@@ -93,54 +88,19 @@ class SheetResource(Resource):
         """The row of `cells`, pairs of a column and what its cell holds; every bad cell is named."""
         row, town = Staged(sheet, number), ""
         for column, value in cells:
-            known = self._cleaned[column.attribute]
-            clean = known.get(value, _UNSEEN) if type(value) is str else _UNSEEN
-            if clean is None:
-                continue
-            if clean is not _UNSEEN:
-                row.values[column.attribute] = clean
-            elif column.attribute == "town":
+            if column.attribute == "town":
                 town = cell_text(value)
             elif value is not None:
-                self._clean_cell(row, column, value, context)
+                self._cells.clean(row, column, value, context)
         self._place(row, town, context)
         self.settle(row, context)
         if row.station_id is None and "station" in self.fields and self.header("station") not in row.bad:
             row.station_id = context.default_station
         return row
 
-    def _clean_cell(self, row, column, value, context):
-        typed = typed_cell(value) if type(value) is str else value
-        if column.secret and masks.is_mask(typed):
-            row.masked[column.attribute] = cell_text(typed)
-            return
-        try:
-            if type(value) is CellFault:
-                raise CellError(value.sentence)
-            clean = self._understood(row, column, typed, context)
-        except (ValueError, ValidationError) as error:
-            row.refuse(column.column_name, _sentence(error))
-            row.bad[column.column_name] = cell_text(typed)
-            return
-        if clean is not None:
-            row.values[column.attribute] = clean
-        known, was_taught = self._cleaned[column.attribute], column.column_name in row.raw
-        if type(value) is str and not column.secret and not was_taught and len(known) < _KNOWN_CELLS:
-            known[value] = clean
-
     @cached_property
-    def _cleaned(self) -> dict[str, dict]:
-        """What the texts of each column mean, for one run and its context: most cells repeat an earlier one."""
-        return {attribute: {} for attribute in self.by_attribute}
-
-    def _understood(self, row, column, value, context):
-        """The clean value of a cell; what was typed stays beside it where people taught what that means."""
-        try:
-            return column.widget.clean(value, context=context)
-        except UnknownWords as error:
-            clean = context.words.answer(column, error)
-        row.raw[column.column_name] = cell_text(value)
-        return clean
+    def _cells(self) -> CellCleaner:
+        return CellCleaner()
 
     def _place(self, row, town, context):
         """Finds the station that the cells of station and town name together."""
@@ -437,10 +397,3 @@ class SheetResource(Resource):
 def _record_of(row):
     """A row of the file speaks of a record that another row may have found by another key."""
     return None if row.target_id is None else ("on file", row.target_id)
-
-
-def _sentence(error):
-    """What to tell the clerk. Python's own errors quote the value, which must not be kept in clear."""
-    if isinstance(error, ValidationError):
-        return error.messages[0]
-    return error if isinstance(error, CellError | IdentityError | DateError) else _UNREADABLE

@@ -8,8 +8,9 @@ sentence that says what to do and quotes nothing.
 
 import datetime
 import re
+import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -33,25 +34,55 @@ class UnknownWords(CellError):
 
 @dataclass(frozen=True)
 class CellFault:
-    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result."""
+    """A cell that has no value: an error such as #N/A, or, where `code` is "", a formula without a result.
+
+    SHIFTED is the code for all of a line with more cells than its header: nobody knows which is which.
+    """
 
     code: str
+    SHIFTED = "…"
 
     @property
     def sentence(self):
         if not self.code:
             return _("公式没有算出结果，请在 Excel/WPS 打开后保存再上传")
+        if self.code == self.SHIFTED:
+            return _("这一行的内容比表头多，可能错了位（多了逗号，或少了换行）；请核对后重新填写")
         return format_lazy(_("公式出错（{code}）；请改成正确的内容，或清空这一格"), code=self.code)
 
     def __str__(self):
         return self.code
 
 
-BLANKS = frozenset("/ \\ - -- － — —— 无 空 未填 不详 未知 暂缺 #N/A N/A NA null NULL None".split())
+BLANKS = frozenset("无 空 未填 不详 不祥 未知 暂缺 #N/A N/A NA null NULL None".split())
+# Said where an answer, a date or a number is asked; in a column of texts it may be worth keeping.
+_UNKNOWN = frozenset(
+    "暂无 没有 不明 不清楚 不知道 忘记 记不清 待补 待补充 待定 待核 待核实 待查 未登记 未提供 未采集 未留 未填写 拒绝提供 无法提供 空白 缺".split()
+)
+_STROKES = re.compile(r"[/\\|\-‐‑–—―−－─_.。·…~～、,，／＼]+")
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _ODD = re.compile(r"[\s\u3000\u00a0\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _UNREADABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\uf8ff\ufffd]")
+_CALLED_ID = re.compile(r"^\s*(?:居民|公民)?身份证?(?:件?号码?)?\s*[:：]\s*")
+_CALLED_PHONE = re.compile(
+    r"[(（]?(?:本人|手机|移动|联系|座机|固话|宅电|家庭?|电话|微信)*(?:号码?|电话|手机|同号)+[)）]?[:：]?|[(（]本人[)）]|本人[:：]?"
+)
+_EXCEL_PHONE = re.compile(r"[0-9]\.[0-9]+[Ee]\+?[0-9]+")
+_LOST_DIGITS = _("这个号码在表格里变成了科学计数，末几位已丢失；请把该列设为“文本”格式后重新填写")
+_WORDS_BESIDE = re.compile(r"[\u4e00-\u9fff()（）:：\s]+")
+_DEAD_NUMBERS = frozenset("空号 停机 已停机 欠费停机 打不通 关机 无人接听 号码有误 错号".split())
+_NOTES = re.compile(r"(?<=.)\([^()]*\)$")
+_WORDS_TO_TICK = ("是", "否", "有", "无")
+_TICKS, _BOXES = "☑√✓✔■●☒v", "□☐○◯"
+_BOX_AND_WORD = re.compile(rf"([{_TICKS}{_BOXES}]?)([是否有无])")
+_WORD_AND_BOX = re.compile(rf"([是否有无])([{_TICKS}{_BOXES}]?)")
+_AMOUNT = re.compile(
+    r"(?:人民币|rmb|[¥￥])?(-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?)(?:元整?|圆整?)?(?:[/每](?:月|户|人|次|份))*",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?(?:人|户|名|个|个月)?")
+_COUNTED = re.compile(r"(?:\.0+)?(?:人|户|名|个|个月)?$")
 _UNSAFE_START = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SHOWN_OPTIONS = 15
 
@@ -73,6 +104,16 @@ def cell_text(value) -> str:
     return str(value)
 
 
+def is_blank_text(text: str) -> bool:
+    """Whether a cell's text says no more than that nothing is known."""
+    return not text or text in BLANKS or _STROKES.fullmatch(text) is not None
+
+
+def is_unanswered(text: str) -> bool:
+    """Whether the text says so where a date, a number or one of some answers is asked."""
+    return is_blank_text(text) or text in _UNKNOWN
+
+
 def safe_cell(text: str) -> str:
     """`text` so that no spreadsheet program runs it as a formula (ASVS 1.2.10)."""
     return f"'{text}" if _INVISIBLE.sub("", text).lstrip(" \u00a0\u3000").startswith(_UNSAFE_START) else text
@@ -90,7 +131,10 @@ class CellWidget(Widget):
 
     def clean(self, value, row=None, *, context=None, **kwargs):
         text = cell_text(value)
-        return None if text in BLANKS or not text else self.parse(text, context)
+        return None if self.is_blank(text) else self.parse(text, context)
+
+    def is_blank(self, text) -> bool:
+        return is_blank_text(text)
 
     def parse(self, text, context):
         """The clean value of a text that is not blank."""
@@ -144,6 +188,9 @@ class SecretWidget(CellWidget):
     def mask(text):
         raise NotImplementedError
 
+    def is_blank(self, text):
+        return is_unanswered(text)
+
     def render(self, value, obj=None, *, reveal=False, **kwargs):
         if isinstance(value, str) and value:
             return value if reveal else self.mask(value)
@@ -156,16 +203,31 @@ class IdWidget(SecretWidget):
     mask = staticmethod(identity.mask_id)
 
     def clean(self, value, row=None, *, context=None, **kwargs):
-        if (isinstance(value, str) and cell_text(value) in BLANKS | {""}) or value is None:
+        if (isinstance(value, str) and self.is_blank(cell_text(value))) or value is None:
             return None
-        return identity.check_id_cell(value, allow_sample=context.allow_samples).number
+        number = _CALLED_ID.sub("", value) if isinstance(value, str) else value
+        return identity.check_id_cell(number, allow_sample=context.allow_samples).number
 
 
 class PhoneWidget(SecretWidget):
+    """One telephone number. What it is called may stand beside it, whose else it is may not."""
+
     mask = staticmethod(identity.mask_phone)
 
+    def is_blank(self, text):
+        return super().is_blank(text) or text in _DEAD_NUMBERS
+
     def parse(self, text, context):
-        return identity.check_phone(text, allow_sample=context.allow_samples)
+        number = _CALLED_PHONE.sub("", text).strip(" ,，.。;；、")
+        try:
+            return identity.check_phone(number, allow_sample=context.allow_samples)
+        except identity.IdentityError:
+            if _EXCEL_PHONE.fullmatch(number):
+                raise CellError(_LOST_DIGITS) from None
+            bare = _WORDS_BESIDE.sub("", number)
+            if bare == number or not identity.is_phone(bare):
+                raise
+        raise CellError(_("号码旁边还有别的字；请只留号码，别人的电话填到“紧急联系电话”"))
 
 
 class PartialDateWidget(CellWidget):
@@ -176,7 +238,7 @@ class PartialDateWidget(CellWidget):
         self.future = future
 
     def clean(self, value, row=None, *, context=None, **kwargs):
-        if value is None or (isinstance(value, str) and cell_text(value) in BLANKS):
+        if value is None or (isinstance(value, str) and is_unanswered(cell_text(value))):
             return None
         return dates.parse_date(value, today=None if self.future else context.today) or None
 
@@ -214,7 +276,7 @@ class CodeWidget(CellWidget):
 
     def answer(self, text):
         code = self.lookup(self.choices, text)
-        if code is None and text and text not in BLANKS:
+        if code is None and not is_unanswered(text):
             raise UnknownWords(self.complaint(), [text])
         return code and str(code)
 
@@ -236,9 +298,15 @@ class CodeWidget(CellWidget):
 class CodesWidget(CodeWidget):
     """Several answers of a vocabulary in one cell; `lookup(choices, text)` gives (codes, unknown words)."""
 
+    NONE = frozenset("否 不是 没有 × 非".split())  # none of them
+
     def answer(self, text):
+        if text in self.NONE:
+            return None
         codes, unknown = self.lookup(self.choices, text)
-        if words := [word for word in unknown if word not in BLANKS]:
+        if not codes and is_unanswered(text):
+            return None
+        if words := [word for word in unknown if not is_blank_text(word)]:
             raise UnknownWords(self.complaint(), words, map(str, codes))
         return [str(code) for code in codes] or None
 
@@ -250,11 +318,21 @@ class CodesWidget(CodeWidget):
         return "、".join(str(self.labels.get(code, code)) for code in codes)
 
 
+def _ticked(text) -> str:
+    """The word that is ticked of two that are printed: of □是☑否 it is 否; "" where that cannot be said."""
+    if text[:1] in _WORDS_TO_TICK:
+        pairs, rest = [(box, word) for word, box in _WORD_AND_BOX.findall(text)], _WORD_AND_BOX.sub("", text)
+    else:
+        pairs, rest = _BOX_AND_WORD.findall(text), _BOX_AND_WORD.sub("", text)
+    ticked = [word for box, word in pairs if box and box in _TICKS]
+    return ticked[0] if len(pairs) == 2 and len(ticked) == 1 and not rest else ""
+
+
 class YesNoWidget(CellWidget):
     """是 or 否, however it is ticked; `yes` and `no` are further words of this column."""
 
-    YES = frozenset("是 有 √ ✓ ✔ y yes true 1 ☑ 对".split())
-    NO = frozenset("否 不是 没有 × ✗ ✘ x n no false 0 非 未 无".split())
+    YES = frozenset("是 有 √ ✓ ✔ v y yes true t 1 ☑ 对 已 参加 参加过 已参加".split())
+    NO = frozenset("否 不是 没有 没 不 × ✗ ✘ x n no false f 0 非 未 无 未参加".split())
 
     def __init__(self, yes=(), no=()):
         super().__init__()
@@ -263,12 +341,13 @@ class YesNoWidget(CellWidget):
         self.no = self.NO | set(no)
 
     def clean(self, value, row=None, *, context=None, **kwargs):
-        text = cell_text(value).casefold()
+        text = _NOTES.sub("", unicodedata.normalize("NFKC", cell_text(value))).casefold().strip(" .。,;；")
+        text = _ticked(text.replace(" ", "")) or text
         if text in self.yes:
             return True
         if text in self.no:
             return False
-        if not text or text in BLANKS:
+        if is_unanswered(text):
             return None
         raise UnknownWords(_("请填“是”或“否”"), [cell_text(value)])
 
@@ -283,17 +362,16 @@ class YesNoWidget(CellWidget):
 class AmountWidget(CellWidget):
     """An amount in 元 to the cent, not negative; kept as text such as "1200.00"."""
 
+    def is_blank(self, text):
+        return is_unanswered(text) or text in ("不享受", "未享受", "未发放")
+
     LARGEST = Decimal("9999999999.99")
 
     def parse(self, text, context):
-        plain = text.translate(str.maketrans("０１２３４５６７８９．，", "0123456789.,")).strip("¥￥元 ")
-        plain = plain.replace(",", "")
-        try:
-            amount = Decimal(plain)
-        except InvalidOperation:
-            amount = None
-        if amount is None or not amount.is_finite():
+        written = _AMOUNT.fullmatch(unicodedata.normalize("NFKC", text).replace(" ", ""))
+        if written is None:
             raise CellError(_("请只填数字，单位是元，例如 1200.50"))
+        amount = Decimal(written[1].replace(",", ""))
         if amount < 0:
             raise CellError(_("金额不能小于0"))
         if amount > self.LARGEST:
@@ -310,11 +388,31 @@ class IntegerWidget(CellWidget):
         super().__init__()
         self.least, self.most, self.unit = least, most, unit
 
+    def is_blank(self, text):
+        return is_unanswered(text)
+
     def parse(self, text, context):
-        digits = identity.normalise_id(text).removesuffix(self.unit) if self.unit else text
+        plain = unicodedata.normalize("NFKC", text).replace(" ", "").removesuffix(self.unit)
+        digits = _COUNTED.sub("", plain).replace(",", "") if _COUNT.fullmatch(plain) else plain
         if not re.fullmatch(r"[0-9]{1,9}", digits) or not self.least <= int(digits) <= self.most:
             raise CellError(format_lazy(_("请填{least}到{most}之间的整数"), least=self.least, most=self.most))
         return int(digits)
+
+
+class YearWidget(IntegerWidget):
+    """A year, also as part of a date: 2019, 2019年度, 2019年5月."""
+
+    def clean(self, value, row=None, *, context=None, **kwargs):
+        if isinstance(value, datetime.date):
+            return super().clean(value.year, context=context)
+        return super().clean(value, context=context)
+
+    def parse(self, text, context):
+        try:
+            year = dates.parse_date(text.removesuffix("度"), today=None)[:4]
+        except dates.DateError:
+            year = text
+        return super().parse(year, context)
 
 
 class StationWidget(CellWidget):

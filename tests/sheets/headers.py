@@ -292,7 +292,7 @@ def _several_rows():
             book.active.merge_cells(f"{column}1:{column}2")
         book.active.merge_cells("G1:I1")
 
-    unmapped = {"unmapped": ["家属信息"]}
+    unmapped = {"unmapped": ["家属信息 姓名", "家属信息 身份证号", "家属信息 电话"]}
     yield Case(
         "header: relatives in two rows",
         "表.xlsx",

@@ -7,11 +7,11 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from tests.sheets import headers, hostile, texts, workbooks
+from tests.sheets import cells, headers, hostile, texts, workbooks
 from veterans_portal.imports.models import ImportFile
 
 pytestmark = pytest.mark.django_db
-_ALL = {"texts": texts, "headers": headers, "workbooks": workbooks, "hostile": hostile}
+_ALL = {"texts": texts, "headers": headers, "workbooks": workbooks, "cells": cells, "hostile": hostile}
 _AT_ONCE = 40
 
 

@@ -69,6 +69,21 @@ def _shapes():
     yield _case("a formula for a name stays text", bar, Row(2))
 
 
+def _shifted():
+    base = grid()
+    lines = text(base).decode().split("\r\n")
+    lines[2] = lines[2].replace("直冲村2号", "直冲村,2号")
+    yield _case(
+        "a comma too many",
+        "\r\n".join(lines).encode(),
+        *same_people(2, people=PEOPLE[:1]),
+        Row(3, "rejected", words="比表头多"),
+        *same_people(4, people=PEOPLE[2:]),
+    )
+    joined = "\r\n".join([*lines[:1], lines[1] + lines[3]]).encode()
+    yield _case("two lines in one", joined, Row(2, "rejected", words="比表头多"))
+
+
 def _refused():
     good = text(grid())
     yield _case("open quote", good + b'"' + b"x" * 300_000, rejected="双引号没有成对")
@@ -97,4 +112,4 @@ def _refused():
     )
 
 
-CASES = [*_encodings(), *_shapes(), *_refused()]
+CASES = [*_encodings(), *_shapes(), *_shifted(), *_refused()]

@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from stations.identity import check_id_cell, mask_id, normalise_id
-from stations.spreadsheets import NameWidget, model_column_maker
+from stations.spreadsheets import Column, IdWidget, NameWidget, model_column_maker
 from stations.spreadsheets.columns import plain
 from stations.spreadsheets.widgets import SecretWidget
 
 from .. import vocabulary
 from ..models import FamilyMember
 from .base import PersonRecordResource
-from .headers import FAMILY
+from .headers import FAMILY, PERSON
 
 _field = model_column_maker(FamilyMember, FAMILY)
 _LONGEST = 40
@@ -38,6 +38,14 @@ class FamilyResource(PersonRecordResource):
     needed = (*PersonRecordResource.needed, ("member_name",), ("relation",))
     identity = ("name", "relation")
 
+    # What a sheet of relatives calls 证件号码 is a relative's.
+    id_number = Column(
+        "person__id_number",
+        "身份证号",
+        widget=IdWidget(),
+        synonyms=[name for name in PERSON["身份证号"] if "证件" not in name],
+        help_text=PersonRecordResource.fields["id_number"].help_text,
+    )
     member_name = _field("name", "家属姓名", NameWidget())
     relation = _field(
         "relation",

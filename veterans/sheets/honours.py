@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.spreadsheets import IntegerWidget, model_column_maker
+from stations.spreadsheets import YearWidget, model_column_maker
 
 from .. import vocabulary
 from ..models import Honour
@@ -24,6 +24,6 @@ class HonourResource(PersonRecordResource):
     honour_title = _field("title", "荣誉称号")
     honour_kind = _field("kind", "荣誉种类", answers=vocabulary.HonourKind)
     level = _field("level", "荣誉级别", answers=vocabulary.HonourLevel)
-    year = _field("year", "荣誉年份", IntegerWidget(1927, 2199, unit="年"))
+    year = _field("year", "荣誉年份", YearWidget(1927, 2199, unit="年"))
     granted_by = _field("granted_by", "授予单位")
     deed = _field("deed", "事迹")

@@ -20,7 +20,11 @@ from .headers import HOUSEHOLD, MERITS, PERSON
 
 _HOUSEHOLD = ("household__number", "household__head_name")
 _PERSON = ("id_number", "archive_no")
-_household = column_maker(HOUSEHOLD | {name: PERSON[name] for name in ("档案编号", "身份证号")})
+_NUMBERS = {
+    "档案编号": PERSON["档案编号"],
+    "身份证号": (*PERSON["身份证号"], "户主身份证号", "户主身份证号码", "家庭成员身份证号"),
+}
+_household = column_maker(HOUSEHOLD | _NUMBERS)
 _field = model_column_maker(MeritNews, MERITS)
 
 

@@ -22,6 +22,7 @@ class MilitaryCategory(TextChoices):
             "警士": "2",
             "士兵": "3",
             "战士": "3",
+            "义务兵役": "3",
         }
     )
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import NamedTuple
 
+from stations.letters import TO_SIMPLIFIED
+
 OWN_NAME, SYNONYM, LOOSE, LOOSER = range(4)
 
 _BRACKETED = re.compile(
@@ -21,12 +23,15 @@ _HINTS = re.compile(r"必填项?|选填项?|可不填|必录项?|选录项?")
 # 电话（家属） is not 电话, nor is 姓名 under 配偶: such a header must be known by its whole text.
 OF_OTHERS = re.compile(
     r"家属|亲属|家庭成员|成员|父|母|配偶|妻|丈夫|子女|儿子|女儿|监护|代办|代领|代签|联系人|户主|旧|原|曾用|遗属"
-    r"|烈士|单位联系|经办|负责人|办公"
+    r"|烈士|单位联系|经办|负责人|办公|(?:站长|书记|主任|所长|网格员|民警|顾问)"
+    r"|(?:采集|核实|核查|审核|审批|复核|填报|填表|排查|走访|慰问|发放|领取|签收|包联|包保|帮扶|结对|联系|联络|带队|分管|责任|护理|代养"
+    r"|推荐|介绍|证明|见证|担保|授权|受托|委托)(?:责任)?(?:人(?!选)|员|者|干部|领导|党员)"
 )
 # In brackets these make another thing of the word before them.
 _CHANGED_BY = re.compile(
-    r"[百千万亿]元?$|拼音|英文|外文|签名|签字|签章|盖章|按指?印|微信|qq|邮箱|传真|单位(?!.*元)|村居填"
+    r"[百千万亿]元?$|元每?(?:半?年|季度?)|拼音|英文|外文|签名|签字|签章|盖章|按指?印|微信|qq|邮箱|传真|单位(?!.*元)|村居填"
 )
+_A_MONTH = ("元月", "元每月", "元人月", "元月人")
 _HINT_TEXT = re.compile(
     r"[填选例]|格式|下拉|必须|位|yyyy|mm|dd|是.?否|男.?女|[有无]|一致|说明|如[:：]?|参照|精确|详细|单位.?元|^[0-9x.*/\-—]+$"
 )
@@ -39,8 +44,9 @@ _FOREIGN = re.compile(r"[a-z][a-z0-9 ._'&-]*")
 _SEPARATORS = re.compile(r"[/／|、]|或者?")
 _HINT_AFTER = re.compile(r"[\n\r:：,，;；。]|\s{1,}")
 _ABOUT_THE_PERSON = re.compile(
-    r"^(?:退役军人|复退军人|优抚对象|服务对象|走访慰问对象|走访对象|慰问对象|抚恤对象|采集对象|军人|对象|人员|本人|个人"
-    r"|现在|目前|当前|现|主要)+(?=..)"
+    r"^(?:(?:退役|复退|退伍|复员|转业|残疾|参战|参试)(?:军人|士兵|人员|军官|干部)|军转干部|军休干部|老兵|士兵"
+    r"|(?:优抚|服务|走访慰问|走访|慰问|抚恤|采集|帮扶|持证)对象|申请人|持证人|军人|对象|人员|本人|个人"
+    r"|现在|目前|当前|现任|现|最新|新|主要)+(?=..)"
 )
 _SAYS_NOTHING = re.compile(r"(?:情况|信息)$")
 
@@ -52,6 +58,12 @@ _SAME = [
         (r"号码", "号"),
         (r"成份", "成分"),
         (r"住址", "地址"),
+        (r"户口", "户籍"),
+        (r"详细|(?:(?<=.)|^(?=.{5}))(?:所属|所在)(?=.)", ""),
+        (r"(?<=.)(?<!家属)(?:基本)?(?:情况|信息|资料)(?=.)", ""),
+        (r"(?<=优抚)(?:人员|对象)(?=.)", ""),
+        (r"党组织关系", "组织关系"),
+        (r"地(?=地址)|地址(?=地址)", ""),
         (r"退伍|退出现役", "退役"),
         (r"伤残", "残疾"),
         (r"(?:居民|公民|有效)?身份(?:证件?)?号", "身份证号"),
@@ -96,7 +108,7 @@ def normalise_header(text: str, *, brackets: bool = False) -> str:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", text).casefold().translate(TO_SIMPLIFIED)
 
 
 def _letters(text: str) -> str:
@@ -122,6 +134,8 @@ class Names:
         ]
         self.known: dict[str, Reading | None] = {}
         columns = [column for column in columns if "*" not in column.name]
+        for column in columns:  # no synonym of another column is stronger than a column's own name
+            self.exact.setdefault(normalise_header(column.name, brackets=True), Reading(column, OWN_NAME))
         for brackets in (True, False):
             for column in columns:
                 self._learn(column, brackets)
@@ -166,7 +180,7 @@ class Names:
         if reading := self._read_word(whole):
             return reading
         for note in notes:
-            if reading := self._read_word(note + base):
+            if reading := self._read_word(note + base) or (note in _A_MONTH and self._read_word(f"月{base}")):
                 return reading
         if any(OF_OTHERS.search(note) or _CHANGED_BY.search(note) for note in notes):
             return None

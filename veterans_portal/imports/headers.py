@@ -17,11 +17,15 @@ __all__ = ["SEARCHED_ROWS", "ColumnSpec", "HeaderMatch", "find_header", "is_tota
 SEARCHED_ROWS = 40
 MOST_HEADER_ROWS = 3
 
-_TOTALS = re.compile(r"(本页|本表|全表|以上|本村|本社区|全村|全镇)?(合计|总计|小计|共计|累计)")
-_SIGNATURES = re.compile(
-    r"(制表|填表|填报|审核|审批|复核|核对|经办|负责|单位负责|主要负责|分管领导|联系|统计|录入)"
-    r"(人|员|单位|日期|时间|人员)?(签名|签字|签章)?(\(.*\))?[:：]"
+_TOTALS = re.compile(
+    r".{0,12}(?:合计|总计|小计|共计|累计)(?:[:：(（0-9].*|[人户名条元项次]*)$|共[0-9]+[人户名条项次]|总?(?:人数|户数)[:：]?$"
 )
+# What stands before a colon is said of the whole list: 审核人：, 村（居）委会意见：, 监督电话：. No record begins so.
+_SIGNATURES = re.compile(r"[\u4e00-\u9fff()（）、/]{2,14}[:：]")
+_ABOUT_THE_SHEET = re.compile(
+    r"[:：]|盖章|年.*月.*日|(?:填报|填表|制表|报送)(?:单位|日期|时间|人)|单位[(（]元"
+)
+_RESIDENCE = re.compile(r"居住|常住|现住")
 _BARE_SIGNATURES = {"制表人", "填表人", "填报人", "制表日期", "填表日期", "填报日期", "填报单位"}
 
 
@@ -47,10 +51,14 @@ class HeaderMatch:
 
 
 class _Name(NamedTuple):
-    """A text that a heading may be known by, and the places among the header's rows where it stands."""
+    """A text that a heading may be known by, and the places among the header's rows where it stands.
+
+    `is_last` is one that is believed only where no other column means the same.
+    """
 
     text: str
     levels: frozenset[int]
+    is_last: bool = False
 
 
 class _Heading(NamedTuple):
@@ -80,6 +88,9 @@ def find_header(
 ) -> HeaderMatch | None:
     """The row, or the two or three rows, among the first 40 that name most of `columns`; the upper of equals.
 
+    Rows that belong to the header without naming anything of ours are part of it: groups above it, which may
+    speak of somebody else, and unknown words under a merged cell.
+
     `merges` are the sheet's merged ranges, as SheetFacts has them. None when no row names every required
     column.
     """
@@ -94,7 +105,7 @@ def find_header(
         score = (len(assignment.known), depth)
         if named and required <= named and len(assignment.levels) == depth and score > best_score:
             best, best_score = candidate, score
-    return best and _match(best)
+    return best and _match(_widened(best, rows, names, merges))
 
 
 def is_total_row(cells: Sequence) -> bool:
@@ -118,6 +129,66 @@ def _candidates(rows: list["SheetRow"], names: Names, merges: Sequence[tuple]) -
             yield _Candidate(rows[:index], header, _assign(_headings(header, merges), names))
 
 
+def _widened(found: _Candidate, rows: list["SheetRow"], names: Names, merges: Sequence[tuple]) -> _Candidate:
+    """The header with the row of groups above it, and with the rows below that are no records."""
+    while len(found.rows) < MOST_HEADER_ROWS and found.above and _are_groups(found, merges):
+        wider = _candidate(found.above[:-1], [found.above[-1], *found.rows], names, merges)
+        # Where little is left that we know, the row above is no group but a title.
+        if 2 * len(wider.assignment.known) < len(found.assignment.known):
+            break
+        found = wider
+    below = rows[len(found.above) + len(found.rows) :]
+    for row in below[: MOST_HEADER_ROWS - len(found.rows)]:
+        if not _belongs_below(found, row, merges):
+            break
+        wider = _candidate(found.above, [*found.rows, row], names, merges)
+        if not found.assignment.known.keys() <= wider.assignment.known.keys():
+            break
+        found = wider
+    return found
+
+
+def _candidate(above, rows, names, merges) -> _Candidate:
+    return _Candidate(above, rows, _assign(_headings(rows, merges), names))
+
+
+def _are_groups(found: _Candidate, merges: Sequence[tuple]) -> bool:
+    """Whether the row above holds groups over some of the columns, and is no title over all of them."""
+    row, first = found.above[-1], found.rows[0]
+    texts = {index: text for index in range(len(row.cells)) if (text := _text(row.cells, index))}
+    if (
+        first.number != row.number + 1
+        or len(texts) < 2
+        or len(texts) < len(row.cells) - row.cells.count(None)
+    ):
+        return False
+    if any(_ABOUT_THE_SHEET.search(text) for text in texts.values()):
+        return False
+    own = [merge for merge in merges if merge[0] == row.number]
+    if own:
+        return any(left < right or bottom >= first.number for _top, left, bottom, right in own)
+    # Without merged cells a group stands over its first column, and whatever has none over itself.
+    return all(_text(first.cells, index) or index not in found.assignment.known for index in texts)
+
+
+def _belongs_below(found: _Candidate, row: "SheetRow", merges: Sequence[tuple]) -> bool:
+    """Whether the row still belongs to the header: texts under its merged cells, or only where it has none."""
+    last = found.rows[-1]
+    texts = {index for index in range(len(row.cells)) if _text(row.cells, index)}
+    if row.number != last.number + 1 or len(texts) < len(row.cells) - row.cells.count(None):
+        return False
+    if texts & found.assignment.known.keys():
+        return False
+    first = found.rows[0].number
+    over = [merge for merge in merges if first <= merge[0] <= last.number]
+    if over:
+        return any(
+            bottom >= row.number or (top == last.number and left < right) for top, left, bottom, right in over
+        )
+    # Some of the words stand under blanks, to the right of a word that is theirs in common.
+    return len(texts) > 1 and any(not _text(last.cells, index) for index in texts)
+
+
 def _may_continue(alone: _Assignment, header: list["SheetRow"], merges: Sequence[tuple]) -> bool:
     """Whether the last of the rows can belong to the header of those above: texts only, and below a merged
     cell of theirs or blank under most of the columns the first row names by itself. A record is filled just
@@ -131,8 +202,12 @@ def _may_continue(alone: _Assignment, header: list["SheetRow"], merges: Sequence
     for top, left, bottom, right in merges:
         if first <= top < last.number and ((bottom >= last.number and left == right) or right > left):
             return True
-    filled = sum(index < len(last.cells) and last.cells[index] is not None for index in alone.known)
-    return 2 * filled <= len(alone.known)
+    under = {index for index in range(len(last.cells)) if last.cells[index] is not None}
+    over = {index for index, cell in enumerate(header[0].cells) if cell is not None}
+    # Two rows that are filled alike are records, or a record and the header of the next page.
+    if 2 * len(under & over) > max(len(under), len(over)):
+        return False
+    return 2 * len(under & alone.known.keys()) <= len(alone.known)
 
 
 def _headings(rows: list["SheetRow"], merges: Sequence[tuple]) -> dict[int, _Heading]:
@@ -153,7 +228,11 @@ def _path_names(path: list[tuple[str, int]]) -> Iterator[_Name]:
         if start and is_about_others(text for text, _level in path[:start]):
             return
         part = path[start:]
-        yield _Name("".join(text for text, _level in part), frozenset(level for _text, level in part))
+        # A place under 现住址 is the station only where no other is given.
+        is_last = start > 0 and bool(_RESIDENCE.search(path[start - 1][0]))
+        yield _Name(
+            "".join(text for text, _level in part), frozenset(level for _text, level in part), is_last
+        )
 
 
 def _merged_paths(rows: list["SheetRow"], merges: Sequence[tuple]) -> dict[int, list] | None:
@@ -215,7 +294,8 @@ def _assign(headings: dict[int, _Heading], names: Names) -> _Assignment:
         if best:
             readings[index] = best
     known, repeated, levels = {}, set(), set()
-    for index in sorted(readings, key=lambda index: (readings[index][0].rank, index)):
+    order = {index: (name.is_last, reading.rank, index) for index, (reading, name) in readings.items()}
+    for index in sorted(readings, key=order.get):
         reading, name = readings[index]
         if reading.column in known.values() and not reading.column.forbidden:
             repeated.add(index)

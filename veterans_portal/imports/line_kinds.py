@@ -13,6 +13,10 @@ _REMARKS = re.compile(
     r"[（(【*※]?(?:备?注|说明|填表说明|填报说明|填写说明|温馨提示|以下空白|以下无正文|此页无|第.{1,4}页|共.{1,6}[页人户条]|[—\-]*完[—\-]*$"
     r"|单位.{0,4}盖章|.{0,8}[（(](?:公章|盖章|签章|签字)[)）]|(?:填报|制表|填表|报送)(?:单位|时间|日期|人))"
 )
+# No name of a person is that long, or holds a number or a mark of a sentence.
+_NO_NAME = re.compile(
+    r"[\u4e00-\u9fff].*[0-9]|[0-9].*[\u4e00-\u9fff]|[:：。，；、（(《]|[\u4e00-\u9fff]{7}|年.*月|续表|上页|下页|以上"
+)
 _EXAMPLES = re.compile(r"[（(【]?(?:示例|样例|例如|例)[)）】]?[0-9:：]?$|填写(?:示例|样例|说明)")
 _HINT = re.compile(
     r"必填|选填|可不填|下拉|格式|例[如:：]|如[:：]|yyyy|填写|请[填选]|文本|[0-9]+位|不超过|限[0-9]+字",
@@ -26,8 +30,9 @@ _FIRST_ROWS = 3
 class LineKinds:
     """Tells the rows of one table apart."""
 
-    def __init__(self, header: HeaderMatch):
+    def __init__(self, header: HeaderMatch, merges=()):
         self.header = header
+        self.headings = {top for top, left, bottom, right in merges if top == bottom and right - left > 1}
         self.lines = [
             {index: normalise_header(text, brackets=True) for index, text in line.items()}
             for line in header.lines
@@ -40,7 +45,7 @@ class LineKinds:
     def is_no_record(self, row: "SheetRow") -> bool:
         """Whether a row with content is a sum, a signature, a remark, the header again or an explanation."""
         cells = row.cells
-        if is_total_row(cells) or _is_remark(cells):
+        if is_total_row(cells) or _is_remark(cells, row.number in self.headings):
             return True
         if self._repeats_header(cells):
             return True
@@ -60,12 +65,17 @@ class LineKinds:
         return any(all(line.get(index) == key for index, key in keys.items()) for line in self.lines)
 
 
-def _is_remark(cells) -> bool:
-    """Whether the row holds a single remark, such as 注：..., under the list."""
+def _is_remark(cells, is_merged) -> bool:
+    """Whether the row holds a single remark, such as 注：..., under the list, or a heading within it.
+
+    A lone name stays a row, so that it is said what is missing beside it.
+    """
     if len(cells) - cells.count(None) != 1:
         return False
     text = next(cell for cell in cells if cell is not None)
-    return isinstance(text, str) and bool(_REMARKS.match(text.strip()))
+    if not isinstance(text, str):
+        return False
+    return is_merged or bool(_REMARKS.match(text.strip()) or _NO_NAME.search(text))
 
 
 def _is_example(cells) -> bool:

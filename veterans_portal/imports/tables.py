@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 
-from stations.spreadsheets import AmountWidget
+from stations.spreadsheets import AmountWidget, CellFault
 
 from .headers import SEARCHED_ROWS, ColumnSpec, HeaderMatch, find_header
 from .keys import KEY
@@ -96,7 +96,8 @@ def tables(rows: SheetRows, resource, taught=()) -> Iterator[Table]:
 
 def _data(rows: Iterator[SheetRow], table: Table, resource):
     columns = [(index, resource.by_header.get(name, KEY)) for index, name in table.header.mapping.items()]
-    lines = LineKinds(table.header)
+    end = max(table.header.texts) + 1
+    lines = LineKinds(table.header, table.facts.merges)
     fill = _Merged(table, columns) if table.facts.merges else None
     for row in rows:
         cells = row.cells
@@ -108,6 +109,8 @@ def _data(rows: Iterator[SheetRow], table: Table, resource):
             if len(table.left_out) < NAMED:
                 table.left_out.append(row.number)
             continue
+        if row.sheet == "" and any(cell is not None for cell in cells[end:]):
+            pairs = [(pairs[0][0], CellFault(CellFault.SHIFTED))]
         yield row.number, fill.down(row, pairs) if fill else pairs
 
 

@@ -109,7 +109,9 @@ _CATALOGUE = [
     Column("phone", _("手机号"), _phone, css="num", visitor=_phone),
     Column("last4", _("身份证后四位"), lambda p: p.id_last4, css="num"),
     Column("archive", _("档案号"), lambda p: p.archive_no, css="num"),
-    Column("status", _("状态"), lambda p: _label(FileStatus, p.status), visitor=lambda p: _("常住，档案在外站")),
+    Column(
+        "status", _("状态"), lambda p: _label(FileStatus, p.status), visitor=lambda p: _("常住，档案在外站")
+    ),
     Column("address", _("常住地址"), _address, visitor=_address),
     Column("needs", _("服务需求"), _needs, visitor=_needs),
     Column("demands", _("主要诉求"), lambda p: p.get_demands_display()),

@@ -1,0 +1,57 @@
+"""What every kind exports goes back in without a change, whole or with masked numbers."""
+
+import csv
+import io
+
+import pytest
+
+from stations.models import Squad, StaffMember, Station
+from tests.exports.asking import ask, content
+from tests.exports.full_rows import FULL_ROWS
+from tests.imports.sheets import ALL, ZHICHONG, bring_in, upload, workbook
+from veterans.models import CardBatch
+from veterans_portal.exports.reading import columns_of
+from veterans_portal.imports.kinds import RESOURCES, resource_of
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(user, kind):
+    """Brings in the rows of `kind`, and before them those that they speak of."""
+    station = Station.objects.get(code=ZHICHONG)
+    StaffMember.objects.create(station=station, name="何站长", post=StaffMember.Post.HEAD)
+    Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
+    CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
+    for each in dict.fromkeys(("people", "households", kind)):
+        rows = FULL_ROWS[each]
+        header = list(dict.fromkeys(name for row in rows for name in row))
+        cells = [[row.get(name) for name in header] for row in rows]
+        batch = bring_in(user, workbook([header, *cells]), kind=each, verbs=ALL)
+        told = [row.reasons for row in batch.rows.all()]
+        assert not batch.totals.get("rejected") and not batch.totals.get("held"), (batch.reason, told)
+
+
+def export(user, kind, **options):
+    """The file with everybody in it, also those who are gone."""
+    everybody = {"status": "all"} if kind == "people" else {}
+    return content(user, ask(user, kind, **options, **everybody))
+
+
+def cells_of(file):
+    return list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("kind", RESOURCES)
+def test_an_export_of_every_column_goes_back_in_without_a_change(cast, tree, kind):
+    user = cast["city_manager"]
+    fill(user, kind)
+    headers = [column.column_name for column in columns_of(resource_of(kind))]
+    rows = cells_of(export(user, kind, reveal=True))
+    assert [name for name in headers if not any(row[name] for row in rows)] == []
+
+    for reveal, file_format in ((True, "xlsx"), (True, "csv"), (False, "xlsx")):
+        file = export(user, kind, reveal=reveal, file_format=file_format)
+        batch = upload(user, file, kind=kind, name=f"导出.{file_format}", verbs=ALL)
+        other = batch.rows.exclude(outcome="unchanged")
+        told = [(row.number, row.outcome, row.changes, row.reasons) for row in other]
+        assert batch.totals["unchanged"] == batch.totals["rows"] == len(rows), (reveal, batch.reason, told)

@@ -57,7 +57,10 @@ class CellFault:
 BLANKS = frozenset("无 空 未填 不详 不祥 未知 暂缺 #N/A N/A NA null NULL None".split())
 # Said where an answer, a date or a number is asked; in a column of texts it may be worth keeping.
 _UNKNOWN = frozenset(
-    "暂无 没有 不明 不清楚 不知道 忘记 记不清 待补 待补充 待定 待核 待核实 待查 未登记 未提供 未采集 未留 未填写 拒绝提供 无法提供 空白 缺".split()
+    (
+        "暂无 没有 不明 不清楚 不知道 忘记 记不清 待补 待补充 待定 待核 待核实 待查"
+        " 未登记 未提供 未采集 未留 未填写 拒绝提供 无法提供 空白 缺"
+    ).split()
 )
 _STROKES = re.compile(r"[/\\|\-‐‑–—―−－─_.。·…~～、,，／＼]+")
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")

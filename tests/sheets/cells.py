@@ -2,6 +2,12 @@
 
 from .cases import HEADER, PEOPLE, PLACES, TIANFU, ZHICHONG, Case, Row, number, xlsx
 
+_ZHICHONG = """
+直冲村 直冲村委会 直冲村村民委员会 直冲村民委员会 直冲 外海街道直冲村 江海区外海街道直冲村委会 外海/直冲 外海-直冲村
+直冲村退役军人服务站 外海街道直冲村退役军人服务站 直冲村服务站 江门市江海区外海街道直冲村
+广东省江门市江海区外海街道直冲村 外海街直冲村 外海街道办事处直冲村 直冲村党群服务中心 440704004212
+"""
+_TIANFU = "天福社区 天福社区居委会 天福居委会 天福社区居民委员会 环市街道天福社区退役军人服务站 天福"
 # Beside each cell: the value it comes to, None for a blank one, or "!" and words of the sentence that refuses it.
 _CELLS = {
     "入伍时间": (
@@ -100,23 +106,12 @@ _CELLS = {
         ("火星族", "!不在选项中"),
     ),
     "常住地址": (("同户籍地址", "!写全"), ("同上", "!写全"), ("无", None), ("直冲村1号", "直冲村1号")),
-    "所属站": tuple(
-        (text, PLACES[place])
-        for place, texts in (
-            (
-                ZHICHONG,
-                "直冲村 直冲村委会 直冲村村民委员会 直冲村民委员会 直冲 外海街道直冲村 江海区外海街道直冲村委会 外海/直冲 外海-直冲村 直冲村退役军人服务站"
-                " 外海街道直冲村退役军人服务站 直冲村服务站 江门市江海区外海街道直冲村 广东省江门市江海区外海街道直冲村 外海街直冲村"
-                " 外海街道办事处直冲村 直冲村党群服务中心 440704004212",
-            ),
-            (
-                TIANFU,
-                "天福社区 天福社区居委会 天福居委会 天福社区居民委员会 环市街道天福社区退役军人服务站 天福",
-            ),
-        )
-        for text in texts.split()
-    )
-    + (("乌有村", "!找不到这个站"), ("同上", "!写全")),
+    "所属站": (
+        *((text, PLACES[ZHICHONG]) for text in _ZHICHONG.split()),
+        *((text, PLACES[TIANFU]) for text in _TIANFU.split()),
+        ("乌有村", "!找不到这个站"),
+        ("同上", "!写全"),
+    ),
 }
 
 

@@ -54,6 +54,7 @@ urlpatterns = [
     path("exports/<int:pk>/delete/", exports.drop, name="export-delete"),
     path("imports/<int:pk>/progress/", import_results.progress, name="import-progress"),
     path("imports/<int:pk>/doubtful/", import_doubts.queue, name="import-doubtful"),
+    path("imports/<int:pk>/find/", import_results.find, name="import-find"),
     path("imports/<int:pk>/undo/", import_steps.undo, name="import-undo"),
     path("imports/<int:pk>/<slug:step>/", import_steps.step, name="import-step"),
     path("admin/", site.urls),

@@ -184,6 +184,7 @@ POST_ONLY = {
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
     "import-corrected": {"pk": 1},
+    "import-find": {"pk": 1},
     "import-forget": {"pk": 1},
     "comparison-download": {"pk": 1},
     "proposal-decide": {"pk": 1, "deed": "dismiss"},

@@ -31,6 +31,7 @@ urlpatterns = [
     path("people/changes/<int:pk>/<slug:deed>/", comparing.decide, name="proposal-decide"),
     path("comparisons/", comparing.comparisons, name="comparisons"),
     path("comparisons/<int:pk>/", comparing.comparison, name="comparison"),
+    path("comparisons/<int:pk>/progress/", comparing.progress, name="comparison-progress"),
     path("comparisons/<int:pk>/download/", comparing.download, name="comparison-download"),
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", visits.visits, name="visits"),

@@ -48,6 +48,10 @@ def test_filters_in_force_stay(sign_in, batch):
     assert numbers(ask(sign_in("street_manager"), batch, "陈志", "?outcome=rejected")) == [5]
 
 
+def test_from_the_page_of_a_row_names_are_looked_for_everywhere(sign_in, batch):
+    assert numbers(ask(sign_in("street_manager"), batch, "陈志", "?row=3")) == [2, 5]
+
+
 def test_a_row_number_leads_to_its_row(sign_in, batch):
     response = ask(sign_in("street_manager"), batch, "3")
     assert response.redirect_chain[0][0].endswith("?row=3") and numbers(response) == [3]

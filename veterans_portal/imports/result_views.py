@@ -61,7 +61,7 @@ def _listed(request, found):
         "rows": reader.rows(page.rows),
         "choices": finding.choices(found, request.GET, reader.resource),
         "number": request.GET.get("row", ""),
-        "query": request.GET.urlencode(),
+        "query": _filters(request).urlencode(),
     }
 
 
@@ -79,18 +79,28 @@ def find(request, pk):
         messages.error(request, _("请输入姓名（可以只写一部分）或行号；身份证号和电话在这里不能找。"))
         return redirect(page)
     reader = verdict.Reader(found)
-    rows, label = finding.found_rows(found, request.GET)
+    filters = _filters(request)
+    rows, label = finding.found_rows(found, filters)
     after = request.POST.get("after", "")
     named = finding.rows_named(rows, reader, typed, int(after) if _is_id(after) else 0)
     context = {
         "batch": found,
         "title": reader.resource.title,
         "typed": typed,
-        "label": label if request.GET else "",
+        "label": label if filters else "",
+        "query": filters.urlencode(),
         "named": named,
         "rows": reader.rows(named.rows),
     }
     return render(request, "imports/named.html", context)
+
+
+def _filters(request):
+    """The filters in force; who looks for a name means more than the row or page she is on."""
+    filters = request.GET.copy()
+    for name in set(filters).difference(_FINDING) | {"row"}:
+        filters.pop(name, None)
+    return filters
 
 
 def _is_id(text):

@@ -12,7 +12,7 @@
   const showLeft = (now) => {
     first = first || { done: now.done, at: Date.now() };
     const rate = (now.done - first.done) / (Date.now() - first.at);
-    if (now.total && rate > 0) {
+    if (left && now.total && rate > 0) {
       const seconds = Math.ceil((now.total - now.done) / rate / 1000);
       left.hidden = false;
       left.lastElementChild.textContent = seconds < 90 ? `${seconds} ${left.dataset.seconds}` : `${Math.round(seconds / 60)} ${left.dataset.minutes}`;

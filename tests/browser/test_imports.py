@@ -189,7 +189,7 @@ def test_two_thousand_rows_are_refused(open_page, picture):
     assert "退回 2,000 行" in page.inner_text("main")
     assert_sound(page)
     picture(page, "import-many-refused")
-    page.fill("[name=row]", "731")
+    page.fill(".find-row [name=q]", "731")
     with page.expect_navigation():
         page.click(".find-row button")
     assert "周退" in page.inner_text(".rows-table")

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -248,3 +249,50 @@ def test_after_the_purge_there_is_nothing_to_take_out(manager):
     with pytest.raises(ServiceError):
         corrections_download(user=manager, batch=batch, number=1)
     assert verdicts(batch)
+
+
+def dressed(hidden_rows=2):
+    """A roster with a merged title, its own widths and a hidden sheet."""
+    memory = io.BytesIO()
+    with xlsxwriter.Workbook(memory, {"in_memory": True}) as book:
+        page = book.add_worksheet("名册")
+        page.merge_range(0, 0, 0, 3, "直冲村退役军人名册")
+        page.set_column(0, 0, 30)
+        page.set_column(1, 1, 6.5)
+        lines = [
+            ["姓名", "身份证号", "人员类别", "所属站"],
+            ["张错号", SHORT, "退役士兵", ZHICHONG],
+            ["陈志强", id_number(), "退役士兵", ZHICHONG],
+        ]
+        for number, line in enumerate(lines, 1):
+            page.write_row(number, 0, line)
+        codes = book.add_worksheet("代码")
+        codes.set_column(0, 0, 22)
+        for number in range(hidden_rows):
+            codes.write_row(number, 0, ["代码", number])
+        codes.hide()
+    return memory.getvalue()
+
+
+def test_widths_merged_titles_and_hidden_sheets_come_back(manager):
+    batch = upload(manager, dressed())
+    book = taken_out(batch)
+    assert book.sheetnames == [BAD, "名册", "代码"]
+    bad, whole, codes = book.worksheets
+    assert [str(merge) for merge in whole.merged_cells.ranges] == ["A1:D1"]
+    assert [str(merge) for merge in bad.merged_cells.ranges] == ["A2:D2"]
+    assert whole["A1"].value == bad["A2"].value == "直冲村退役军人名册"
+    for page in (bad, whole):
+        assert page.column_dimensions["A"].width == pytest.approx(30.7, abs=0.1)
+        assert page.column_dimensions["B"].width == pytest.approx(7.2, abs=0.1)
+    assert (codes.sheet_state, cells(codes)) == ("hidden", [["代码", 0], ["代码", 1]])
+    assert codes.column_dimensions["A"].width == pytest.approx(22.7, abs=0.1)
+    bad["B4"].value = id_number()
+    again = sent_back(manager, book)
+    assert (again.continues, outcomes(again)) == (batch, ["new"])
+
+
+def test_a_huge_hidden_sheet_is_left_out(manager, settings):
+    batch = upload(manager, dressed(hidden_rows=300))
+    settings.IMPORT_MAX_ROWS = 302
+    assert taken_out(batch).sheetnames == [BAD, "名册"]

@@ -175,3 +175,17 @@ def test_the_purge_takes_the_words_along(manager):
     pipeline.purge(today=datetime.date.today() + datetime.timedelta(days=400))
     batch = ImportBatch.objects.get(pk=batch.pk)
     assert batch.unknown is None and unknown_words(batch) == []
+
+
+def test_what_was_typed_stands_beside_what_it_was_taken_for_until_the_purge(sign_in, manager):
+    client = sign_in("street_manager")
+    batch = upload(manager, people(person("陈甲", station="直冲大队", 婚姻状况="有老伴"), person("陈乙")))
+    answer(client, batch, 有老伴="20", 直冲大队=ZHICHONG)
+    address = reverse("import-batch", args=[batch.pk])
+    for query in ({}, {"outcome": "new"}):
+        said = words(client.get(address, query))
+        assert "婚姻状况原文：有老伴" in said and "所属站原文：直冲大队" in said
+        assert said.count("原文：") == 2
+    ImportBatch.objects.update(purge_on=datetime.date(2020, 1, 1))
+    pipeline.purge()
+    assert "原文" not in words(client.get(address, {"outcome": "new"}))

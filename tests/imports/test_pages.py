@@ -412,3 +412,15 @@ def test_a_row_is_named_after_whom_it_is_about(street, cast, tree):
     batch = ImportBatch.objects.get()
     assert "已导入：新增 1 次" in words(press(street, batch, "apply"))
     assert "删除新增的 1 行" in words(press(street, batch, "undo"))
+
+
+def test_what_a_kind_cannot_do_is_not_offered(street, tree):
+    register(tree[ZHICHONG], "陈志强")
+    kind = next(name for name, resource in RESOURCES.items() if "move" not in resource.verbs)
+    asked = payload(people(person()), kind=kind, verbs=["move"])
+    assert "请至少选一项，否则什么都不会导入" in words(street.post(reverse("imports"), asked))
+    send(street, people(person("梁国华")))
+    batch = ImportBatch.objects.get()
+    ImportBatch.objects.update(kind=kind)
+    form = street.get(reverse("import-batch", args=[batch.pk])).context["how_form"]
+    assert {value for value, _label in form.fields["verbs"].choices} <= set(RESOURCES[kind].verbs)

@@ -143,6 +143,8 @@ PAGES = [
     ("comparisons", {}, MANAGERS),
     ("comparison", {"pk": ZHICHONG}, MANAGERS),
     ("comparison", {"pk": TIANFU}, CITY),
+    ("comparison-progress", {"pk": ZHICHONG}, MANAGERS),
+    ("comparison-progress", {"pk": TIANFU}, CITY),
     ("proposals", {}, ENTRY),
     ("import-progress", {"pk": TIANFU}, CITY),
     ("exports", {}, MANAGERS),
@@ -184,6 +186,7 @@ POST_ONLY = {
     "people-saved-delete": {"pk": 1},
     "import-step": {"pk": 1, "step": "apply"},
     "import-corrected": {"pk": 1},
+    "import-find": {"pk": 1},
     "import-forget": {"pk": 1},
     "comparison-download": {"pk": 1},
     "proposal-decide": {"pk": 1, "deed": "dismiss"},
@@ -293,7 +296,7 @@ def rows(tree, cast):
         made["blank-form", code] = form.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
         made |= {(name, code): batch.pk for name in (*OF_IMPORT, "import-words", "import-corrections")}
-        made["comparison", code] = Comparison.objects.create(
+        made["comparison", code] = made["comparison-progress", code] = Comparison.objects.create(
             station=station,
             user=cast["admin"],
             kind="compare",

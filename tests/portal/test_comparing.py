@@ -1,5 +1,6 @@
 """比对: what a list's people are here, within one's scope; 变动线索: nothing changes before a station says so."""
 
+import datetime
 import io
 
 import openpyxl
@@ -7,12 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from stations.models import AuditEntry
 from tests.imports.sheets import TIANFU, ZHICHONG, workbook
 from tests.imports.test_pages import words
 from tests.veterans.people import id_number, register
-from veterans_portal.comparing import services
+from veterans_portal.comparing import services, tasks
 from veterans_portal.comparing.models import ChangeProposal, Comparison
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +219,90 @@ def test_the_page_costs_the_same_however_many_proposals(sign_in, tree, django_as
     client.get(reverse("proposals"))
     with django_assert_max_num_queries(6):
         client.get(reverse("proposals"))
+
+
+# --- names, long lists, and proposals that nobody decides ---------------------------------------------
+
+
+def test_names_are_read_as_they_are_kept(sign_in, known, tree):
+    number, other = known[0].id_number.open(), register(tree[ZHICHONG], "阿依古丽·买买提").id_number.open()
+    rows = [
+        ["姓名", "身份证号"],
+        ["陈 志 强", number],
+        ["阿依古丽•买买提", other],
+        ["陈*强", number],
+        ["某某", id_number()],
+    ]
+    client = sign_in("street_manager")
+    send(client, rows)
+    found = [row[2] for row in cells(result(client)[0])[1:]]
+    assert found[:2] == ["在册", "在册"]
+    assert found[2].startswith("在册；") and "姓名不同" not in found[2]
+    assert found[3].startswith(f"{UNKNOWN}；")
+
+
+@pytest.fixture
+def long(monkeypatch):
+    """Every list counts as a long one."""
+    monkeypatch.setattr(services, "SMALL_BYTES", 0)
+
+
+def test_a_long_list_waits_and_is_compared_by_the_worker(sign_in, known, long):
+    client = sign_in("street_manager")
+    page = send(client, [["姓名", "身份证号"], ["陈志强", known[0].id_number.open()]])
+    found = Comparison.objects.get()
+    assert "正在排队" in words(page) and '<meta http-equiv="refresh"' in page.text
+    assert "正在排队" in words(client.get(reverse("comparisons")))
+    address = reverse("comparison-progress", args=[found.pk])
+    assert client.get(address).json()["state"] == "waiting"
+    assert DBTaskResult.objects.get().args_kwargs["args"] == [found.pk]
+    tasks.compare_list.func(found.pk)
+    assert client.get(address).json() == {"state": "ready", "done": 1, "total": 1}
+    assert "在您的范围内有档案 1 人" in words(client.get(reverse("comparison", args=[found.pk])))
+    assert cells(result(client)[0])[1][2] == "在册"
+    found.refresh_from_db()
+    assert found.content is None
+    tasks.compare_list.func(found.pk)
+    assert AuditEntry.objects.filter(action="search").count() == 1
+
+
+def test_a_long_list_that_cannot_be_read_says_why(sign_in, long):
+    client = sign_in("street_manager")
+    send(client, workbook([["姓名"], ["陈"]]))
+    found = Comparison.objects.get()
+    tasks.compare_list.func(found.pk)
+    found.refresh_from_db()
+    assert (found.state, found.content) == ("failed", None)
+    assert "缺少这些列：身份证号" in words(client.get(reverse("comparison", args=[found.pk])))
+
+
+def test_a_list_whose_process_died_is_taken_up_again(sign_in, known, long):
+    deaths(sign_in("street_manager"), known[0])
+    now = timezone.now()
+    Comparison.objects.update(state="running", claim="dead", heartbeat=now)
+    pk = Comparison.objects.get().pk
+    assert services.look_after() == []
+    assert services.look_after(now + 2 * services.STALE) == [pk]
+    Comparison.objects.update(heartbeat=now - 2 * services.STALE)
+    tasks.compare_list.func(pk)
+    assert ChangeProposal.objects.count() == 1 and Comparison.objects.get().state == "ready"
+
+
+def test_what_nobody_decides_in_time_goes_with_its_number(sign_in, known, tree):
+    manager = sign_in("street_manager")
+    number = id_number("19620304")
+    send(manager, [["姓名", "身份证号", "所属站"], ["李新来", number, ZHICHONG]], kind="moved_in")
+    deaths(manager, known[0])
+    staff = sign_in("zhichong_staff")
+    last = ChangeProposal.objects.first().purge_on
+    assert words(staff.get(reverse("proposals"))).count(f"到 {last} 还没有核实的") == 2
+    assert services.proposals_expire(last - datetime.timedelta(days=1)) == 0
+    assert services.proposals_expire(last) == 2
+    for proposal in ChangeProposal.objects.all():
+        assert (proposal.state, proposal.name, proposal.id_number) == ("expired", None, None)
+        assert not proposal.id_digest and not proposal.happened_on
+    assert "李新来" not in words(staff.get(reverse("proposals")))
+    gone = words(staff.get(reverse("proposals") + "?state=expired"))
+    assert "到期未核实" in gone and "李新来" not in gone
+    assert AuditEntry.objects.filter(action="change", reason="变动线索到期清除 2 条").exists()
+    assert "已给各站提出 1 条变动线索" in words(deaths(sign_in("street_manager"), known[0]))

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from stations.dates import DateError, parse_date
-from stations.identity import IdentityError, check_id_cell
+from stations.identity import IdentityError, PersonNameError, check_id_cell, clean_name
 from stations.models import Station
 from veterans.derive import id_digest
 from veterans.models import PersonFile
@@ -38,13 +38,15 @@ UNKNOWN = _("未在您管理范围内登记")
 class ListedRow:
     """A row of the list: its cells, and of a person's row the number, name and day it holds.
 
-    `number` is "" where none can be read; `answer` is what stands in the added columns.
+    `number` is "" where none can be read; `name_fault` is why the name cannot be one, then `name` is "";
+    `answer` is what stands in the added columns.
     """
 
     number_in_sheet: int
     cells: list
     number: str = ""
     name: str = ""
+    name_fault: str = ""
     day: str = ""
     place: str = ""
     person: PersonFile | None = None
@@ -89,7 +91,7 @@ def _read_person(listed, places):
     cell = _cell(listed, places, NUMBER)
     if cell is None:
         return
-    listed.name = str(_cell(listed, places, NAME) or "").strip()
+    _read_name(listed, _cell(listed, places, NAME))
     listed.place = str(_cell(listed, places, PLACE) or "").strip()
     try:
         listed.number = check_id_cell(cell, allow_sample=settings.PORTAL_ALLOW_SAMPLES).number
@@ -102,13 +104,24 @@ def _read_person(listed, places):
         listed.day = ""  # the station finds out when it was
 
 
+def _read_name(listed, cell):
+    if cell is None:
+        return
+    try:
+        listed.name = clean_name(str(cell))
+    except PersonNameError as error:
+        listed.name_fault = str(error)
+
+
 def _cell(listed, places, column):
     index = places.get(column)
     return listed.cells[index] if index is not None and index < len(listed.cells) else None
 
 
-def look_up(sheets: list[ListedSheet], user, station) -> int:
+def look_up(sheets: list[ListedSheet], user, station, tell=lambda done: None) -> int:
     """Sets `person` and `answer` on the rows with a number; returns how many numbers were looked up.
+
+    `tell` hears from time to time how many were.
 
     Known are the people whom the stations of `user` at and below `station` keep. Of everybody else the
     answer is the same, whoever keeps them.
@@ -123,6 +136,7 @@ def look_up(sheets: list[ListedSheet], user, station) -> int:
         for person in kept.filter(id_digest__in=digests[start : start + _A_QUERY]).order_by():
             for row in by_digest[person.id_digest]:
                 row.person = person
+        tell(start)
     _answer(rows)
     return len(digests)
 
@@ -138,10 +152,18 @@ def _answer(rows):
     for row in rows:
         person = row.person
         if person is None:
-            row.answer = (str(UNKNOWN), "", "")
+            row.answer = (_with_fault(str(UNKNOWN), row), "", "")
             continue
         status = str(_("在册")) if person.status == FileStatus.ACTIVE else str(person.get_status_display())
         if row.name and row.name != person.name:
             status = str(_("%s；号码相符，姓名不同，请核对")) % status
         station = person.managing_station
-        row.answer = (status, str(person.get_bucket_display()), names.get(station.code, station.place_name))
+        row.answer = (
+            _with_fault(status, row),
+            str(person.get_bucket_display()),
+            names.get(station.code, station.place_name),
+        )
+
+
+def _with_fault(status, row):
+    return f"{status}；{row.name_fault}" if row.name_fault else status

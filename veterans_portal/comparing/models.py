@@ -1,5 +1,7 @@
 """A list that another office sent, the answer to it, and what it says happened to people."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -32,11 +34,21 @@ class ComparisonQuerySet(ScopedQuerySet):
 class Comparison(ScopedModel):
     """比对: one list, looked up among the people of `station` and below.
 
-    `result` is the sender's workbook with the answers, encrypted; it is offered to `user` alone until
-    `expires_at`, and dropped afterwards. The list itself is not kept.
+    `content` is the list, encrypted, while it waits; afterwards it is not kept. `result` is the sender's
+    workbook with the answers, encrypted; it is offered to `user` alone until `expires_at`, and dropped
+    afterwards. `reason` says why it was refused. `claim` names the process at work; a process that finds
+    another claim stops.
     """
 
+    class State(models.TextChoices):
+        WAITING = "waiting", _("正在排队")
+        RUNNING = "running", _("正在比对")
+        READY = "ready", _("已比对")
+        FAILED = "failed", _("没有比对")
+
+    UNDER_WAY = (State.WAITING, State.RUNNING)
     CONTEXT = "veterans_portal.Comparison.result"
+    LIST_CONTEXT = "veterans_portal.Comparison.content"
 
     station = models.ForeignKey(
         "stations.Station", models.PROTECT, related_name="comparisons", verbose_name=_("比对范围")
@@ -49,6 +61,12 @@ class Comparison(ScopedModel):
     document_no = models.CharField(_("文号"), max_length=60, blank=True)
     purpose = models.CharField(_("用途"), max_length=100)
     totals = models.JSONField(_("合计"), default=dict)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
+    reason = models.CharField(_("原因"), max_length=300, blank=True)
+    progress = models.PositiveIntegerField(_("已查（人）"), default=0)
+    claim = models.CharField(max_length=32, blank=True)
+    heartbeat = models.DateTimeField(null=True)
+    content = models.BinaryField(null=True)
     result = models.BinaryField(null=True)
     created_at = models.DateTimeField(_("比对时间"), auto_now_add=True)
     expires_at = models.DateTimeField(_("下载截止"))
@@ -68,6 +86,17 @@ class Comparison(ScopedModel):
         """Whether the answer is still kept; only `user` gets it."""
         return self.result is not None and self.expires_at > timezone.now()
 
+    @property
+    def is_under_way(self):
+        return self.state in self.UNDER_WAY
+
+    def keep_list(self, content):
+        self.content = crypto.encrypt_bytes(content, self.LIST_CONTEXT)
+
+    def open_list(self) -> bytes:
+        """The list as it was sent, while it is yet to be compared."""
+        return crypto.decrypt_bytes(self.content, self.LIST_CONTEXT)
+
     def keep(self, content):
         self.result = crypto.encrypt_bytes(content, self.CONTEXT)
 
@@ -76,17 +105,22 @@ class Comparison(ScopedModel):
         return crypto.decrypt_bytes(self.result, self.CONTEXT)
 
 
+def _end():
+    return timezone.localdate() + datetime.timedelta(days=settings.PROPOSAL_KEEP_DAYS)
+
+
 class ChangeProposal(ScopedModel):
     """变动线索: another office's list says that somebody died, left or came; the station finds out and decides.
 
     `person` is None for somebody who came and is not on file here: then name and number stand here,
-    encrypted, until the decision.
+    encrypted, until the decision. What nobody has decided by `purge_on` expires, and they go too.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("待核实")
         CONFIRMED = "confirmed", _("属实，已登记")
         DISMISSED = "dismissed", _("不属实")
+        EXPIRED = "expired", _("到期未核实")
 
     comparison = models.ForeignKey(
         Comparison, models.PROTECT, related_name="proposals", verbose_name=_("来源名单")
@@ -108,6 +142,9 @@ class ChangeProposal(ScopedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("核实人")
     )
     decided_at = models.DateTimeField(_("核实时间"), null=True)
+    purge_on = models.DateField(
+        _("清除日期"), default=_end, help_text=_("到这一天还没有核实，姓名和号码自动清除")
+    )
 
     class Meta:
         verbose_name = _("变动线索")

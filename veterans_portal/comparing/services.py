@@ -1,9 +1,11 @@
 """Comparing a list, proposing what it says, deciding on a proposal; each with its audit entry."""
 
 import datetime
+import secrets
 from collections import Counter
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,25 +18,31 @@ from veterans.derive import id_digest
 from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus
 
+from ..imports.reader import FileRejected
+from ..imports.work import unpacked_size
 from .matching import look_up, people_of, read_list
 from .models import ChangeProposal, Comparison, ListKind
 from .workbook import answered
 
 State = ChangeProposal.State
-KEPT_HOURS = 24
+KEPT = datetime.timedelta(hours=24)
+STALE = datetime.timedelta(minutes=10)  # reading and writing a workbook say nothing in between
+# About two seconds of work.
+SMALL_BYTES, SMALL_UNPACKED = 200_000, 4_000_000
+A_WRITE = 1_000
+
+
+class Superseded(Exception):
+    """Another process has taken the comparison over: stop without a trace."""
 
 
 def list_compare(*, user, station, kind, content, purpose, source_office, document_no="") -> Comparison:
-    """Looks the people of a list up at and below `station`, and proposes what a list of changes says.
+    """Compares a small list now and has a large one compared.
 
-    Raises FileRejected, and ServiceError without the rights to import and to export there.
+    Raises ServiceError without the rights to import and to export there; FileRejected for a small list that
+    cannot be read, of a large one it becomes the comparison's reason.
     """
-    for verb in (Verb.IMPORT, Verb.EXPORT):
-        if not Station.objects.visible_to(user, verb).filter(pk=station.pk).exists():
-            raise ServiceError(_("您不能在这个站比对名单。"))
-    sheets = read_list(content)
-    numbers = look_up(sheets, user, station)
-    rows = list(people_of(sheets))
+    _require(user, station)
     comparison = Comparison(
         station=station,
         user=user,
@@ -42,44 +50,136 @@ def list_compare(*, user, station, kind, content, purpose, source_office, docume
         source_office=source_office,
         document_no=document_no,
         purpose=purpose,
-        expires_at=timezone.now() + datetime.timedelta(hours=KEPT_HOURS),
-        totals={
-            "rows": len(rows),
-            "on_file": sum(row.person is not None for row in rows),
-            "unreadable": sum(bool(row.answer) and not row.number for sheet in sheets for row in sheet.rows),
-        },
+        expires_at=timezone.now() + KEPT,
     )
+    comparison.keep_list(content)
+    comparison.save()
+    if is_small(content):
+        try:
+            compare(comparison)
+        except FileRejected:
+            comparison.delete()  # the form says why
+            raise
+    else:
+        from . import tasks
+
+        tasks.compare_list.enqueue(comparison.pk)
+    return comparison
+
+
+def is_small(content) -> bool:
+    """Whether a user waits for the answer without wondering."""
+    return len(content) <= SMALL_BYTES and unpacked_size(content) <= SMALL_UNPACKED
+
+
+def _require(user, station):
+    for verb in (Verb.IMPORT, Verb.EXPORT):
+        if not Station.objects.visible_to(user, verb).filter(pk=station.pk).exists():
+            raise ServiceError(_("您不能在这个站比对名单。"))
+
+
+def compare(comparison) -> None:
+    """Looks the people of a waiting list up, and proposes what a list of changes says.
+
+    Does nothing for one in other hands. Raises FileRejected or ServiceError; the comparison holds the reason.
+    """
+    if not _claim(comparison):
+        return
+    try:
+        _compare(comparison)
+    except Superseded:
+        return
+    except (FileRejected, ServiceError) as refusal:
+        _beat(comparison, state=Comparison.State.FAILED, reason=str(refusal)[:300], content=None, claim="")
+        raise
+    except Exception:
+        _beat(comparison, state=Comparison.State.FAILED, content=None, claim="")
+        raise
+    finally:
+        comparison.refresh_from_db()
+
+
+def _compare(comparison):
+    user, station = comparison.user, comparison.station
+    _require(user, station)
+    sheets = read_list(comparison.open_list())
+    rows = list(people_of(sheets))
+    totals = {"rows": len(rows), "unreadable": _unreadable(sheets)}
+    _beat(comparison, totals=totals)
+    numbers = look_up(sheets, user, station, lambda done: _beat(comparison, progress=done))
     comparison.keep(answered(sheets))
     with transaction.atomic():
-        comparison.save()
-        reason = f"{ListKind(kind).label}，{numbers} 个号码"
+        reason = f"{comparison.get_kind_display()}，{numbers} 个号码"
         for action in (audit.Action.SEARCH, audit.Action.EXPORT):
             audit.record(
                 action, actor=user, station=station, target=comparison, fields=["id_number"], reason=reason
             )
-        comparison.totals |= _propose(comparison, rows)
-        comparison.save(update_fields=["totals"])
-    return comparison
+        _beat(comparison, progress=numbers)
+    proposed = _propose(comparison, rows)
+    on_file = sum(row.person is not None for row in rows)
+    _beat(
+        comparison,
+        state=Comparison.State.READY,
+        totals={**totals, "on_file": on_file, **proposed},
+        result=comparison.result,
+        content=None,
+        claim="",
+        expires_at=timezone.now() + KEPT,
+    )
+
+
+def _unreadable(sheets):
+    return sum(bool(row.answer) and not row.number for sheet in sheets for row in sheet.rows)
+
+
+def _claim(comparison):
+    now, token = timezone.now(), secrets.token_hex(8)
+    state = Comparison.State
+    free = Q(state=state.WAITING) | Q(state=state.RUNNING, heartbeat__lt=now - STALE)
+    waiting = Comparison.objects.filter(free, pk=comparison.pk)
+    taken = waiting.update(state=state.RUNNING, claim=token, heartbeat=now, progress=0)
+    comparison.refresh_from_db()
+    return bool(taken)
+
+
+def _beat(comparison, **fields):
+    held = Comparison.objects.filter(pk=comparison.pk, claim=comparison.claim)
+    if not held.update(heartbeat=timezone.now(), **fields):
+        raise Superseded
 
 
 def _propose(comparison, rows):
-    """Adds the proposals of a list of changes; `{"proposed": n}`, nothing for a mere comparison."""
+    """Adds the proposals of a list of changes; `{"proposed": n}`, nothing for a mere comparison.
+
+    So many at a time that others can write in between; who is proposed already is left out.
+    """
     if comparison.kind == ListKind.COMPARE:
         return {}
     make = _newcomers if comparison.kind == ListKind.MOVED_IN else _leavers
-    proposals = ChangeProposal.objects.bulk_create(make(comparison, rows), ignore_conflicts=True)
-    made = comparison.proposals.count()
-    stations = Counter(proposal.station_id for proposal in proposals)
-    for station in Station.objects.filter(pk__in=stations):
+    proposals = make(comparison, rows)
+    for start in range(0, len(proposals), A_WRITE):
+        _write(comparison, proposals[start : start + A_WRITE])
+    return {"proposed": comparison.proposals.count()}
+
+
+@transaction.atomic
+def _write(comparison, proposals):
+    _beat(comparison)
+    ChangeProposal.objects.bulk_create(proposals, ignore_conflicts=True)
+    _record_by_station(comparison.user, audit.Action.CREATE, comparison, proposals, "变动线索 %s 条")
+
+
+def _record_by_station(actor, action, target, proposals, reason):
+    counts = Counter(proposal.station_id for proposal in proposals)
+    for station in Station.objects.filter(pk__in=counts):
         audit.record(
-            audit.Action.CREATE,
-            actor=comparison.user,
+            action,
+            actor=actor,
             station=station,
-            target=comparison,
+            target=target,
             fields=["proposals"],
-            reason=f"变动线索 {stations[station.pk]} 条",
+            reason=reason % counts[station.pk],
         )
-    return {"proposed": made}
 
 
 def _leavers(comparison, rows):
@@ -178,7 +278,7 @@ def proposal_reveal(*, user, proposal, reason) -> str:
 
 @transaction.atomic
 def result_download(*, user, comparison) -> bytes:
-    """The answered list, for its maker and for KEPT_HOURS; ServiceError afterwards."""
+    """The answered list, for its maker and for a day; ServiceError afterwards."""
     if not comparison.can_download:
         raise ServiceError(_("下载已过期；需要的话请重新比对。"))
     audit.record(
@@ -187,7 +287,31 @@ def result_download(*, user, comparison) -> bytes:
     return comparison.open()
 
 
+def look_after(now=None) -> list[int]:
+    """Drops what is due; returns the ids of lists that nobody has taken up, or whose process died."""
+    now = now or timezone.now()
+    purge(now)
+    proposals_expire(timezone.localdate(now))
+    silent = Q(state=Comparison.State.RUNNING, heartbeat__lt=now - STALE)
+    forgotten = Q(state=Comparison.State.WAITING, created_at__lt=now - STALE)
+    return list(Comparison.objects.filter(silent | forgotten).order_by("pk").values_list("pk", flat=True))
+
+
 def purge(now=None) -> int:
     """Drops the answered lists whose time is over; returns how many."""
     due = Comparison.objects.filter(expires_at__lte=now or timezone.now(), result__isnull=False)
     return due.update(result=None)
+
+
+def proposals_expire(today) -> int:
+    """Ends the proposals that nobody has decided in time; returns how many. What they said of people goes."""
+    due = ChangeProposal.objects.filter(state=State.OPEN, purge_on__lte=today).order_by("pk")
+    ended = 0
+    while proposals := list(due[:A_WRITE]):
+        with transaction.atomic():
+            open_still = due.filter(pk__in=[proposal.pk for proposal in proposals]).order_by()
+            ended += open_still.update(
+                state=State.EXPIRED, name=None, id_number=None, id_digest="", happened_on=""
+            )
+            _record_by_station(None, audit.Action.CHANGE, None, proposals, "变动线索到期清除 %s 条")
+    return ended

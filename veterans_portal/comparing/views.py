@@ -1,8 +1,9 @@
 """Pages of 比对 and 变动线索."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import IntegrityError
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -31,7 +32,11 @@ def comparisons(request):
     form = CompareForm(request.POST or None, request.FILES or None, user=request.user)
     if request.method == "POST" and form.is_valid() and (made := _compare(request, form)):
         return redirect("comparison", pk=made.pk)
-    found = Comparison.objects.visible_to(request.user).select_related("station", "user").defer("result")
+    found = (
+        Comparison.objects.visible_to(request.user)
+        .select_related("station", "user")
+        .defer("result", "content")
+    )
     page = page_of(found, request, ["-pk"], size=20)
     return render(request, "comparing/list.html", {"form": form, "page": page, "rows": page.rows})
 
@@ -55,8 +60,20 @@ def _compare(request, form):
 def comparison(request, pk):
     """What came of one list. Its rows stand in the workbook alone, for its maker."""
     found = get_object_or_404(_visible(request), pk=pk)
-    context = {"found": found, "is_mine": found.user_id == request.user.pk}
+    context = {
+        "found": found,
+        "is_mine": found.user_id == request.user.pk,
+        "kept": settings.PROPOSAL_KEEP_DAYS,
+    }
     return render(request, "comparing/comparison.html", context)
+
+
+@requires(Verb.IMPORT)
+@never_cache
+def progress(request, pk):
+    """Where the comparison stands, for the script that keeps its page up to date."""
+    found = get_object_or_404(_visible(request), pk=pk)
+    return JsonResponse({"state": found.state, "done": found.progress, "total": found.totals.get("rows", 0)})
 
 
 def _visible(request):

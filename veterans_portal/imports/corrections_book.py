@@ -1,13 +1,14 @@
 """The clerk's own file back, its bad cells coloured, each with a note that says what to do; only values, no formulas.
 
-Made in memory. A large file comes back as the sheet of only its bad rows.
+Widths of columns, merged titles and hidden sheets are as they were. Made in memory; a large file comes back as
+the sheet of only its bad rows.
 """
 
 import datetime
 import io
 import math
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from .keys import KEY
 from .kinds import resource_of
 from .mapping.lessons import Lessons
 from .marks import BAD_ROWS_SHEET, PROPERTY, RESULT_HEADER, is_bad_rows_sheet, is_result_header, signed
-from .reader import SheetRow, read_sheets
+from .reader import FileRejected, SheetFacts, SheetRow, read_sheets
 from .staging import limits
 from .tables import tables
 from .verdict import reason_text
@@ -31,6 +32,7 @@ MOST_CELLS = 100_000
 BAD = (Outcome.REJECTED, Outcome.HELD)
 _COLOURS = {Outcome.REJECTED: "#FFC7CE", Outcome.HELD: "#FFEB9C"}
 _WIDEST, _RESULT_WIDTH, _MEASURED = 40, 60, 200
+_MOST_MERGES, _MERGED_CELLS = 500, 2_000
 _NAME_LENGTH = 31  # a limit of the file format
 
 
@@ -43,6 +45,8 @@ class _Sheet:
     bad: dict[int, tuple]
     rows: list[SheetRow] = field(default_factory=list)
     unlisted: int = 0
+    facts: SheetFacts = field(default_factory=SheetFacts)
+    is_hidden: bool = False
 
     @property
     def is_ours(self):
@@ -74,7 +78,10 @@ def workbook(batch, file) -> bytes:
         # What is a corrections workbook already has its copies of the other sheets: they are read by nobody.
         again = any(sheet.is_ours for sheet in sheets)
         for sheet in sheets if returns_whole(batch, file) and not again else ():
-            writer.whole(book.add_worksheet(_free_name(book, sheet.name)), sheet)
+            page = book.add_worksheet(_free_name(book, sheet.name))
+            writer.whole(page, sheet)
+            if sheet.is_hidden:
+                page.hide()
     return stream.getvalue()
 
 
@@ -86,23 +93,41 @@ def returns_whole(batch, file) -> bool:
 
 
 def _read(batch, file):
-    """The sheets with their rows; of a large file heads and bad rows only."""
+    """The sheets with their rows; of a large file heads and bad rows only, and no hidden sheets."""
     whole = returns_whole(batch, file)
     resource, taught = resource_of(batch.kind), Lessons(batch).headers
-    source = read_sheets(file.open(), limits=limits())
-    headers = {table.sheet: table.header for table in tables(source, resource, taught)}
+    plain = read_sheets(file.open(), limits=limits())
+    headers = {table.sheet: table.header for table in tables(plain, resource, taught)}
+    if whole and plain.hidden_sheets:
+        try:
+            everything = read_sheets(plain.source, limits=replace(limits(), read_hidden=True))
+            return _rows_of(batch, file, everything, headers, whole)
+        except FileRejected:  # what nobody sees is too much: it stays with the clerk
+            pass
+    return _rows_of(batch, file, plain, headers, whole)
+
+
+def _rows_of(batch, file, source, headers, whole):
     verdicts = _verdicts(batch, file)
     sheets, cells = {}, 0
     for row in source:
         if row.sheet not in sheets:
             bad = verdicts.get(row.sheet[:40], {}) if row.sheet in headers else {}
-            sheets[row.sheet] = _Sheet(row.sheet, headers.get(row.sheet), bad)
+            sheets[row.sheet] = _Sheet(
+                row.sheet,
+                headers.get(row.sheet),
+                bad,
+                facts=source.facts.get(row.sheet, SheetFacts()),
+                is_hidden=row.sheet in source.hidden_sheets,
+            )
         sheet = sheets[row.sheet]
         if whole or row.number < sheet.first or row.number in sheet.bad:
             if cells > MOST_CELLS and not whole and row.number in sheet.bad:
                 sheet.unlisted += 1
                 continue
             cells += len(row.cells)
+            if sheet.is_hidden and cells > 2 * MOST_CELLS:
+                raise FileRejected("too-many-cells")
             sheet.rows.append(_without_result(row, sheet.header))
     return list(sheets.values())
 
@@ -155,6 +180,7 @@ class _Writer:
     def __init__(self, book, places):
         self.book, self.places = book, places
         self.formats = {}
+        self.middle = set()  # the first cells of merged titles on the page in hand
 
     def only_bad(self, page, sheet):
         """A line that says what to do, titles and header as they were, then the bad rows one under the other."""
@@ -162,6 +188,7 @@ class _Writer:
         page.write_string(0, 0, self._advice(sheet), self._format(bold=True))
         shift = 0 if sheet.is_ours else 1
         place = below = sheet.first - 1 + shift
+        self._merge_titles(page, sheet, shift)
         for row in sheet.rows:
             if row.number in sheet.bad:
                 self._row(page, place, row, sheet)
@@ -171,10 +198,30 @@ class _Writer:
         self._finish(page, sheet, below)
 
     def whole(self, page, sheet):
+        self._merge_titles(page, sheet, 0)
         for row in sheet.rows:
             self._row(page, row.number - 1, row, sheet)
         if sheet.header:
             self._finish(page, sheet, sheet.header.row_number)
+        else:
+            for index, width in sheet.facts.widths.items():
+                page.set_column(index, index, _as_shown(width))
+
+    def _merge_titles(self, page, sheet, shift):
+        """Titles and headers are merged as they were; before the rows, which fill in what stands there."""
+        self.middle, taken, last = set(), set(), sheet.width() - 1 if sheet.header else math.inf
+        for top, left, bottom, right in sheet.facts.merges[:_MOST_MERGES]:
+            right = min(right, last)
+            if bottom >= sheet.first or top < 1 or (bottom, right) == (top, left):
+                continue
+            if right < left or bottom < top or (bottom - top + 1) * (right - left + 1) > _MERGED_CELLS:
+                continue
+            cells = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+            if cells & taken:  # no program makes it, and none opens it
+                continue
+            taken |= cells
+            page.merge_range(top - 1 + shift, left, bottom - 1 + shift, right, "", self._format(bold=True))
+            self.middle.add((top - 1 + shift, left))
 
     def _advice(self, sheet):
         said = [
@@ -200,7 +247,9 @@ class _Writer:
                 ),
                 default=0,
             )
-            page.set_column(index, index, min(max(longest + 2, 9), _WIDEST))
+            measured = min(max(longest + 2, 9), _WIDEST)
+            given = sheet.facts.widths.get(index)
+            page.set_column(index, index, measured if given is None else _as_shown(given))
         for index, name in header.mapping.items():
             if name == KEY.column_name:
                 page.set_column(index, index, 12, None, {"hidden": True})
@@ -240,15 +289,14 @@ class _Writer:
             page.write_datetime(place, index, value, self._format(colour=colour, shown="yyyy-mm-dd"))
         elif value is not None:
             unsafe = safe_cell(value) != value
-            page.write_string(
-                place, index, value, self._format(colour=colour, bold=bold, shown="@", quoted=unsafe)
-            )
+            shown = {"shown": "@", "quoted": unsafe, "middle": (place, index) in self.middle}
+            page.write_string(place, index, value, self._format(colour=colour, bold=bold, **shown))
         elif colour:
             page.write_blank(place, index, None, self._format(colour=colour, shown="@"))
 
-    def _format(self, *, colour=None, bold=False, shown="", quoted=False):
+    def _format(self, *, colour=None, bold=False, shown="", quoted=False, middle=False):
         """`quoted` keeps a program from taking the text for a formula when somebody edits the cell."""
-        asked = colour, bold, shown, quoted
+        asked = colour, bold, shown, quoted, middle
         if asked not in self.formats:
             made = self.book.add_format({"bold": bold})
             if colour:
@@ -257,6 +305,9 @@ class _Writer:
                 made.set_num_format(shown)
             if quoted:
                 made.set_quote_prefix()
+            if middle:
+                made.set_align("center")
+                made.set_align("vcenter")
             self.formats[asked] = made
         return self.formats[asked]
 
@@ -271,6 +322,11 @@ def _notes(header, reasons):
         if reason["column"] in places:
             notes.setdefault(places[reason["column"]], []).append(reason["text"])
     return {index: "\n".join(texts) for index, texts in notes.items()}
+
+
+def _as_shown(width):
+    """The width that a program shows for one in a file, which has 5 pixels of 7 around it; never next to nothing."""
+    return round(min(max(width - 5 / 7, 4), 250), 2)
 
 
 def _length(cells, index):

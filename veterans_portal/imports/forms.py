@@ -1,5 +1,7 @@
 """What is asked before a sheet is imported: where to, how, and what it may do to what is on file."""
 
+import json
+
 from django import forms
 from django.conf import settings
 from django.utils.html import format_html
@@ -39,7 +41,7 @@ def _explained(choices):
 
 
 class HowForm(forms.Form):
-    """What an import may do; asked at the upload and again before a new check."""
+    """What an import of one of `kinds` may do; asked at the upload and again before a new check."""
 
     mode = forms.ChoiceField(label=_("有问题的行怎么办"), choices=Mode.choices, widget=forms.RadioSelect)
     verbs = forms.MultipleChoiceField(
@@ -50,10 +52,11 @@ class HowForm(forms.Form):
         help_text=_("空白的格子从不清掉系统里的内容"),
     )
 
-    def __init__(self, *args, user, station=None, **kwargs):
+    def __init__(self, *args, user, kinds, station=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mode"].choices = _explained(Mode.choices)
-        allowed = [(verb.value, verb.label) for verb in grantable(user, station)]
+        known = {verb for kind in kinds for verb in RESOURCES[kind].verbs}
+        allowed = [(verb.value, verb.label) for verb in grantable(user, station) if verb in known]
         self.fields["verbs"].choices = _explained(allowed)
 
 
@@ -98,14 +101,26 @@ class UploadForm(HowForm):
     def __init__(self, *args, user, too_large=False, **kwargs):
         last = ImportBatch.objects.filter(user=user).values_list("kind", flat=True).first()
         initial = {"mode": Mode.GOOD_ROWS, "verbs": [verb.value for verb in DEFAULT_VERBS], "kind": last}
-        super().__init__(*args, initial=initial, user=user, **kwargs)
+        super().__init__(*args, initial=initial, user=user, kinds=RESOURCES, **kwargs)
         self.fields["kind"].choices = [(kind, resource.title) for kind, resource in RESOURCES.items()]
+        # For the script that hides what the chosen kind cannot do.
+        of_kinds = {kind: [verb.value for verb in resource.verbs] for kind, resource in RESOURCES.items()}
+        self.fields["kind"].widget.attrs["data-kind-verbs"] = json.dumps(of_kinds)
         self.allowed = Station.objects.visible_to(user, Verb.IMPORT)
         self.several_places = len(user.grants(Verb.IMPORT)) > 1
         if too_large:
             self.fields["file"].error_messages["required"] = MESSAGES["too-large"] % {
                 "limit": settings.IMPORT_MAX_BYTES // MEGABYTE
             }
+
+    def clean(self):
+        """Without script all permissions are offered: those that the kind does not have are left out."""
+        asked = super().clean()
+        if "verbs" in asked and "kind" in asked:
+            asked["verbs"] = [verb for verb in asked["verbs"] if verb in RESOURCES[asked["kind"]].verbs]
+            if not asked["verbs"]:
+                self.add_error("verbs", self.fields["verbs"].error_messages["required"])
+        return asked
 
     def places(self):
         """`[(full name, code)]` of the stations to choose from, in the order of the tree."""

@@ -43,6 +43,7 @@ class Limits:
 
     `seconds` bounds the child's CPU time and, apart from it, the time the parent waits for it; every
     megabyte of the file adds `seconds_per_megabyte`, so that a long honest list is read on a slow machine.
+    Hidden sheets are named only, unless `read_hidden`.
     """
 
     max_bytes: int = 64 * MEGABYTE
@@ -55,6 +56,7 @@ class Limits:
     memory: int = 512 * MEGABYTE
     seconds: float = 10
     seconds_per_megabyte: float = 2
+    read_hidden: bool = False
 
     def seconds_for(self, size: int) -> float:
         """The time, in seconds, that a file of `size` bytes may take."""

@@ -89,12 +89,14 @@ class SheetRow(NamedTuple):
 class SheetFacts(NamedTuple):
     """What a sheet says besides its values. Rows count from 1, columns from 0.
 
-    `merges` are ranges of merged cells: (first row, first column, last row, last column).
+    `merges` are ranges of merged cells: (first row, first column, last row, last column). `widths` leads from
+    a column to its width in characters, as far as the file gives one.
     """
 
     merges: list[tuple[int, int, int, int]] = []
     hidden_rows: list[int] = []
     hidden_columns: list[int] = []
+    widths: dict[int, float] = {}
 
 
 class SheetRows:
@@ -155,9 +157,12 @@ class SheetRows:
 def _facts(line: dict) -> SheetFacts:
     """The facts of a sheet as the child gives them; TypeError for anything but whole numbers."""
     merges = [tuple(merge) for merge in line.get("merges", ())]
-    facts = SheetFacts(merges, line.get("hidden_rows", []), line.get("hidden_columns", []))
-    numbers = chain(*facts.merges, facts.hidden_rows, facts.hidden_columns)
+    widths = dict(line.get("widths", ()))
+    facts = SheetFacts(merges, line.get("hidden_rows", []), line.get("hidden_columns", []), widths)
+    numbers = chain(*facts.merges, facts.hidden_rows, facts.hidden_columns, widths)
     if not all(type(number) is int for number in numbers) or any(len(merge) != 4 for merge in facts.merges):
+        raise TypeError("no facts")
+    if not all(type(width) in (int, float) for width in widths.values()):
         raise TypeError("no facts")
     return facts
 

@@ -4,11 +4,11 @@ Run as a script by reader.py, never imported by the portal: a hostile file can a
 Arguments: the file's path and the Limits as JSON. The lines, in order:
 
     {"ready": true}                     the limits stand; what fails from here on is the file's fault
-    {"sheet": "名单", "merges": [[3, 0, 9, 0]], "hidden_rows": [7], "hidden_columns": [2]}
+    {"sheet": "名单", "merges": [[3, 0, 9, 0]], "hidden_rows": [7], "hidden_columns": [2], "widths": [[0, 9.5]]}
                                         the rows that follow belong to this sheet; see SheetFacts in reader.py
     [[12, ["张三", 3.0, null, {"date": "2020-01-02"}, {"fault": "#N/A"}]], ...]
                                         several rows: sheet row or line of text from 1, its cells
-    {"hidden": "旧表"}                   a hidden sheet, left unread
+    {"hidden": "旧表"}                   a hidden sheet, left unread unless the limits say so
     {"rejected": "encrypted", "values": {}}                or
     {"end": 312}                        the number of rows printed
 """
@@ -115,10 +115,11 @@ def read_workbook(path: Path, kind: str, limits: Limits, output: Output) -> None
             if len(sheets) > limits.max_sheets:
                 raise Rejected("too-many-sheets", limit=limits.max_sheets)
             for sheet in sheets:
-                if sheet.visible == SheetVisibleEnum.Visible:
-                    read_sheet(workbook.get_sheet_by_name(sheet.name), facts.get(sheet.name), output)
-                else:
+                is_visible = sheet.visible == SheetVisibleEnum.Visible
+                if not is_visible:
                     output.say({"hidden": sheet.name})
+                if is_visible or limits.read_hidden:
+                    read_sheet(workbook.get_sheet_by_name(sheet.name), facts.get(sheet.name), output)
     except PasswordError as error:
         raise Rejected("encrypted") from error
     except CalamineError as error:
@@ -152,6 +153,7 @@ def read_sheet(sheet, facts: SheetFacts | None, output: Output) -> None:
         merges=[[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in merges],
         hidden_rows=facts.hidden_rows,
         hidden_columns=facts.hidden_columns,
+        widths=list(facts.widths.items()),
     )
     if not facts.faults:
         for number, cells in _parsed_rows(sheet):

@@ -1,10 +1,14 @@
 """The pages of one import: where it stands, what it comes to, and its rows."""
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from stations.access import requires
 from stations.models import Station
@@ -57,7 +61,50 @@ def _listed(request, found):
         "rows": reader.rows(page.rows),
         "choices": finding.choices(found, request.GET, reader.resource),
         "number": request.GET.get("row", ""),
+        "query": _filters(request).urlencode(),
     }
+
+
+@requires(Verb.IMPORT)
+@require_POST
+@never_cache
+def find(request, pk):
+    """The rows about whom was typed, by name or row number. Names come by POST: none stands in an address."""
+    found = batch_of(request, pk)
+    typed = request.POST.get("q", "").strip()
+    page = reverse("import-batch", args=[pk])
+    if typed.isdecimal() and len(typed) < 8:
+        return redirect(f"{page}?{urlencode({'row': typed})}")
+    if not typed or sum(letter.isdecimal() for letter in typed) > 7:
+        messages.error(request, _("请输入姓名（可以只写一部分）或行号；身份证号和电话在这里不能找。"))
+        return redirect(page)
+    reader = verdict.Reader(found)
+    filters = _filters(request)
+    rows, label = finding.found_rows(found, filters)
+    after = request.POST.get("after", "")
+    named = finding.rows_named(rows, reader, typed, int(after) if _is_id(after) else 0)
+    context = {
+        "batch": found,
+        "title": reader.resource.title,
+        "typed": typed,
+        "label": label if filters else "",
+        "query": filters.urlencode(),
+        "named": named,
+        "rows": reader.rows(named.rows),
+    }
+    return render(request, "imports/named.html", context)
+
+
+def _filters(request):
+    """The filters in force; who looks for a name means more than the row or page she is on."""
+    filters = request.GET.copy()
+    for name in set(filters).difference(_FINDING) | {"row"}:
+        filters.pop(name, None)
+    return filters
+
+
+def _is_id(text):
+    return text.isdecimal() and len(text) < 19
 
 
 def _overview(request, found):
@@ -83,6 +130,7 @@ def _overview(request, found):
         "how_form": HowForm(
             user=request.user,
             station=found.station,
+            kinds=[found.kind],
             initial={"mode": found.mode, "verbs": list(found.verbs)},
         ),
         **_places(request, found, files),

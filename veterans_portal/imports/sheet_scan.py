@@ -23,6 +23,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _CELL_END = re.compile(rb"</(?:\w+:)?c>")
 _HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true)["']""")
 _BOUND = re.compile(rb"""\s(min|max)\s*=\s*["']([0-9]{1,6})["']""")
+_WIDTH = re.compile(rb"""\swidth\s*=\s*["']([0-9]{1,3}(?:\.[0-9]{1,20})?)["']""")
 _NUMBER = re.compile(rb"""\sr\s*=\s*["']([0-9]{1,7})["']""")
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})[0-9]{1,7}["']""")
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
@@ -36,12 +37,14 @@ _SUSPICIOUS = re.compile(rb"""<(?:\w+:)?f\b|\st\s*=\s*["']e["']""")
 class SheetFacts:
     """What stands in a sheet besides its values. Rows count from 1, columns from 0.
 
-    `faults` leads from a row to {column: error code, or "" where a formula has no result}.
+    `faults` leads from a row to {column: error code, or "" where a formula has no result}, `widths` from a
+    column to its width in characters.
     """
 
     faults: dict[int, dict[int, str]] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
+    widths: dict[int, float] = field(default_factory=dict)
 
 
 class SheetScan:
@@ -71,6 +74,7 @@ class SheetScan:
     def _look_at(self, text: bytes) -> None:
         if self.numbered is None and (first := _ROW.search(text)):
             self.numbered = bool(_NUMBER.search(first[1]))
+            self._note_widths(text[: first.start()])
         hidden = b"hidden" in text
         suspicious = b"<f" in text or b":f" in text or b't="e"' in text or b"t='e'" in text
         if hidden:
@@ -97,6 +101,15 @@ class SheetScan:
             if _HIDDEN.search(column[1]) and len(bounds) == 2:
                 last = min(int(bounds[b"max"]), self.limits.max_columns)
                 self.facts.hidden_columns += range(int(bounds[b"min"]) - 1, last)
+
+    def _note_widths(self, text: bytes) -> None:
+        """Columns are described once, above the first row."""
+        for column in _COLUMN.finditer(text):
+            bounds, width = dict(_BOUND.findall(column[1])), _WIDTH.search(column[1])
+            if width and len(bounds) == 2:
+                last = min(int(bounds[b"max"]), self.limits.max_columns)
+                places = range(int(bounds[b"min"]) - 1, last)
+                self.facts.widths.update(dict.fromkeys(places, float(width[1])))
 
     def _note_faults(self, number: int, cells: bytes) -> None:
         column = -1

@@ -53,7 +53,7 @@ def undo(request, pk):
 
 def _check(request, found):
     """A new check, with what the import may do chosen anew."""
-    form = HowForm(request.POST, user=request.user, station=found.station)
+    form = HowForm(request.POST, user=request.user, station=found.station, kinds=[found.kind])
     if not form.is_valid():
         raise ServiceError(_("没有重新检查：请至少选一项允许的内容，并选择有问题的行怎么办。"))
     work.choose(found, user=request.user, **form.cleaned_data)

@@ -44,7 +44,8 @@ class Cell:
 class ShownRow:
     """One row of the sheet as the page shows it. `cells` is empty once the batch is purged.
 
-    `ask_url` is "" but for rows of people whom another station keeps.
+    `ask_url` is "" but for rows of people whom another station keeps. `taught` holds the cells as they were
+    typed where people taught what they mean.
     """
 
     line: object
@@ -55,6 +56,7 @@ class ShownRow:
     file_name: str = ""
     cells: list[Cell] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)
+    taught: list[Cell] = field(default_factory=list)
 
 
 class Reader:
@@ -98,7 +100,21 @@ class Reader:
             file_name=self.file_names.get(line.file, ""),
             cells=cells,
             differences=[self._difference(*change, context) for change in changes],
+            taught=[Cell(header, self._typed(header, text)) for header, text in held.get("raw", {}).items()],
         )
+
+    def names_in(self, line) -> list[str]:
+        """What the row says in its columns of names; of a kind without one, in what it cannot do without.
+
+        Numbers that point to people are left out; [] once the row is purged.
+        """
+        held = json.loads(line.payload.open()) if line.payload else {"values": {}, "bad": {}}
+        found = []
+        for column in self.title_columns:
+            if not column.secret:
+                found.append(column.widget.render(held["values"].get(column.attribute)))
+                found.append(held["bad"].get(column.column_name, ""))
+        return [text for text in found if text]
 
     def _title(self, held):
         """Whom or what the row is about: the first name in it, else what it cannot do without."""

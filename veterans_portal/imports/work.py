@@ -104,14 +104,15 @@ def _waiting(batch):
 def _is_small(batch):
     if _size(batch) > SMALL_BYTES:
         return False
-    return sum(_unpacked_size(file.open()) for file in batch.files.all()) <= SMALL_UNPACKED
+    return sum(unpacked_size(file.open()) for file in batch.files.all()) <= SMALL_UNPACKED
 
 
 def _size(batch):
     return batch.files.aggregate(bytes=Sum("size"))["bytes"] or 0
 
 
-def _unpacked_size(content):
+def unpacked_size(content) -> int:
+    """What a workbook unpacks to, in bytes; 0 for any other file."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return sum(entry.file_size for entry in package.infolist())

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
 from stations import audit
-from veterans_portal.comparing import services as comparing
+from veterans_portal.comparing.tasks import look_after_comparisons
 from veterans_portal.exports.tasks import look_after_exports
 from veterans_portal.imports.tasks import look_after_imports
 from veterans_portal.people.entry import drafts
@@ -53,7 +53,7 @@ class Command(BaseCommand):
             try:
                 audit.seal()
                 drafts.purge()
-                comparing.purge()
+                look_after_comparisons.enqueue()
                 look_after_imports.enqueue()
                 look_after_exports.enqueue()
                 sweep_attachments.enqueue()

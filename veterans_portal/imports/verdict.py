@@ -106,7 +106,8 @@ class Reader:
     def names_in(self, payload) -> list[str]:
         """What a row with this payload says in its columns of names.
 
-        Of a kind without one, in what it cannot do without. Numbers that point to people are left out; [] once the row is purged.
+        Of a kind without one, in what it cannot do without. Numbers that point to people are left out;
+        [] once the row is purged.
         """
         held = json.loads(payload.open()) if payload else {"values": {}, "bad": {}}
         found = []

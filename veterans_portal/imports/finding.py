@@ -62,13 +62,15 @@ def rows_named(rows, reader, typed, after=0) -> Named:
     """Looks through `rows` behind the id `after`, in the order of the sheet, a bounded number at a time."""
     wanted = _as_compared(typed)
     hits, last, opened = [], after, 0
-    for line in rows.filter(pk__gt=after).order_by("pk")[:MOST_OPENED].iterator(chunk_size=2_000):
-        last, opened = line.pk, opened + 1
-        if any(wanted in _as_compared(name) for name in reader.names_in(line)):
-            hits.append(line)
+    found = rows.filter(pk__gt=after).order_by("pk").values_list("pk", "payload")[:MOST_OPENED]
+    for pk, payload in found.iterator(chunk_size=2_000):
+        last, opened = pk, opened + 1
+        if any(wanted in _as_compared(name) for name in reader.names_in(payload)):
+            hits.append(pk)
             if len(hits) == MOST_NAMED:
                 break
     through = opened < MOST_OPENED and len(hits) < MOST_NAMED
+    hits = list(rows.filter(pk__in=hits).order_by("pk"))
     return Named(hits, opened, None if through or not rows.filter(pk__gt=last).exists() else last)
 
 

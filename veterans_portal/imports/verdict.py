@@ -103,12 +103,13 @@ class Reader:
             taught=[Cell(header, self._typed(header, text)) for header, text in held.get("raw", {}).items()],
         )
 
-    def names_in(self, line) -> list[str]:
-        """What the row says in its columns of names; of a kind without one, in what it cannot do without.
+    def names_in(self, payload) -> list[str]:
+        """What a row with this payload says in its columns of names.
 
-        Numbers that point to people are left out; [] once the row is purged.
+        Of a kind without one, in what it cannot do without. Numbers that point to people are left out;
+        [] once the row is purged.
         """
-        held = json.loads(line.payload.open()) if line.payload else {"values": {}, "bad": {}}
+        held = json.loads(payload.open()) if payload else {"values": {}, "bad": {}}
         found = []
         for column in self.title_columns:
             if not column.secret:

@@ -1,5 +1,6 @@
 """常态化联系: how often a group of people is to be contacted or seen, as a county or the city sets it."""
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -56,6 +57,7 @@ class ContactRule(Tracked):
             raise ValidationError({"station": _("联系频次由市或区县设定。")})
 
     @property
+    @display(description=_("人群"))
     def group_label(self):
         """The group as people call it."""
         return self.get_tag_display() or self.get_object_class_display() or _("重点联系对象")

@@ -17,6 +17,7 @@ from care_activities.services import visit_rounds
 from care_activities.services.signed_sheets import sheet_add, sheet_open
 from care_activities.services.visit_checks import coverage, money, round_check, visits_of
 from care_activities.services.visit_rounds import Answer, Defaults, lines_register, round_close
+from care_activities.services.visits import visit_delete
 from stations.models import AuditEntry
 from stations.services import ServiceError
 from tests.veterans.hostile_attachments import picture
@@ -250,8 +251,6 @@ def test_other_reasons_are_told_and_a_later_visit_clears_the_reason(thirty, zhic
 
 
 def test_a_deleted_visit_makes_the_line_wait_again(thirty, zhichong):
-    from care_activities.services.visits import visit_delete
-
     submit(thirty, zhichong, [tick(thirty.lines.first())])
     visit_delete(actor=None, visit=Visit.objects.get())
     assert thirty.lines.pending().count() == 30

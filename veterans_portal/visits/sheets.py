@@ -22,6 +22,7 @@ from stations.services import ServiceError
 
 from ..paging import page_of
 from ..people.attachments.views import inert
+from ..reach import reaches
 from .rounds import found_round, name_of, rows_of
 
 _LINES = 500
@@ -95,6 +96,7 @@ def check(request, pk):
             (rows[line.pk]["name"] if line else name_of(visit, True), line, visit, sentence)
             for line, visit, sentence in found.differences
         ],
+        "may_remove": reaches(request.user, Verb.DELETE, station),
         "scans": SignedSheet.objects.visible_to(request.user, under=station).filter(round=visit_round),
     }
     return render(request, "visits/check.html", context)

@@ -17,7 +17,7 @@ SUMS = {
     "people": Count("person"),
     "households": Count("household"),
     "visited": Count("pk", filter=Q(is_visited=True)),
-    "missed": Count("pk", filter=Q(is_visited=False) & ~Q(missed="")),
+    "missed": Count("pk", filter=~Q(missed="") & Q(is_visited=False)),
 }
 
 

@@ -34,7 +34,6 @@ class MoneyField(models.DecimalField):
             **{
                 "initial": None,
                 "min_value": 0,
-                "error_messages": _MESSAGES,
                 "form_class": MoneyFormField,
                 **kwargs,
             }
@@ -43,6 +42,8 @@ class MoneyField(models.DecimalField):
 
 class MoneyFormField(forms.DecimalField):
     """An empty box for nothing given: the amount is never answered beforehand."""
+
+    default_error_messages = _MESSAGES
 
     def prepare_value(self, value):
         return None if isinstance(value, Decimal) and not value else value

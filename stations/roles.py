@@ -60,6 +60,10 @@ MODEL_VERBS = {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
     },
+    "care_activities.contactrule": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
+    },
     "stations.auditentry": {"view": Verb.AUDIT},
     "veterans_portal.importbatch": {"view": Verb.IMPORT},
 }

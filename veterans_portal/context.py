@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.roles import Verb
 
 from .people import menu as people_menu
+from .visits import menu as visits_menu
 
 NAME = _("江门市退役军人之家")
 # label, url name, icon, the verb that opens it (None: everybody signed in)
@@ -32,7 +33,7 @@ def portal(request):
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
-            "subnav": people_menu.entries(request) if signed_in else [],
+            "subnav": (people_menu.entries(request) or visits_menu.entries(request)) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
             "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),

@@ -16,7 +16,6 @@ from .imports import result_views as import_results
 from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
-from .visits import views as visits
 from .workbench import views as workbench
 
 urlpatterns = [
@@ -34,7 +33,7 @@ urlpatterns = [
     path("comparisons/<int:pk>/progress/", comparing.progress, name="comparison-progress"),
     path("comparisons/<int:pk>/download/", comparing.download, name="comparison-download"),
     path("people/", include("veterans_portal.people.urls")),
-    path("visits/", visits.visits, name="visits"),
+    path("visits/", include("veterans_portal.visits.urls")),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),

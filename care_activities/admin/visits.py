@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..models import VisitRound
 from ..services.visits import visit_write
 from ..tallies import recount_visits
 from .base import CareAdmin
@@ -34,8 +35,14 @@ class VisitAdmin(CareAdmin):
     write = visit_write
     recount = recount_visits
     fieldsets = [
-        (_("走访"), {"fields": ["station", "date", "occasion", "method", "person", "household", "visitors"]}),
-        (_("慰问"), {"fields": ["cash", "goods", "goods_value"]}),
+        (
+            _("走访"),
+            {"fields": ["station", "date", "occasion", "method", "person", "household", "visitors", "round"]},
+        ),
+        (
+            _("慰问"),
+            {"fields": ["cash", "goods", "goods_value", "signed", "recipient", "recipient_relation"]},
+        ),
         (_("情况"), {"fields": ["content", "feedback", "note"]}),
     ]
 
@@ -46,4 +53,6 @@ class VisitAdmin(CareAdmin):
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "person":  # the residence station visits people whose files it may not change
             kwargs["queryset"] = PersonFile.objects.visible_to(request.user, Verb.VIEW)
+        if db_field.name == "round":  # a village registers in the rounds that stations above have opened
+            kwargs["queryset"] = VisitRound.objects.visible_to(request.user, Verb.VIEW).running()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

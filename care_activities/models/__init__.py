@@ -1,5 +1,16 @@
+from .contact_rules import ContactRule
 from .plaques import Plaque
 from .tallies import PlaqueTally, VisitTally
+from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
 
-__all__ = ["Plaque", "PlaqueTally", "Visit", "VisitTally"]
+__all__ = [
+    "ContactRule",
+    "Plaque",
+    "PlaqueTally",
+    "SignedSheet",
+    "Visit",
+    "VisitRound",
+    "VisitRoundLine",
+    "VisitTally",
+]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.models import Tracked
 from veterans.models import Household, PersonFile
+from veterans.models.person import NAME_LENGTH
 from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus
 
@@ -18,6 +19,8 @@ _OF_PERSON = Q(person__isnull=False, household__isnull=True)
 _OF_HOUSEHOLD = Q(person__isnull=True, household__isnull=False)
 _KEY = ["station", "date", "occasion", "method"]
 _TWICE = _("这一天、同样的事由和方式，已经登记过走访这位对象；要补充内容，请打开原来那条修改。")
+
+_TWICE_IN_ROUND = _("这个批次已经登记过走访这位对象；要补充内容，请打开原来那条修改。")
 
 
 def _remark(label):
@@ -76,6 +79,22 @@ class Visit(Tracked):
     cash = MoneyField(_("慰问金（元）"))
     goods = models.CharField(_("慰问品"), max_length=200, blank=True, help_text=_("如：大米一袋、食用油一桶"))
     goods_value = MoneyField(_("慰问品价值（元）"))
+    round = models.ForeignKey(
+        "care_activities.VisitRound",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="visits",
+        verbose_name=_("走访批次"),
+        help_text=_("属于某一批次的才选"),
+    )
+    recipient = models.CharField(
+        _("代领人"), max_length=NAME_LENGTH, blank=True, help_text=_("本人领取的不填")
+    )
+    recipient_relation = models.CharField(
+        _("代领人与本人关系"), max_length=20, blank=True, help_text=_("如：配偶、女儿、邻居")
+    )
+    signed = models.BooleanField(_("已签收"), null=True, blank=True)
     content = _remark(_("走访内容"))
     feedback = _remark(_("反馈意见"))
     note = _remark(_("备注"))
@@ -116,6 +135,18 @@ class Visit(Tracked):
                 name="visit_household_unique",
                 violation_error_message=_TWICE,
             ),
+            models.UniqueConstraint(
+                fields=["round", "person"],
+                condition=Q(round__isnull=False, person__isnull=False),
+                name="visit_round_person_once",
+                violation_error_message=_TWICE_IN_ROUND,
+            ),
+            models.UniqueConstraint(
+                fields=["round", "household"],
+                condition=Q(round__isnull=False, household__isnull=False),
+                name="visit_round_household_once",
+                violation_error_message=_TWICE_IN_ROUND,
+            ),
         ]
 
     def __str__(self):
@@ -133,6 +164,18 @@ class Visit(Tracked):
                 ),
                 code="deceased",
             )
+        if self.recipient_relation and not self.recipient:
+            raise ValidationError({"recipient": _("写了与本人关系，请写明代领人的姓名。")})
+        if self.recipient and not self.recipient_relation:
+            raise ValidationError({"recipient_relation": _("有代领人的，请写明与本人的关系。")})
+        if self.round:
+            self._agree_with_round()
+
+    def _agree_with_round(self):
+        if self.round.occasion != self.occasion:
+            raise ValidationError({"round": _("批次的节日与这里的事由不同，请核对。")})
+        if self.station_id and not self.station.path.startswith(self.round.station.path):
+            raise ValidationError({"round": _("这个服务站不在这个批次的范围内。")})
 
     def _after_death(self):
         if self.person.status != FileStatus.DECEASED or self.occasion == vocabulary.Occasion.CONDOLENCE:

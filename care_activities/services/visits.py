@@ -77,6 +77,8 @@ def visit_write(visit, *, actor) -> None:
         visit.members_present = members_living_in(visit.household) if visit.household else 1
     elif (stored.person_id, stored.household_id) != (visit.person_id, visit.household_id):
         raise ValidationError(_("走访对象登记后不能更换；登记错了，请删除这条，再重新登记。"))
+    if visit.round and visit.round.closed_at and (stored is None or stored.round_id != visit.round_id):
+        raise ValidationError({"round": _("这个批次已经结束，不能再登记。")})
     visit.full_clean()
     visit.save()
 

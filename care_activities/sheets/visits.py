@@ -12,6 +12,7 @@ from stations.spreadsheets import (
     SheetResource,
     StationWidget,
     TextWidget,
+    YesNoWidget,
     column_maker,
 )
 from veterans import sheet_targets
@@ -23,10 +24,12 @@ from veterans.vocabulary import FileStatus, code_for
 
 from .. import tallies, vocabulary
 from ..models import Visit
+from . import visit_rules
 from .headers import VISITS
 
 _NO_UNITS = [refuse_unit_designation]
 _OF_PERSON = {"name", "id_number", "archive_no"}
+_TARGETS = _OF_PERSON | {"household__number", "household__head_name"}
 _visit = column_maker(VISITS)
 
 
@@ -44,13 +47,15 @@ class VisitResource(SheetResource):
         ("occasion",),
         ("person_name", "archive_no", "id_number", "household_number", "household_head"),
     )
-    uncompared = frozenset({"name", "id_number", "archive_no", "household__number", "household__head_name"})
+    uncompared = frozenset(
+        {"name", "id_number", "archive_no", "household__number", "household__head_name", "round__name"}
+    )
     sources = {
         "name": "person__name",
         "id_number": "person__id_number",
         "archive_no": "person__archive_no",
     }
-    extra = ("person__archive_no", "household__number")
+    extra = ("person__archive_no", "household__number", "round_id")
     money = frozenset({"cash", "goods_value"})
 
     station = _visit("station", "所属站", StationWidget())
@@ -73,6 +78,10 @@ class VisitResource(SheetResource):
     cash = _visit("cash", "慰问金", AmountWidget())
     goods = _visit("goods", "慰问品", TextWidget(200))
     goods_value = _visit("goods_value", "慰问品价值", AmountWidget())
+    round = _visit("round__name", "走访批次", TextWidget(60), help_text=_("属于某一批次的，写批次的名称"))
+    recipient = _visit("recipient", "代领人", NameWidget())
+    recipient_relation = _visit("recipient_relation", "代领人与本人关系", TextWidget(20))
+    signed = _visit("signed", "已签收", YesNoWidget())
     content = _visit("content", "走访内容", TextWidget(1000, _NO_UNITS))
     feedback = _visit("feedback", "反馈意见", TextWidget(1000, _NO_UNITS))
     note = _visit("note", "备注", TextWidget(1000, _NO_UNITS))
@@ -81,7 +90,7 @@ class VisitResource(SheetResource):
         for attribute in ("date", "occasion", "method"):
             if attribute not in row.values and self.header(attribute) not in row.bad:
                 row.refuse(self.header(attribute), _("请填写这一格"))
-        if not self.uncompared & row.values.keys() and not row.bad.keys() & {
+        if not _TARGETS & row.values.keys() and not row.bad.keys() & {
             "姓名",
             "身份证号",
             "档案编号",
@@ -95,6 +104,8 @@ class VisitResource(SheetResource):
         households = [row for row in rows if not row.values.keys() & _OF_PERSON]
         sheet_targets.find_people(people, context, header=self.header("name"))
         sheet_targets.find_households(households, header=self.header("household__number"))
+        named = [row for row in rows if row.open and "round__name" in row.values]
+        visit_rules.find_rounds(self, named, context)
 
     def key(self, row):
         return "/".join(map(str, _key_of_row(row)))
@@ -113,7 +124,12 @@ class VisitResource(SheetResource):
     def is_blank(self, attribute, value):
         return value == "0.00" if attribute in self.money else super().is_blank(attribute, value)
 
+    def reconcile(self, row, context):
+        visit_rules.join_round(self, row)
+
     def objections(self, row, context):
+        visit_rules.object_to_recipient(self, row)
+        visit_rules.object_to_round(self, row)
         person = row.links.get("person")
         if person and person.status == FileStatus.DECEASED and row.stored is None:
             self._object_to_death(row, person)
@@ -131,6 +147,7 @@ class VisitResource(SheetResource):
         living = members_living_in(households)
         return [
             {name: value for name, value in row.root.items() if name in self.own_fields}
+            | visit_rules.round_of(row)
             | _target(row, living)
             for row in rows
         ]

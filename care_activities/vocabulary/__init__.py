@@ -4,6 +4,28 @@ Import reads them with `veterans.vocabulary.code_for`.
 """
 
 from .plaques import Initiation, PlaqueRole, PlaqueStatus, Position
-from .visits import Method, Occasion
+from .visits import (
+    FACE_TO_FACE,
+    FESTIVALS,
+    ContactMeans,
+    Method,
+    MissedReason,
+    Occasion,
+    RoundUnit,
+    Selection,
+)
 
-__all__ = ["Initiation", "Method", "Occasion", "PlaqueRole", "PlaqueStatus", "Position"]
+__all__ = [
+    "FACE_TO_FACE",
+    "FESTIVALS",
+    "ContactMeans",
+    "Initiation",
+    "Method",
+    "MissedReason",
+    "Occasion",
+    "PlaqueRole",
+    "PlaqueStatus",
+    "Position",
+    "RoundUnit",
+    "Selection",
+]

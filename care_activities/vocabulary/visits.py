@@ -117,3 +117,48 @@ class Method(TextChoices):
             "文艺演出": "performance",
         }
     )
+
+
+# 节日走访: the occasions with a day of their own, for which rounds are opened.
+FESTIVALS = (
+    Occasion.SPRING_FESTIVAL,
+    Occasion.ARMY_DAY,
+    Occasion.MID_AUTUMN,
+    Occasion.DOUBLE_NINTH,
+    Occasion.NATIONAL_DAY,
+)
+# Ways in which somebody is seen, beside those in which one only talks.
+FACE_TO_FACE = (Method.HOME, Method.MEETING, Method.GATHERING, Method.DELIVERY, Method.PERFORMANCE)
+
+
+class RoundUnit(TextChoices):
+    """What one line of a round is: it decides how its visits count (人次 or 户次)."""
+
+    PERSON = "person", _("按人，一人一行")
+    HOUSEHOLD = "household", _("按户，一户一行")
+
+
+class Selection(TextChoices):
+    """Who comes on the list of a round."""
+
+    ALL = "all", _("全部在册人员")
+    KEY = "key", _("重点走访（按人员标签）")
+    AGED = "aged", _("80周岁及以上")
+    FILTER = "filter", _("常用筛选")
+
+
+class MissedReason(TextChoices):
+    """未走访原因."""
+
+    AWAY = "away", _("外出，联系不上")
+    DECLINED = "declined", _("本人谢绝")
+    DECEASED = "deceased", _("已去世")
+    MOVED = "moved", _("已迁出")
+    OTHER = "other", _("其他（写明）")
+
+
+class ContactMeans(TextChoices):
+    """常态化联系: any contact, or one face to face."""
+
+    CONTACT = "contact", _("联系（电话、视频、见面都算）")
+    VISIT = "visit", _("上门或见面")

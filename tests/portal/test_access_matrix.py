@@ -10,11 +10,14 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from care_activities.services.signed_sheets import sheet_add
+from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
 from stations.models import StaffMember
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
+from veterans.attachments.remaking import remake
 from veterans.models import Household, MeritNews
 from veterans.services.attachments import attachment_add
 from veterans.services.merging import files_merge
@@ -61,6 +64,23 @@ PAGES = [
     ("people-confirmations", {}, ENTRY),
     ("people-cards", {}, ENTRY),
     ("visits", {}, ENTRY),
+    ("visit-ledger", {}, ENTRY),
+    ("visits-due", {}, ENTRY),
+    ("visits-unvisited", {}, ENTRY),
+    ("visit-rounds", {}, ENTRY),
+    ("visit-round-new", {}, MANAGERS),
+    ("visit-round", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-register", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-register", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-sheet", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-check", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-check", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-line", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-line", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-scan", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-scan", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -169,6 +189,8 @@ PAGES = [
 ]
 # Addresses that only take a POST: a GET opens them for nobody.
 POST_ONLY = {
+    "visit-round-close": {"pk": 1},
+    "visit-scan-remove": {"pk": 1},
     "logout": {},
     "choose-language": {},
     "admin:logout": {},
@@ -214,6 +236,7 @@ ADMIN = {
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
+    "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
     "stations_membership": (MANAGERS, MANAGERS),
     "stations_auditentry": (("auditor",), NOBODY),
@@ -259,6 +282,7 @@ OF_PERSON = (
 )
 
 
+OF_VISITS = ("visit-round", "visit-round-register", "visit-round-sheet", "visit-round-check")
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
 
 
@@ -280,6 +304,10 @@ def rows(tree, cast):
         collection = open_round(station)
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk
+        visits = open_visits(station)
+        made |= {(name, code): visits.pk for name in OF_VISITS}
+        made["visit-line", code] = visits.lines.first().pk
+        made["visit-scan", code] = attach_scan(visits).pk
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -330,6 +358,24 @@ def open_round(station):
     return round_open(
         actor=None, station=station, name="核查", kind="annual_check", record_date=today, due_on=today
     )
+
+
+def open_visits(station):
+    return visit_round_open(
+        actor=None,
+        station=station,
+        year=2026,
+        occasion="spring_festival",
+        name="走访",
+        unit="person",
+        selection="all",
+        due_on=timezone.localdate(),
+    )
+
+
+def attach_scan(visits):
+    made = remake(picture(), photo=False)
+    return sheet_add(actor=None, visit_round=visits, station=visits.station, made=made)
 
 
 def good_news(station):

@@ -29,9 +29,9 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 12),
+        ("home", 15),
         ("people", 9),
-        ("visits", 7),
+        ("visits", 8),
         ("admin:veterans_personfile_changelist", 6),
         ("admin:veterans_household_changelist", 6),
         ("admin:care_activities_visit_changelist", 6),

@@ -1,5 +1,5 @@
 from .. import querysets  # noqa: F401  registers the lookups of its fields
-from .attachment import Attachment
+from .attachment import Attachment, StoredFile
 from .benefits import Benefit, BenefitConfirmation, CardBatch, Disability, PreferentialCard, Survivorship
 from .changes import FileChange, FileMerge, NotSamePerson, TransferRequest
 from .family import FamilyMember, SocialSecurity
@@ -41,6 +41,7 @@ __all__ = [
     "RoundEntry",
     "ServiceRecord",
     "SocialSecurity",
+    "StoredFile",
     "Survivorship",
     "Training",
     "TransferRequest",

@@ -8,14 +8,9 @@ from .. import vocabulary
 from .person import PersonFile, PersonRecord
 
 
-class Attachment(PersonRecord):
-    """One picture or scanned document. `stored` is the name in the storage; the content there is encrypted."""
+class StoredFile(models.Model):
+    """A row with a picture or scan. `stored` is the name in the storage; the content there is encrypted."""
 
-    person = models.ForeignKey(
-        PersonFile, models.CASCADE, related_name="attachments", verbose_name=_("人员档案")
-    )
-    kind = models.CharField(_("种类"), max_length=20, choices=vocabulary.AttachmentKind)
-    title = models.CharField(_("说明"), max_length=60, blank=True)
     stored = models.CharField(max_length=100, unique=True, editable=False)
     content_type = models.CharField(max_length=40, editable=False)
     size = models.PositiveIntegerField(_("大小（字节）"), editable=False)
@@ -29,6 +24,19 @@ class Attachment(PersonRecord):
         related_name="+",
         verbose_name=_("上传人"),
     )
+
+    class Meta:
+        abstract = True
+
+
+class Attachment(PersonRecord, StoredFile):
+    """One picture or scanned document of a person."""
+
+    person = models.ForeignKey(
+        PersonFile, models.CASCADE, related_name="attachments", verbose_name=_("人员档案")
+    )
+    kind = models.CharField(_("种类"), max_length=20, choices=vocabulary.AttachmentKind)
+    title = models.CharField(_("说明"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = _("附件")

@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -17,7 +18,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from ..attachments.remaking import remake
-from ..models import Attachment
+from ..models import Attachment, StoredFile
 from ..vocabulary import AttachmentKind
 from .records import record_delete, record_save
 from .rights import require
@@ -50,20 +51,10 @@ def attachment_add(*, actor, person, kind, content, title="") -> Attachment:
     if person.attachments.count() >= MOST_PER_PERSON:
         raise ServiceError(_("这份档案已有 %s 份附件，请先删除不用的。") % MOST_PER_PERSON)
     made = remake(content, photo=kind == AttachmentKind.PHOTO)
-    attachment = Attachment(
-        person=person,
-        kind=kind,
-        title=title,
-        stored=_new_name(),
-        content_type=made.content_type,
-        size=len(made.content),
-        pages=made.pages,
-        sha256=hashlib.sha256(made.content).hexdigest(),
-        uploaded_by=actor,
-    )
+    attachment = Attachment(person=person, kind=kind, title=title, **stored_columns(made, actor))
     if person.attachments.filter(kind=kind, sha256=attachment.sha256).exists():
         raise ServiceError(_("这份附件已经上传过了，不用再传。"))
-    _store(attachment, made.content)
+    file_store(attachment, made.content)
     try:
         return record_save(actor=actor, record=attachment)
     except BaseException:
@@ -71,10 +62,22 @@ def attachment_add(*, actor, person, kind, content, title="") -> Attachment:
         raise
 
 
-def _store(attachment, content):
+def stored_columns(made, actor) -> dict:
+    """The columns of a StoredFile that is to hold `made` (Remade), under a new name."""
+    return {
+        "stored": _new_name(),
+        "content_type": made.content_type,
+        "size": len(made.content),
+        "pages": made.pages,
+        "sha256": hashlib.sha256(made.content).hexdigest(),
+        "uploaded_by": actor,
+    }
+
+
+def file_store(row, content) -> None:
     """The file comes before the row: a row never points to nothing, and a file without a row is swept up."""
-    sealed = encrypt_bytes(content, _context(attachment))
-    default_storage.save(attachment.stored, ContentFile(sealed))
+    sealed = encrypt_bytes(content, _context(row))
+    default_storage.save(row.stored, ContentFile(sealed))
 
 
 @transaction.atomic
@@ -97,13 +100,18 @@ def attachment_open(*, actor, attachment) -> Opened:
         target=attachment,
         fields=[attachment.kind],
     )
-    ending = _ENDINGS[attachment.content_type]
     label = attachment.get_kind_display()
+    return opened(attachment, f"{person.archive_no}-{attachment.kind}", f"{person.archive_no}-{label}")
+
+
+def opened(row, plain_name, name) -> Opened:
+    """What a StoredFile holds, in clear, under the given names without ending."""
+    ending = _ENDINGS[row.content_type]
     return Opened(
-        content=_content(attachment),
-        content_type=attachment.content_type,
-        plain_name=f"{person.archive_no}-{attachment.kind}.{ending}",
-        name=f"{person.archive_no}-{label}.{ending}",
+        content=_content(row),
+        content_type=row.content_type,
+        plain_name=f"{plain_name}.{ending}",
+        name=f"{name}.{ending}",
     )
 
 
@@ -131,7 +139,14 @@ def sweep(*, part: int) -> int:
         names = [f"{folder}/{name}" for name in default_storage.listdir(folder)[1]]
     except FileNotFoundError:
         return 0
-    known = set(Attachment.objects.filter(stored__startswith=f"{folder}/").values_list("stored", flat=True))
+    known = {
+        name
+        for model in apps.get_models()
+        if issubclass(model, StoredFile)
+        for name in model._base_manager.filter(stored__startswith=f"{folder}/").values_list(
+            "stored", flat=True
+        )
+    }
     orphans = [name for name in names if name not in known and _is_old(name)]
     for name in orphans:
         default_storage.delete(name)
@@ -147,17 +162,17 @@ def _new_name():
     return f"{name[:2]}/{name}"
 
 
-def _context(attachment):
+def _context(row):
     """Binds the content to its own name, so that nobody can put one file in the place of another."""
-    return f"attachment:{attachment.stored}"
+    return f"attachment:{row.stored}"
 
 
-def _content(attachment):
+def _content(row):
     try:
-        with default_storage.open(attachment.stored) as file:
-            content = decrypt_bytes(file.read(), _context(attachment))
+        with default_storage.open(row.stored) as file:
+            content = decrypt_bytes(file.read(), _context(row))
     except (FileNotFoundError, DecryptionError) as error:
         raise ServiceError(_("这份附件读不出来了，请删除后重新上传，并告诉系统管理员。")) from error
-    if hashlib.sha256(content).hexdigest() != attachment.sha256:
+    if hashlib.sha256(content).hexdigest() != row.sha256:
         raise ServiceError(_("这份附件读不出来了，请删除后重新上传，并告诉系统管理员。"))
     return content

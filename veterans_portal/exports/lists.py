@@ -9,16 +9,15 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
-from care_activities.vocabulary import Occasion, PlaqueStatus
+from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
-from ..dashboards.figures import BY_KEY
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
-from ..visits.views import VisitFilter
+from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
 MOST_SORTED = 20_000
@@ -123,13 +122,7 @@ def _some_people(kind, user, ids):
 
 def _visits(kind, user, query):
     asked = VisitFilter.of(SimpleNamespace(user=user, GET=query))
-    told = [_told_station(asked.station)]
-    if asked.figure:
-        told.append((_("指标"), str(BY_KEY[asked.figure].label)))
-    if asked.year:
-        told.append((_("年份"), str(asked.year)))
-    if asked.occasion:
-        told.append((_("事由"), str(Occasion(asked.occasion).label)))
+    told = [_told_station(asked.station), *asked.told()]
     rows = asked.apply(user).visible_to(user, Verb.EXPORT)
     return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 

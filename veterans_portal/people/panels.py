@@ -5,6 +5,7 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 
 from collections.abc import Callable
 
+from ..visits import panel as visits
 from .attachments import panel as attachments
 from .benefits import panel as benefit_panel
 from .livelihood import panel as livelihood
@@ -20,6 +21,7 @@ PANELS: list[Callable] = [
     party.panel,
     livelihood.panel,
     rounds.panel,
+    visits.panel,
     moving_panel.panel,
     quality_panel.panel,
 ]

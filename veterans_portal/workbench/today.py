@@ -13,6 +13,7 @@ from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
+from ..visits import todo as visits
 
 # What my station's page tells of; all the others stand on /people/quality/.
 DAILY = (
@@ -48,7 +49,11 @@ def to_do(user, station, today) -> list[dict]:
     said = ChangeProposal.objects.kept_by(user, under=station).filter(state=ChangeProposal.State.OPEN).count()
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
-    return [item for item in [*found, *rounds.to_do(user, station)] if item["count"]]
+    return [
+        item
+        for item in [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
+        if item["count"]
+    ]
 
 
 def _item(count, title, note, url):

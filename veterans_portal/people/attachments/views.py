@@ -93,7 +93,7 @@ def attachment(request, pk):
         messages.error(request, str(problem))
         return redirect("person-attachments", pk=found.person_id)
     disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return _inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
 
 
 @requires(Verb.VIEW)
@@ -107,7 +107,7 @@ def photo(request, pk):
         raise Http404 from problem
     if content is None:
         raise Http404
-    return _inert(content, "image/jpeg", {"Content-Disposition": "inline"})
+    return inert(content, "image/jpeg", {"Content-Disposition": "inline"})
 
 
 @requires(Verb.CHANGE)
@@ -128,7 +128,7 @@ def _attachment(request, pk, verb):
     return get_object_or_404(rows, pk=pk)
 
 
-def _inert(content, content_type, headers):
+def inert(content, content_type, headers):
     """A response that no browser runs, sniffs, keeps or lends to another site."""
     return HttpResponse(
         content,

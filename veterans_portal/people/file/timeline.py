@@ -62,10 +62,12 @@ def _visits(user, person) -> Iterator[Event]:
     theirs = Q(person=person)
     if person.household_id:
         theirs |= Q(household=person.household_id)
-    rows = Visit.objects.visible_to(user).filter(theirs).select_related("station")
+    rows = Visit.objects.visible_to(user).filter(theirs).select_related("station", "round")
     for visit in rows:
         given = [_("慰问金 %s 元") % visit.cash] if visit.cash else []
         words = [visit.get_occasion_display(), visit.get_method_display(), *given, visit.goods]
+        if visit.round:
+            words.append(visit.round.name)
         if visit.household_id:
             words.insert(0, _("按户"))
         yield Event(_iso(visit.date), _("走访慰问"), _join(words), _place(visit.station))

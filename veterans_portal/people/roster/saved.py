@@ -85,7 +85,7 @@ def saved_new(request):
 def saved_open(request, pk):
     """Leads to the list, without the parts of the filter that are gone or not for this user."""
     one = get_object_or_404(SavedFilter.objects.visible_to(request.user), pk=pk)
-    asked = _read(request.user, one)
+    asked = read_saved(request.user, one)
     if asked.query() != one.query:
         messages.info(request, _("这个筛选中有的条件已不可用，已略去。"))
     return redirect(_address(asked))
@@ -102,7 +102,7 @@ def saved_change(request, pk):
             _save(request.user, form, audit.Action.CHANGE)
         messages.success(request, _("已保存。"))
         return redirect("people-saved")
-    return _form_page(request, form, _read(request.user, one), back=reverse("people-saved"))
+    return _form_page(request, form, read_saved(request.user, one), back=reverse("people-saved"))
 
 
 @requires(Verb.VIEW)
@@ -117,7 +117,8 @@ def saved_delete(request, pk):
     return redirect("people-saved")
 
 
-def _read(user, one):
+def read_saved(user, one) -> PeopleFilter:
+    """The list a saved filter stands for, as far as `user` may ask for it."""
     query = QueryDict(mutable=True)
     for key, values in one.query.items():
         query.setlist(key, values)

@@ -1,0 +1,210 @@
+"""走访台账: the visits of the user's stations, on the screen and on paper."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q, Sum
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from care_activities.models import Visit, VisitRound, VisitTally
+from care_activities.services.visit_checks import money
+from care_activities.vocabulary import Method, Occasion
+from stations import audit
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+
+from ..dashboards.figures import BY_KEY
+from ..dashboards.subtree import in_window, visit_totals
+from ..paging import page_of
+from ..people.roster.lists import sees_widely, station_of
+from ..people.roster.views import station_choices
+from .follow_up import next_steps
+
+_YEARS = 8
+_ROUNDS = 30
+_LEDGER_ROWS = 500
+
+# The visits behind each figure, within 近三年.
+_FIGURES = {
+    "visits_3y_person_times": Q(members_present__gt=0),
+    "visits_3y_household_times": Q(household__isnull=False),
+    "visits_3y_amount": Q(cash__gt=0) | Q(goods_value__gt=0),
+    "visits_3y_cash": Q(cash__gt=0),
+    "visits_3y_goods": Q(goods_value__gt=0),
+}
+
+
+@dataclass(frozen=True)
+class VisitFilter:
+    """What the list was asked for. Unknown values are ignored, a foreign station is 404."""
+
+    station: Station | None
+    figure: str
+    year: int | None
+    occasion: str
+    method: str
+    start: datetime.date | None
+    end: datetime.date | None
+    round: VisitRound | None
+
+    @classmethod
+    def of(cls, request):
+        asked, figure = request.GET, request.GET.get("figure", "")
+        if figure and figure not in _FIGURES:
+            raise Http404
+        year, occasion, method = (asked.get(name, "") for name in ("year", "occasion", "method"))
+        return cls(
+            station=station_of(request),
+            figure=figure,
+            year=next((known for known in _years() if str(known) == year), None),
+            occasion=occasion if occasion in Occasion.values else "",
+            method=method if method in Method.values else "",
+            start=_day(asked.get("start")),
+            end=_day(asked.get("end")),
+            round=_round(request.user, asked.get("round")),
+        )
+
+    @property
+    def by_rows(self):
+        """Whether only the visits themselves know the totals, not the tallies."""
+        return bool(self.method or self.start or self.end or self.round)
+
+    def apply(self, user):
+        visits = Visit.objects.visible_to(user, under=self.station)
+        if self.figure:
+            visits = visits.filter(_FIGURES[self.figure], in_window(timezone.localdate()))
+        if self.year:
+            visits = visits.filter(
+                date__gte=datetime.date(self.year, 1, 1), date__lte=datetime.date(self.year, 12, 31)
+            )
+        wanted = {
+            "date__gte": self.start,
+            "date__lte": self.end,
+            "occasion": self.occasion,
+            "method": self.method,
+            "round": self.round,
+        }
+        return visits.filter(**{name: value for name, value in wanted.items() if value})
+
+    def totals(self, user):
+        """人次, 户次 and money (元) of the whole list; None where only the rows of a city know."""
+        if self.figure:
+            plain = self.station and not (self.year or self.occasion or self.by_rows)
+            return _in_yuan(visit_totals(self.station, as_of=timezone.localdate())) if plain else None
+        if self.by_rows:
+            narrow = self.round or self.start or self.year or not sees_widely(user, self.station)
+            return money(self.apply(user)) if narrow else None
+        tallies = VisitTally.objects.visible_to(user, under=self.station)
+        if self.year:
+            tallies = tallies.filter(year=self.year)
+        if self.occasion:
+            tallies = tallies.filter(occasion=self.occasion)
+        names = ("person_times", "household_times", "cash_cents", "goods_cents")
+        return _in_yuan(tallies.aggregate(**{name: Sum(name, default=0) for name in names}))
+
+    def told(self) -> list[tuple[str, str]]:
+        """`(label, value)` of what was asked for beside the station, as people read it."""
+        found = [
+            (_("指标"), str(BY_KEY[self.figure].label) if self.figure else ""),
+            (_("年份"), str(self.year or "")),
+            (_("日期从"), self.start.isoformat() if self.start else ""),
+            (_("日期到"), self.end.isoformat() if self.end else ""),
+            (_("事由"), str(Occasion(self.occasion).label) if self.occasion else ""),
+            (_("方式"), str(Method(self.method).label) if self.method else ""),
+            (_("走访批次"), self.round.name if self.round else ""),
+        ]
+        return [(label, value) for label, value in found if value]
+
+
+def _day(text):
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _round(user, pk):
+    return VisitRound.objects.visible_to(user).filter(pk=pk).first() if (pk or "").isdecimal() else None
+
+
+def _in_yuan(sums):
+    """The sums with money in 元 instead of cents."""
+    cash, goods = Decimal(sums["cash_cents"]).scaleb(-2), Decimal(sums["goods_cents"]).scaleb(-2)
+    times = {name: sums[name] for name in ("person_times", "household_times")}
+    return {**times, "cash": cash, "goods": goods, "amount": cash + goods}
+
+
+def _as_text(totals):
+    """The totals as people read them, money in 元."""
+    return {
+        "persons": f"{totals['person_times']:,}",
+        "households": f"{totals['household_times']:,}",
+        "cash": f"{totals['cash']:,.2f}",
+        "goods": f"{totals['goods']:,.2f}",
+    }
+
+
+def _years():
+    """The years offered, the latest first."""
+    this_year = timezone.localdate().year
+    return range(this_year, this_year - _YEARS, -1)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def visits(request):
+    """The visits, newest first."""
+    asked = VisitFilter.of(request)
+    totals = asked.totals(request.user)
+    page = page_of(_shown(asked, request.user), request, ["-date", "-pk"])
+    for visit in page.rows:
+        visit.next_steps = next_steps(visit.person)
+    context = {
+        "asked": asked,
+        "label": BY_KEY[asked.figure].label if asked.figure else "",
+        "page": page,
+        "totals": _as_text(totals) if totals else None,
+        "stations": station_choices(request.user, asked.station),
+        "years": _years(),
+        "occasions": Occasion.choices,
+        "methods": Method.choices,
+        "rounds": VisitRound.objects.visible_to(request.user).only("name")[:_ROUNDS],
+        "may_add": request.user.holds(Verb.ADD),
+    }
+    return render(request, "visits/list.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def ledger(request):
+    """走访慰问台账: the list on paper, with a cover; that it was printed is logged."""
+    asked = VisitFilter.of(request)
+    page = page_of(_shown(asked, request.user), request, ["-date", "-pk"], size=_LEDGER_ROWS)
+    station = asked.station or Station.objects.get(pk=request.user.grants(Verb.VIEW)[0].station_id)
+    if page.rows:
+        audit.record(
+            audit.Action.PRINT,
+            actor=request.user,
+            station=station,
+            reason=f"走访慰问台账，{len(page.rows)} 条",
+        )
+    totals = asked.totals(request.user)
+    context = {
+        "asked": asked,
+        "told": asked.told(),
+        "station": station,
+        "page": page,
+        "totals": _as_text(totals) if totals else None,
+        "maker": request.user.full_name or request.user.username,
+    }
+    return render(request, "visits/ledger.html", context)
+
+
+def _shown(asked, user):
+    return asked.apply(user).select_related("station", "person", "household", "round")

@@ -3,7 +3,52 @@
 Import reads them with `veterans.vocabulary.code_for`.
 """
 
+from .aid import (
+    AID_STEP_TAKEN,
+    GROUP_OF_KIND,
+    IN_HARDSHIP,
+    OPEN_CASES,
+    WITHOUT_MONEY,
+    AidAct,
+    AidGroup,
+    AidKind,
+    AidStatus,
+    AidStep,
+    Applicant,
+    ApplicationState,
+    ExitReason,
+    FoundBy,
+    FundSource,
+    Posting,
+    SchoolStage,
+    Situation,
+)
 from .plaques import Initiation, PlaqueRole, PlaqueStatus, Position
 from .visits import Method, Occasion
 
-__all__ = ["Initiation", "Method", "Occasion", "PlaqueRole", "PlaqueStatus", "Position"]
+__all__ = [
+    "AID_STEP_TAKEN",
+    "GROUP_OF_KIND",
+    "IN_HARDSHIP",
+    "OPEN_CASES",
+    "WITHOUT_MONEY",
+    "AidAct",
+    "AidGroup",
+    "AidKind",
+    "AidStatus",
+    "AidStep",
+    "Applicant",
+    "ApplicationState",
+    "ExitReason",
+    "FoundBy",
+    "FundSource",
+    "Initiation",
+    "Method",
+    "Occasion",
+    "PlaqueRole",
+    "PlaqueStatus",
+    "Position",
+    "Posting",
+    "SchoolStage",
+    "Situation",
+]

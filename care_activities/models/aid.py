@@ -218,6 +218,11 @@ class AidCase(Tracked):
         return self.status in vocabulary.OPEN_CASES
 
     @property
+    def is_deletable(self):
+        """Whether nobody has looked into it yet, so that it may have been entered by mistake."""
+        return self.status == _Status.SUSPECTED and not self.applications.exists()
+
+    @property
     def of_child(self):
         """Whether it is a child that is helped."""
         return self.kind == vocabulary.AidKind.SCHOOLING
@@ -282,3 +287,8 @@ class SchoolingAid(Tracked):
     @property
     def audit_label(self):
         return self.case.audit_label
+
+    @property
+    def name_in_clear(self):
+        """The child's name, for a page that shows the row: it was reached through `visible_to`."""
+        return self.child_name.open()

@@ -47,7 +47,7 @@ def payment_record(*, actor, application, paid_on, amount, source=None, **detail
     noted(payment, actor=actor)
     if before.status == AidStatus.VERIFIED or before.helped_on is None or paid_on < before.helped_on:
         _helped(before, paid_on, actor)
-    words = _("%s 元") % payment.amount
+    words = _("%s 元") % f"{payment.amount:,.2f}"
     history_add(
         case, AidAct.PAID, actor=actor, on=paid_on, application=application, words=words, station=seat
     )

@@ -4,12 +4,15 @@ A row is an address and the users for whom it opens; for everybody else of the c
 """
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from care_activities.services.aid import case_open, case_verify
+from care_activities.services.aid_applications import application_decide, application_submit
 from stations.access import declared_access
 from stations.models import StaffMember
 from tests.blank_forms import forms
@@ -61,6 +64,16 @@ PAGES = [
     ("people-confirmations", {}, ENTRY),
     ("people-cards", {}, ENTRY),
     ("visits", {}, ENTRY),
+    ("aid", {}, ENTRY),
+    ("aid-new", {}, ENTRY),
+    ("aid-ledger", {}, ENTRY),
+    ("aid-notices", {}, ENTRY),
+    ("aid-case", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-case", {"pk": TIANFU}, OVER_TIANFU),
+    ("aid-form", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-form", {"pk": TIANFU}, OVER_TIANFU),
+    ("aid-refusal", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-refusal", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -173,6 +186,8 @@ POST_ONLY = {
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
     "person-verify": {"pk": 1},
+    "aid-account": {"pk": 1},
+    "aid-payment-delete": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -210,6 +225,8 @@ ADMIN = {
     "veterans_cardbatch": (ENTRY, ENTRY),
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
+    "care_activities_aidcase": (ENTRY, ENTRY),
+    "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_plaque": (ENTRY, ENTRY),
     "stations_user": (MANAGERS, MANAGERS),
     "stations_membership": (MANAGERS, MANAGERS),
@@ -277,6 +294,9 @@ def rows(tree, cast):
         collection = open_round(station)
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk
+        application = refused_aid(person)
+        made["aid-refusal", code] = application.pk
+        made["aid-case", code] = made["aid-form", code] = application.case_id
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -316,6 +336,15 @@ def exported(user, station):
     )
     work.start(export)
     return export
+
+
+def refused_aid(person):
+    case = case_open(actor=None, person=person, situation="A4", kind="cash")
+    case_verify(actor=None, case=case, found=True)
+    application = application_submit(
+        actor=None, case=case, applicant="self", asked=Decimal(100), source="fiscal"
+    )
+    return application_decide(actor=None, application=application, agree=False, words="不符合条件")
 
 
 def attach_photo(person):

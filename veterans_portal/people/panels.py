@@ -5,6 +5,7 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 
 from collections.abc import Callable
 
+from ..aid import panel as aid
 from .attachments import panel as attachments
 from .benefits import panel as benefit_panel
 from .livelihood import panel as livelihood
@@ -19,6 +20,7 @@ PANELS: list[Callable] = [
     benefit_panel.panel,
     party.panel,
     livelihood.panel,
+    aid.panel,
     rounds.panel,
     moving_panel.panel,
     quality_panel.panel,

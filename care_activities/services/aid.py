@@ -300,12 +300,15 @@ def notice_down(application, *, actor, on=None) -> None:
         )
 
 
-def tag_keep(person_id, *, actor) -> None:
-    """Keeps the tag 困难 of a person in step with the cases: there while one is verified, else not."""
+def tag_keep(person_id, *, actor, only_add=False) -> bool:
+    """Keeps the tag 困难 of a person in step with the cases: there while one is verified, else not.
+
+    Returns whether it changed. With `only_add` a tag that no case asks for is left alone.
+    """
     person = PersonFile.objects.select_related("household", "managing_station").get(pk=person_id)
     wanted = AidCase.objects.filter(person=person, status__in=sorted(IN_HARDSHIP)).exists()
-    if wanted == (PersonTag.HARDSHIP in person.tags):
-        return
+    if wanted == (PersonTag.HARDSHIP in person.tags) or (only_add and not wanted):
+        return False
     before = audit.snapshot(person)
     kept = [tag for tag in person.tags if tag != PersonTag.HARDSHIP]
     person.tags = [*kept, PersonTag.HARDSHIP] if wanted else kept
@@ -320,6 +323,7 @@ def tag_keep(person_id, *, actor) -> None:
         after=audit.snapshot(person),
         reason="随帮扶援助核实结果",
     )
+    return True
 
 
 def _taken(actor, case, verb, allowed):

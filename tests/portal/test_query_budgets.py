@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 12),
+        ("home", 13),
         ("people", 9),
         ("visits", 7),
         ("admin:veterans_personfile_changelist", 6),

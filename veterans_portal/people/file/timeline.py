@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, Plaque, Visit
+from care_activities.models import AidDecision, AidPayment, Plaque, Visit
 from care_activities.vocabulary import AidAct
 from stations import dates
 from stations.roles import Verb
@@ -87,6 +87,10 @@ def _aid(user, person):
         paid = [entry.words] if entry.act in (AidAct.PAID, AidAct.HELPED) else []
         words = [entry.case.get_kind_display(), entry.get_act_display(), *paid]
         yield Event(_iso(entry.on), _("帮扶援助"), _join(words), _place(entry.station))
+    imported = AidPayment.objects.visible_to(user).filter(case__person=person, application=None)
+    for payment in imported.select_related("case__station"):
+        words = [payment.case.get_kind_display(), AidAct.PAID.label, _("%s 元") % f"{payment.amount:,.2f}"]
+        yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
 def _merit_news(user, person):

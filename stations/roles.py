@@ -65,6 +65,11 @@ MODEL_VERBS = {
         **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
     },
     "stations.auditentry": {"view": Verb.AUDIT},
+    # The steps by which aid is approved are ruled where it is approved.
+    "care_activities.aidprocedure": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
+    },
     "veterans_portal.importbatch": {"view": Verb.IMPORT},
 }
 

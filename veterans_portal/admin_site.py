@@ -81,6 +81,8 @@ for model, model_admin in [
     (veterans_models.Household, veterans_admin.HouseholdAdmin),
     (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
     (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),
+    (care_models.AidCase, care_admin.AidCaseAdmin),
+    (care_models.AidProcedure, care_admin.AidProcedureAdmin),
     (care_models.Visit, care_admin.VisitAdmin),
     (care_models.ContactRule, care_admin.ContactRuleAdmin),
     (care_models.Plaque, care_admin.PlaqueAdmin),

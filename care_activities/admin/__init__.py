@@ -1,7 +1,8 @@
 """Data entry of what is done for people. Classes declare, they do not think."""
 
+from .aid import AidCaseAdmin, AidProcedureAdmin
 from .contact_rules import ContactRuleAdmin
 from .plaques import PlaqueAdmin
 from .visits import VisitAdmin
 
-__all__ = ["ContactRuleAdmin", "PlaqueAdmin", "VisitAdmin"]
+__all__ = ["AidCaseAdmin", "AidProcedureAdmin", "ContactRuleAdmin", "PlaqueAdmin", "VisitAdmin"]

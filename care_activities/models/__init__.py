@@ -1,3 +1,6 @@
+from .aid import AidCase, AidProcedure, SchoolingAid
+from .aid_applications import AidApplication, AidDecision, AidNotice
+from .aid_payments import AidPayment
 from .contact_rules import ContactRule
 from .plaques import Plaque
 from .tallies import PlaqueTally, VisitTally
@@ -5,9 +8,16 @@ from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
 
 __all__ = [
+    "AidApplication",
+    "AidCase",
+    "AidDecision",
+    "AidNotice",
+    "AidPayment",
+    "AidProcedure",
     "ContactRule",
     "Plaque",
     "PlaqueTally",
+    "SchoolingAid",
     "SignedSheet",
     "Visit",
     "VisitRound",

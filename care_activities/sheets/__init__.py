@@ -1,6 +1,7 @@
 """The sheets of what is done for people: which kinds can be imported and exported."""
 
+from .aid import AidResource
 from .plaques import PlaqueResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource)
+RESOURCES = (VisitResource, PlaqueResource, AidResource)

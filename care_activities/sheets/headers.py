@@ -1,4 +1,4 @@
-"""The headers that people write over the columns of the sheets of visits and of plaques."""
+"""The headers that people write over the columns of the sheets of care activities."""
 
 from stations.spreadsheets import read_synonyms
 from veterans.sheet_headers import SYNONYMS
@@ -52,4 +52,33 @@ PLAQUES = read_synonyms(
 备注: 说明
 """,
     SYNONYMS,
+)
+
+AID = read_synonyms(
+    """
+档案编号: 档案号 档案序号 建档编号
+姓名: 帮扶对象 对象姓名 困难对象 退役军人姓名 困难退役军人
+身份证号: 身份证号码 身份证 公民身份号码 居民身份证号码
+出生日期: 出生年月 出生年月日 生日
+所属站: 服务站 所属服务站 村(社区) 村社区 村居 所属村(社区) 所属社区 所属村居 单位
+所属镇街: 镇街 镇(街) 镇(街道) 乡镇 街道 所在镇街
+困难情形: 情形 困难类别 困难类型 困难原因
+帮扶类型: 帮扶方式 帮扶类别 帮扶项目 援助类型 救助类型
+所属类别: 类别 归类
+状态: 帮扶状态 办理状态 核实情况
+发现途径: 来源 发现方式
+发现日期: 发现时间 登记日期 登记时间
+核实日期: 核实时间
+帮扶日期: 帮扶时间 救助时间 救助日期
+退出日期: 脱困日期 脱困时间 退出时间
+困难情况: 困难说明 困难情况说明 具体困难 家庭困难情况
+帮扶措施: 帮扶内容 措施
+发放日期: 发放时间 发放日 拨付日期 拨付时间
+发放金额: 金额 帮扶金额 救助金额 发放金额(元) 帮扶金额(元) 金额(元) 帮扶资金
+资金来源: 来源资金 经费来源 资金渠道
+领取人: 领款人 收款人 签收人
+批准日期: 审批日期 审批时间 批准时间
+批准文号: 文号 审批文号
+备注: 说明
+"""
 )

@@ -3,6 +3,26 @@
 Import reads them with `veterans.vocabulary.code_for`.
 """
 
+from .aid import (
+    AID_STEP_TAKEN,
+    GROUP_OF_KIND,
+    IN_HARDSHIP,
+    OPEN_CASES,
+    WITHOUT_MONEY,
+    AidAct,
+    AidGroup,
+    AidKind,
+    AidStatus,
+    AidStep,
+    Applicant,
+    ApplicationState,
+    ExitReason,
+    FoundBy,
+    FundSource,
+    Posting,
+    SchoolStage,
+    Situation,
+)
 from .plaques import Initiation, PlaqueRole, PlaqueStatus, Position
 from .visits import (
     FACE_TO_FACE,
@@ -16,9 +36,24 @@ from .visits import (
 )
 
 __all__ = [
+    "AID_STEP_TAKEN",
     "FACE_TO_FACE",
     "FESTIVALS",
+    "GROUP_OF_KIND",
+    "IN_HARDSHIP",
+    "OPEN_CASES",
+    "WITHOUT_MONEY",
+    "AidAct",
+    "AidGroup",
+    "AidKind",
+    "AidStatus",
+    "AidStep",
+    "Applicant",
+    "ApplicationState",
     "ContactMeans",
+    "ExitReason",
+    "FoundBy",
+    "FundSource",
     "Initiation",
     "Method",
     "MissedReason",
@@ -26,6 +61,9 @@ __all__ = [
     "PlaqueRole",
     "PlaqueStatus",
     "Position",
+    "Posting",
     "RoundUnit",
+    "SchoolStage",
     "Selection",
+    "Situation",
 ]

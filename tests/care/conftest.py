@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from care_activities.services.aid import case_open
 from care_activities.services.plaques import plaque_register
 from care_activities.services.visits import visit_record
 from tests.veterans.people import register
@@ -51,5 +52,17 @@ def plaque():
     def make(household, actor=None, **values):
         values = {"role": "TY", "initiated_by": "station", "status": "to_hang", **values}
         return plaque_register(actor=actor, household=household, **values)
+
+    return make
+
+
+@pytest.fixture
+def aid_case(zhichong):
+    """`aid_case(person=…)`: a suspected case, medical and of 突发困难, unless said otherwise."""
+
+    def make(person=None, actor=None, **values):
+        values = {"situation": "A4", "kind": "medical", **values}
+        person = person or register(zhichong, "王水生")
+        return case_open(actor=actor, person=person, **values)
 
     return make

@@ -4,12 +4,15 @@ A row is an address and the users for whom it opens; for everybody else of the c
 """
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from care_activities.services.aid import case_open, case_verify
+from care_activities.services.aid_applications import application_decide, application_submit
 from care_activities.services.signed_sheets import sheet_add
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
@@ -81,6 +84,16 @@ PAGES = [
     ("visit-line", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-scan", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-scan", {"pk": TIANFU}, OVER_TIANFU),
+    ("aid", {}, ENTRY),
+    ("aid-new", {}, ENTRY),
+    ("aid-ledger", {}, ENTRY),
+    ("aid-notices", {}, ENTRY),
+    ("aid-case", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-case", {"pk": TIANFU}, OVER_TIANFU),
+    ("aid-form", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-form", {"pk": TIANFU}, OVER_TIANFU),
+    ("aid-refusal", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("aid-refusal", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -197,6 +210,8 @@ POST_ONLY = {
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
     "person-verify": {"pk": 1},
+    "aid-account": {"pk": 1},
+    "aid-payment-delete": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -235,6 +250,8 @@ ADMIN = {
     "veterans_cardbatch": (ENTRY, ENTRY),
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
+    "care_activities_aidcase": (ENTRY, ENTRY),
+    "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_plaque": (ENTRY, ENTRY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
@@ -308,6 +325,9 @@ def rows(tree, cast):
         made |= {(name, code): visits.pk for name in OF_VISITS}
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
+        application = refused_aid(person)
+        made["aid-refusal", code] = application.pk
+        made["aid-case", code] = made["aid-form", code] = application.case_id
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -347,6 +367,15 @@ def exported(user, station):
     )
     work.start(export)
     return export
+
+
+def refused_aid(person):
+    case = case_open(actor=None, person=person, situation="A4", kind="cash")
+    case_verify(actor=None, case=case, found=True)
+    application = application_submit(
+        actor=None, case=case, applicant="self", asked=Decimal(100), source="fiscal"
+    )
+    return application_decide(actor=None, application=application, agree=False, words="不符合条件")
 
 
 def attach_photo(person):

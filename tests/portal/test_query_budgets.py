@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 15),
+        ("home", 18),
         ("people", 9),
         ("visits", 8),
         ("admin:veterans_personfile_changelist", 6),

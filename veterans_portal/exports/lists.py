@@ -13,6 +13,7 @@ from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
+from ..aid.lists import AidFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
@@ -134,6 +135,12 @@ def _plaques(kind, user, query):
     return Listed(kind, rows, whole.station, [*whole.told, (_("状态"), _("不含已取消的"))])
 
 
+def _aid(kind, user, query):
+    asked = AidFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-found_on", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -144,4 +151,4 @@ def _told_station(station):
     return _("服务站"), str(station) if station else _("我的全部站点")
 
 
-_LISTS: dict[str, Callable] = {"people": _people, "visits": _visits, "plaques": _plaques}
+_LISTS: dict[str, Callable] = {"people": _people, "visits": _visits, "plaques": _plaques, "aid": _aid}

@@ -5,6 +5,7 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 
 from collections.abc import Callable
 
+from ..aid import panel as aid
 from ..visits import panel as visits
 from .attachments import panel as attachments
 from .benefits import panel as benefit_panel
@@ -20,6 +21,7 @@ PANELS: list[Callable] = [
     benefit_panel.panel,
     party.panel,
     livelihood.panel,
+    aid.panel,
     rounds.panel,
     visits.panel,
     moving_panel.panel,

@@ -8,6 +8,7 @@ from care_activities.models import PlaqueTally
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..aid import lists as aid
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
@@ -49,11 +50,9 @@ def to_do(user, station, today) -> list[dict]:
     said = ChangeProposal.objects.kept_by(user, under=station).filter(state=ChangeProposal.State.OPEN).count()
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
-    return [
-        item
-        for item in [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
-        if item["count"]
-    ]
+    found += aid.to_do(user, station)
+    found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
+    return [item for item in found if item["count"]]
 
 
 def _item(count, title, note, url):

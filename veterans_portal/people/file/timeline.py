@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import Plaque, Visit
+from care_activities.models import AidDecision, AidPayment, Plaque, Visit
+from care_activities.vocabulary import AidAct
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -80,6 +81,18 @@ def _plaques(user, person):
     for plaque in rows.select_related("station"):
         words = [plaque.get_status_display(), plaque.led_by]
         yield Event(_iso(plaque.hung_on), _("光荣牌"), _join(words), _place(plaque.station))
+
+
+def _aid(user, person):
+    rows = AidDecision.objects.visible_to(user).filter(case__person=person).select_related("station", "case")
+    for entry in rows:
+        paid = [entry.words] if entry.act in (AidAct.PAID, AidAct.HELPED) else []
+        words = [entry.case.get_kind_display(), entry.get_act_display(), *paid]
+        yield Event(_iso(entry.on), _("帮扶援助"), _join(words), _place(entry.station))
+    imported = AidPayment.objects.visible_to(user).filter(case__person=person, application=None)
+    for payment in imported.select_related("case__station"):
+        words = [payment.case.get_kind_display(), AidAct.PAID.label, _("%s 元") % f"{payment.amount:,.2f}"]
+        yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
 def _merit_news(user, person):
@@ -154,7 +167,7 @@ def _parts(user, person):
         yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
 
 
-_SOURCES = [_plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+_SOURCES = [_aid, _plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
 
 
 def _iso(day):

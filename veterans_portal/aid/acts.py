@@ -1,0 +1,315 @@
+"""What can be done in a case now and by whom, and doing what a pressed button says."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from care_activities.models import AidApplication
+from care_activities.services import aid, aid_applications, aid_payments, aid_seats
+from care_activities.vocabulary import WITHOUT_MONEY, AidStatus, AidStep, ApplicationState
+from stations.models import Conflict
+from stations.roles import Verb
+from stations.services import ServiceError
+
+from ..people.acts import CHANGED_MEANWHILE, carried_out
+from ..reach import reaches
+from . import forms
+
+_State = ApplicationState
+_HARD = (AidStatus.VERIFIED, AidStatus.HELPED)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing to do: its form, its buttons `[(value, label, tone)]`, and the service that does it.
+
+    `may(user, case, application)` says whether it is offered; `run(user, case, application, answers, button)`.
+    `on_application`: which version it was read with is that of the application.
+    """
+
+    title: str
+    form: type
+    buttons: list
+    may: Callable
+    run: Callable
+    said: str
+    on_application: bool = False
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An act with the form to fill in."""
+
+    key: str
+    act: Act
+    form: object
+    version: int
+
+
+def _keeps(user, case):
+    return reaches(user, Verb.CHANGE, case.station)
+
+
+def _is(application, *states):
+    return application is not None and application.state in states
+
+
+def _may_apply(user, case, application):
+    return _keeps(user, case) and case.status in _HARD and not _is(application, _State.RUNNING, _State.REVIEW)
+
+
+def _may_emergency(user, case, application):
+    open_ = case.status in (AidStatus.SUSPECTED, *_HARD)
+    free = not _is(application, _State.RUNNING, _State.REVIEW)
+    return open_ and free and aid_seats.holds_seat(user, AidStep.STREET, case.station)
+
+
+def _may_pay(user, case, application):
+    return application is not None and (
+        aid_payments.may_pay(user, application, timezone.localdate())
+        and aid_payments.paid_of(application) < application.most
+    )
+
+
+def _may_take_down(user, case, application):
+    notice = getattr(application, "notice", None) if application else None
+    return notice is not None and notice.is_up and aid_seats.holds_seat(user, AidStep.STREET, case.station)
+
+
+def _may_ask_review(user, case, application):
+    return (
+        _keeps(user, case)
+        and _is(application, _State.REFUSED)
+        and timezone.localdate() <= application.review_until
+    )
+
+
+def _apply(user, case, application, answers, button):
+    aid_applications.application_submit(actor=user, case=case, **answers)
+
+
+def _emergency(user, case, application, answers, button):
+    answers["on"] = answers.pop("applied_on")
+    aid_applications.emergency_submit(actor=user, case=case, **answers)
+
+
+def _decide(user, case, application, answers, button):
+    agree = button == "agree"
+    aid_applications.application_decide(actor=user, application=application, agree=agree, **answers)
+
+
+def _review(user, case, application, answers, button):
+    agree = button == "agree"
+    aid_applications.review_decide(actor=user, application=application, agree=agree, **answers)
+
+
+def _pay(user, case, application, answers, button):
+    aid_payments.payment_record(actor=user, application=application, **answers)
+
+
+ACTS = {
+    "verify": Act(
+        _("核实"),
+        forms.VerifyForm,
+        [("found", _("核实困难"), "primary"), ("none", _("核实非困难"), "")],
+        lambda user, case, application: _keeps(user, case) and case.status == AidStatus.SUSPECTED,
+        lambda user, case, application, answers, button: aid.case_verify(
+            actor=user, case=case, found=button == "found", **answers
+        ),
+        _("核实结果已登记。"),
+    ),
+    "decide": Act(
+        _("办理当前环节"),
+        forms.DecideForm,
+        [("agree", _("同意"), "primary"), ("refuse", _("不予批准"), "danger")],
+        lambda user, case, application: (
+            _is(application, _State.RUNNING) and aid_seats.may_decide(user, application)
+        ),
+        _decide,
+        _("办理结果已登记。"),
+        on_application=True,
+    ),
+    "review": Act(
+        _("复核"),
+        forms.DecideForm,
+        [("agree", _("复核通过"), "primary"), ("refuse", _("维持不予批准"), "danger")],
+        lambda user, case, application: (
+            _is(application, _State.REVIEW) and aid_seats.may_review(user, application)
+        ),
+        _review,
+        _("复核结果已登记。"),
+        on_application=True,
+    ),
+    "pay": Act(
+        _("登记发放"),
+        forms.PayForm,
+        [("pay", _("登记发放"), "primary")],
+        _may_pay,
+        _pay,
+        _("发放已登记。"),
+        on_application=True,
+    ),
+    "apply": Act(
+        _("提出申请"),
+        forms.ApplyForm,
+        [("apply", _("提出申请"), "primary")],
+        _may_apply,
+        _apply,
+        _("申请已提出，等待审核。"),
+    ),
+    "emergency": Act(
+        _("急难先行帮扶"),
+        forms.EmergencyForm,
+        [("emergency", _("登记急难先行"), "primary")],
+        _may_emergency,
+        _emergency,
+        _("急难先行已登记，可以先发放；请在期限内补齐审批。"),
+    ),
+    "help": Act(
+        _("落实帮扶（不发钱物）"),
+        forms.HelpForm,
+        [("help", _("登记帮扶"), "primary")],
+        lambda user, case, application: (
+            _keeps(user, case) and case.status in _HARD and case.kind in WITHOUT_MONEY
+        ),
+        lambda user, case, application, answers, button: aid.case_help(actor=user, case=case, **answers),
+        _("帮扶已登记。"),
+    ),
+    "post": Act(
+        _("公示"),
+        forms.PostForm,
+        [("post", _("登记公示"), "primary")],
+        lambda user, case, application: (
+            application is not None and aid_applications.may_post(user, application)
+        ),
+        lambda user, case, application, answers, button: aid_applications.notice_post(
+            actor=user, application=application, **answers
+        ),
+        _("公示已登记，到期自动撤下。"),
+        on_application=True,
+    ),
+    "down": Act(
+        _("撤下公示"),
+        forms.WordsForm,
+        [("down", _("撤下公示"), "")],
+        _may_take_down,
+        lambda user, case, application, answers, button: aid_applications.notice_take_down(
+            actor=user, application=application, objection=answers["words"]
+        ),
+        _("公示已撤下。"),
+        on_application=True,
+    ),
+    "ask": Act(
+        _("申请复核"),
+        forms.ReasonForm,
+        [("ask", _("申请复核"), "primary")],
+        _may_ask_review,
+        lambda user, case, application, answers, button: aid_applications.review_ask(
+            actor=user, application=application, **answers
+        ),
+        _("已申请复核，由没有办过的同事或上级办理。"),
+        on_application=True,
+    ),
+    "withdraw": Act(
+        _("撤回申请"),
+        forms.WordsForm,
+        [("withdraw", _("撤回申请"), "")],
+        lambda user, case, application: _keeps(user, case) and _is(application, _State.RUNNING),
+        lambda user, case, application, answers, button: aid_applications.application_withdraw(
+            actor=user, application=application, **answers
+        ),
+        _("申请已撤回。"),
+        on_application=True,
+    ),
+    "recheck": Act(
+        _("复查仍困难"),
+        forms.RecheckForm,
+        [("recheck", _("登记复查"), "")],
+        lambda user, case, application: _keeps(user, case) and case.status in _HARD,
+        lambda user, case, application, answers, button: aid.case_recheck(actor=user, case=case, **answers),
+        _("复查已登记。"),
+    ),
+    "close": Act(
+        _("办结（未予帮扶）"),
+        forms.WordsForm,
+        [("close", _("办结"), "")],
+        lambda user, case, application: (
+            _keeps(user, case)
+            and case.status == AidStatus.VERIFIED
+            and _is(application, _State.REFUSED, _State.UPHELD)
+        ),
+        lambda user, case, application, answers, button: aid.case_close(actor=user, case=case, **answers),
+        _("已办结。"),
+    ),
+    "exit": Act(
+        _("退出"),
+        forms.ExitForm,
+        [("exit", _("登记退出"), "")],
+        lambda user, case, application: _keeps(user, case) and case.status in (AidStatus.SUSPECTED, *_HARD),
+        lambda user, case, application, answers, button: aid.case_exit(actor=user, case=case, **answers),
+        _("退出已登记。"),
+    ),
+}
+
+
+def offered(user, case, application, failed=None) -> list[Offered]:
+    """What `user` may do now, the most urgent first; `failed` is the act whose form came back with errors."""
+    found = []
+    for key, act in ACTS.items():
+        if failed is not None and failed.key == key:
+            found.append(failed)
+        elif act.may(user, case, application):
+            row = application if act.on_application else case
+            found.append(Offered(key, act, act.form(auto_id=f"{key}_%s"), row.version))
+    return found
+
+
+def perform(request, case, application) -> tuple[str, Offered | None]:
+    """Does what the pressed button says: the sentence that tells so, or the act with the errors on its form.
+
+    Raises PermissionDenied for what is not offered.
+    """
+    key, _dot, button = request.POST.get("act", "").partition(".")
+    act = ACTS.get(key)
+    if act is None or button not in {value for value, _label, _tone in act.buttons}:
+        raise PermissionDenied
+    form = act.form(request.POST, auto_id=f"{key}_%s")
+    row = application if act.on_application else case
+    if row is None:
+        raise PermissionDenied
+    version = request.POST.get("version", "")
+    row.version = int(version) if version.isdecimal() and len(version) < 10 else 0
+    if form.is_valid():
+        answers = dict(form.cleaned_data)
+        if carried_out(form, lambda: act.run(request.user, case, application, answers, button)):
+            return str(act.said), None
+    stored = type(row).objects.get(pk=row.pk)
+    row.version = stored.version
+    return "", Offered(key, act, form, stored.version)
+
+
+def latest(case) -> AidApplication | None:
+    """The application that a case turns on: the newest."""
+    rows = AidApplication.objects.filter(case=case).select_related("notice", "case__station", "case__person")
+    return rows.order_by("-pk").first()
+
+
+def may_delete(user, case) -> bool:
+    """Whether `user` may delete payments of the case."""
+    return aid_seats.holds_seat(user, AidStep.COUNTY, case.station)
+
+
+def refusal_of(act) -> str:
+    """Calls `act`; the sentence with which the service refused it, "" when it took it."""
+    try:
+        act()
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    except ServiceError as refusal:
+        return str(refusal)
+    except Conflict:
+        return str(CHANGED_MEANWHILE)
+    return ""

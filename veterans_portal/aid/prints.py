@@ -1,0 +1,116 @@
+"""What is printed about aid: the application form, the refusal, the notice, and the ledger with its cover."""
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+
+from care_activities.models import AidApplication, AidNotice, SchoolingAid
+from care_activities.services.aid_applications import may_be_posted
+from care_activities.vocabulary import AidAct, ApplicationState, Situation
+from stations import audit, dates
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+from veterans.services.identity import list_noted
+
+from ..paging import page_of
+from . import acts, lists
+from .views import case_of
+
+_LINES = 500
+_REFUSED = (ApplicationState.REFUSED, ApplicationState.REVIEW, ApplicationState.UPHELD)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def form(request, pk):
+    """困难帮扶申请表 on A4, filled with what is known; numbers masked. That it is printed is logged."""
+    case = case_of(request.user, pk)
+    _printed(request.user, case.station, case, "帮扶申请表")
+    context = {
+        "case": case,
+        "person": case.person,
+        "born": dates.show(case.person.birth_date),
+        "application": acts.latest(case),
+        "child": SchoolingAid.objects.visible_to(request.user).filter(case=case).first(),
+        "situations": [(label, value == case.situation) for value, label in Situation.choices],
+        "steps": _boxes(case),
+    }
+    return render(request, "aid/form.html", context)
+
+
+def _boxes(case):
+    application = acts.latest(case)
+    return [label for _code, label in _steps_of(application)] if application else []
+
+
+def _steps_of(application):
+    field = AidApplication._meta.get_field("steps")
+    return [(step, field.vocabulary[step]) for step in application.steps]
+
+
+@requires(Verb.VIEW)
+@never_cache
+def refusal(request, pk):
+    """不予帮扶告知书: the refusal in writing, with its reason and how to have it reviewed."""
+    rows = AidApplication.objects.visible_to(request.user).filter(state__in=_REFUSED)
+    application = get_object_or_404(
+        rows.select_related("case__station", "case__person__managing_station"), pk=pk
+    )
+    decision = (
+        application.decisions.filter(act__in=[AidAct.REFUSED, AidAct.UPHELD])
+        .select_related("station")
+        .order_by("-pk")
+        .first()
+    )
+    if decision is None:
+        raise Http404
+    _printed(request.user, application.station, application, "不予帮扶告知书")
+    context = {"application": application, "case": application.case, "decision": decision}
+    return render(request, "aid/refusal.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def notices(request):
+    """公示: what is up today, to print and post. Name, village and kind of situation, nothing else."""
+    today = timezone.localdate()
+    station = lists.AidFilter.read(request.user, request.GET).station
+    rows = AidNotice.objects.visible_to(request.user, under=station).filter(
+        taken_down_on__isnull=True, posted_on__lte=today, until__gte=today
+    )
+    rows = rows.select_related("application__case__station", "application__case__person").order_by("until")
+    # Whoever turns out to be a minor is not shown, whatever was posted.
+    up = [row for row in rows if may_be_posted(row.application, today)]
+    context = {"notices": up, "station": station, "today": today}
+    return render(request, "aid/notices.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def ledger(request):
+    """帮扶援助台账: A4 landscape with a cover and its tallies; a page of the list at a time."""
+    user, asked = request.user, lists.AidFilter.read(request.user, request.GET)
+    page = page_of(lists.with_rows(asked.apply(user)), request, ["-found_on", "-pk"], size=_LINES)
+    station = asked.station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id)
+    if page.rows:
+        with override(settings.LANGUAGE_CODE):
+            list_noted(actor=user, station=station, label=f"帮扶援助台账 {len(page.rows)} 件")
+    context = {
+        "asked": asked,
+        "station": station,
+        "told": asked.told(),
+        "totals": lists.totals(asked, user),
+        "tallies": lists.tallies(asked, user),
+        "page": page,
+        "rows": lists.rows_of(page.rows),
+        "today": timezone.localdate(),
+    }
+    return render(request, "aid/ledger.html", context)
+
+
+def _printed(user, station, target, what):
+    audit.record(audit.Action.PRINT, actor=user, station=station, target=target, reason=what)

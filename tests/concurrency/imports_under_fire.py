@@ -194,6 +194,7 @@ class Worker:
     def kill(self):
         self._process.kill()
         self.join()
+        _until_alone()
 
     def join(self):
         self._process.join()
@@ -213,6 +214,23 @@ def _work(pk, mouth):
     say("applying")
     pipeline.apply(batch, user=batch.user)
     say("end")
+
+
+def _until_alone():
+    """Waits for the server of a killed client: PostgreSQL still ends a commit that it had been asked for."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(others)
+        while cursor.fetchone()[0]:
+            time.sleep(0.01)
+            cursor.execute(others)
 
 
 def _fall_silent(batch):

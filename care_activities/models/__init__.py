@@ -1,5 +1,26 @@
+from .plaque_affairs import (
+    HangingEntry,
+    HangingRound,
+    PlaqueApplication,
+    PlaqueCancellation,
+    PlaqueCancelReason,
+    PlaqueEvent,
+    PlaqueStep,
+)
 from .plaques import Plaque
 from .tallies import PlaqueTally, VisitTally
 from .visits import Visit
 
-__all__ = ["Plaque", "PlaqueTally", "Visit", "VisitTally"]
+__all__ = [
+    "HangingEntry",
+    "HangingRound",
+    "Plaque",
+    "PlaqueApplication",
+    "PlaqueCancelReason",
+    "PlaqueCancellation",
+    "PlaqueEvent",
+    "PlaqueStep",
+    "PlaqueTally",
+    "Visit",
+    "VisitTally",
+]

@@ -75,7 +75,7 @@ class PlaqueResource(SheetResource):
         return str(row.links["household"].pk)
 
     def identify(self, rows, context):
-        plaque_rules.identify(rows)
+        plaque_rules.identify(rows, context)
 
     def is_blank(self, attribute, value):
         return value is False if attribute == "hung_date_unknown" else super().is_blank(attribute, value)

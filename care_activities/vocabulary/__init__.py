@@ -3,7 +3,35 @@
 Import reads them with `veterans.vocabulary.code_for`.
 """
 
-from .plaques import Initiation, PlaqueRole, PlaqueStatus, Position
+from .plaques import (
+    OPEN_APPLICATIONS,
+    USUAL_CANCEL_REASONS,
+    ApplicationKind,
+    ApplicationState,
+    ApprovalTier,
+    HangingFestival,
+    Initiation,
+    PlaqueEventKind,
+    PlaqueRole,
+    PlaqueStatus,
+    Position,
+    StepOutcome,
+)
 from .visits import Method, Occasion
 
-__all__ = ["Initiation", "Method", "Occasion", "PlaqueRole", "PlaqueStatus", "Position"]
+__all__ = [
+    "OPEN_APPLICATIONS",
+    "USUAL_CANCEL_REASONS",
+    "ApplicationKind",
+    "ApplicationState",
+    "ApprovalTier",
+    "HangingFestival",
+    "Initiation",
+    "Method",
+    "Occasion",
+    "PlaqueEventKind",
+    "PlaqueRole",
+    "PlaqueStatus",
+    "Position",
+    "StepOutcome",
+]

@@ -125,7 +125,7 @@ def _visits(kind, user, query):
 def _plaques(kind, user, query):
     whole = _whole_kind(kind, user, query)
     # One taken back is history: an import would take it for a new one.
-    rows = whole.rows.exclude(status=PlaqueStatus.CANCELLED)
+    rows = whole.rows.exclude(status__in=(PlaqueStatus.CANCELLED, PlaqueStatus.MOVED))
     return Listed(kind, rows, whole.station, [*whole.told, (_("状态"), _("不含已取消的"))])
 
 

@@ -49,6 +49,14 @@ class Standing:
         return self.grounds == Grounds.LIVING
 
     @property
+    def grounds_label(self):
+        return Grounds(self.grounds).label
+
+    @property
+    def role_label(self):
+        return PlaqueRole(self.role).label if self.role else ""
+
+    @property
     def must_apply(self):
         """非持证: nobody lists them, the household applies."""
         return self.role == PlaqueRole.NOT_HOLDER

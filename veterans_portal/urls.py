@@ -34,6 +34,7 @@ urlpatterns = [
     path("comparisons/<int:pk>/download/", comparing.download, name="comparison-download"),
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", visits.visits, name="visits"),
+    path("plaques/", include("veterans_portal.plaques.urls")),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),

@@ -122,7 +122,13 @@ class PlaqueStep(Tracked):
     )
     on = models.DateField(_("日期"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("签署人")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("经办人"),
     )
     by_label = models.CharField(_("签署人"), max_length=160, blank=True)
 

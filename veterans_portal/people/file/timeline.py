@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import Plaque, Visit
+from care_activities.models import Plaque, PlaqueEvent, Visit
+from care_activities.vocabulary import PlaqueEventKind
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -74,8 +75,15 @@ def _visits(user, person) -> Iterator[Event]:
 def _plaques(user, person):
     if not person.household_id:
         return
+    events = PlaqueEvent.objects.visible_to(user).filter(plaque__household=person.household_id)
+    hung = set()
+    for event in events.select_related("station"):
+        if event.kind == PlaqueEventKind.HUNG:
+            hung.add(event.plaque_id)
+        words = [event.get_kind_display(), event.words]
+        yield Event(_iso(event.on), _("光荣牌"), _join(words), _place(event.station))
     rows = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=person.household_id)
-    for plaque in rows.select_related("station"):
+    for plaque in rows.exclude(pk__in=hung).select_related("station"):  # such as came by a sheet
         words = [plaque.get_status_display(), plaque.led_by]
         yield Event(_iso(plaque.hung_on), _("光荣牌"), _join(words), _place(plaque.station))
 

@@ -127,15 +127,20 @@ def plaque_delete(*, actor, plaque) -> None:
     """
     require(actor, Verb.DELETE, plaque)
     lock(plaque.scope_station_ids())
+    if not is_deletable(plaque):
+        raise ServiceError(_("这块光荣牌已有申请、更换、补发、迁移或取消的记录，不能删除。"))
+    remove(plaque, actor=actor, recount=recount_plaques)
+
+
+def is_deletable(plaque) -> bool:
+    """Whether nothing has happened to it that must stay on record."""
     held = Plaque.objects.get(pk=plaque.pk)
-    if (
+    return not (
         held.status in _GONE
         or held.reissues
         or held.applications.exists()
         or held.events.filter(kind__in=_LASTING).exists()
-    ):
-        raise ServiceError(_("这块光荣牌已有申请、更换、补发、迁移或取消的记录，不能删除。"))
-    remove(plaque, actor=actor, recount=recount_plaques)
+    )
 
 
 def plaque_write(plaque, *, actor) -> None:

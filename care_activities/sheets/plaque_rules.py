@@ -22,6 +22,7 @@ _GONE = (PlaqueStatus.CANCELLED, PlaqueStatus.MOVED)
 _OF_COUNTY = _("“待悬挂”由县级核定名单得出；请写“待核定”，由县级核定")
 _BY_PAGE = _("取消和迁移在光荣牌的页面上办理，不能导入")
 _TAKEN_BACK = _("这一户的光荣牌已由县级取消；符合恢复条件的，由县级恢复，不另发")
+_NOT_SERVING = _("只有现役军人家庭的光荣牌可以挂在父母家")
 _NO_DATE = _("已悬挂的，请填写悬挂日期；确实查不到的，写“日期不详”")
 _DATE_WHILE_WAITING = _("还没有悬挂的，请不要填写悬挂日期，也不要写日期不详")
 _NO_SQUAD = _("本站没有这个小分队，这一格没有导入")
@@ -143,6 +144,9 @@ def objections(resource, row) -> None:
     status, hung_on, unknown = (
         row.root.get(name, held.get(name)) for name in ("status", "hung_on", "hung_date_unknown")
     )
+    role, at_parents = (row.root.get(name, held.get(name)) for name in ("role", "is_parents_home"))
+    if at_parents and role != PlaqueRole.SERVING:
+        row.refuse(resource.header("is_parents_home"), _NOT_SERVING)
     if status == PlaqueStatus.HUNG and bool(hung_on) == bool(unknown):
         row.refuse(resource.header("hung_on"), _NO_DATE)
     if status in _WAITING and (hung_on or unknown):

@@ -50,7 +50,7 @@ def applications(request):
     if state in State.values:
         found = found.filter(state=state)
     elif state != "all":
-        state, found = "mine", found.filter(_mine(user))
+        state, found = "mine", found.filter(mine(user))
     context = {
         "tabs": menu.entries(request),
         "station": station,
@@ -62,7 +62,7 @@ def applications(request):
     return render(request, "plaques/applications.html", context)
 
 
-def _mine(user):
+def mine(user):
     """The condition of what waits for the tiers the user speaks for."""
     wanted = Q(state=State.STREET) & below_street(user, PlaqueApplication)
     wanted |= Q(state=State.COUNTY) & below_county(user, PlaqueApplication)

@@ -16,6 +16,7 @@ MENU = [
     (_("档案"), "people", "people", Verb.VIEW),
     (_("慰问"), "visits", "visit", Verb.VIEW),
     (_("帮扶"), "aid", "aid", Verb.VIEW),
+    (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
     (_("诉求"), "requests", "request", Verb.VIEW),
     (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
     (_("报表"), "reports", "report", Verb.FIGURES),

@@ -1,8 +1,9 @@
 """Data entry of plaques."""
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from ..services.plaques import plaque_write
+from ..services.plaques import is_deletable, plaque_write
 from ..tallies import recount_plaques
 from .base import CareAdmin
 
@@ -21,10 +22,19 @@ class PlaqueAdmin(CareAdmin):
     write = plaque_write
     recount = recount_plaques
     fieldsets = [
-        (_("家庭"), {"fields": ["household", "role", "initiated_by"]}),
+        (_("家庭"), {"fields": ["household", "role", "initiated_by", "is_parents_home"]}),
         (
             _("光荣牌"),
             {"fields": ["number", "status", "hung_on", "hung_date_unknown", "address", "position"]},
         ),
         (_("悬挂"), {"fields": ["squad", "led_by", "note"]}),
     ]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or is_deletable(obj))
+
+    def delete_model(self, request, obj):
+        """Also for rows that were ticked in the list: what has a history stays."""
+        if not is_deletable(obj):
+            raise PermissionDenied
+        super().delete_model(request, obj)

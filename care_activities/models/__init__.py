@@ -2,6 +2,15 @@ from .aid import AidCase, AidProcedure, SchoolingAid
 from .aid_applications import AidApplication, AidDecision, AidNotice
 from .aid_payments import AidPayment
 from .contact_rules import ContactRule
+from .plaque_affairs import (
+    HangingEntry,
+    HangingRound,
+    PlaqueApplication,
+    PlaqueCancellation,
+    PlaqueCancelReason,
+    PlaqueEvent,
+    PlaqueStep,
+)
 from .plaques import Plaque
 from .tallies import PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
@@ -15,7 +24,14 @@ __all__ = [
     "AidPayment",
     "AidProcedure",
     "ContactRule",
+    "HangingEntry",
+    "HangingRound",
     "Plaque",
+    "PlaqueApplication",
+    "PlaqueCancelReason",
+    "PlaqueCancellation",
+    "PlaqueEvent",
+    "PlaqueStep",
     "PlaqueTally",
     "SchoolingAid",
     "SignedSheet",

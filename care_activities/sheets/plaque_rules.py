@@ -4,26 +4,25 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import Squad
+from stations.models import Squad, Station
 from stations.spreadsheets import DayWidget, cell_text
 from veterans import sheet_targets
 from veterans.models import PersonFile
-from veterans.vocabulary import VETERAN_CLASSES, FileStatus, ObjectClass
+from veterans.vocabulary import FileStatus
 
 from ..models import Plaque
+from ..services.plaque_rights import is_county
+from ..standing import ROLE_OF_CLASSES
 from ..vocabulary import Initiation, PlaqueRole, PlaqueStatus
 
 _UNKNOWN_DAY = re.compile(r"(悬挂)?(日期|时间)?(不详|未知|不清楚|查不到)")
 UNKNOWN_DAY = "unknown"
-# By which class of its members a household qualifies, the strongest first (domain §2.1).
-_ROLE_OF_CLASSES = (
-    (PlaqueRole.MARTYR, {ObjectClass.MARTYR_SURVIVOR}),
-    (PlaqueRole.DUTY_DEATH, {ObjectClass.DUTY_DEATH_SURVIVOR}),
-    (PlaqueRole.ILLNESS_DEATH, {ObjectClass.ILLNESS_DEATH_SURVIVOR}),
-    (PlaqueRole.SERVING, {ObjectClass.MILITARY_FAMILY}),
-    (PlaqueRole.VETERAN, VETERAN_CLASSES),
-)
 _WAITING = frozenset({PlaqueStatus.TO_CONFIRM, PlaqueStatus.TO_HANG})
+_GONE = (PlaqueStatus.CANCELLED, PlaqueStatus.MOVED)
+_OF_COUNTY = _("“待悬挂”由县级核定名单得出；请写“待核定”，由县级核定")
+_BY_PAGE = _("取消和迁移在光荣牌的页面上办理，不能导入")
+_TAKEN_BACK = _("这一户的光荣牌已由县级取消；符合恢复条件的，由县级恢复，不另发")
+_NOT_SERVING = _("只有现役军人家庭的光荣牌可以挂在父母家")
 _NO_DATE = _("已悬挂的，请填写悬挂日期；确实查不到的，写“日期不详”")
 _DATE_WHILE_WAITING = _("还没有悬挂的，请不要填写悬挂日期，也不要写日期不详")
 _NO_SQUAD = _("本站没有这个小分队，这一格没有导入")
@@ -76,19 +75,28 @@ def _find_squads(resource, rows):
             row.note(resource.header("squad__name"), _NO_SQUAD)
 
 
-def identify(rows) -> None:
+def identify(rows, context) -> None:
     """The plaque of the household: the one that hangs, else one on its way; one taken back is history."""
     households = {row.links["household"].pk for row in rows}
-    plaques = Plaque.objects.filter(household__in=households).exclude(status=PlaqueStatus.CANCELLED)
+    plaques = Plaque.objects.filter(household__in=households).exclude(status__in=_GONE)
+    taken_back = set(
+        Plaque.objects.filter(household__in=households, status=PlaqueStatus.CANCELLED).values_list(
+            "household_id", flat=True
+        )
+    )
     known = {}
     for household, pk, status in plaques.order_by("pk").values_list("household_id", "pk", "status"):
         if status == PlaqueStatus.HUNG or household not in known:
             known[household] = pk
     classes = _classes_of(households)
+    stations = Station.objects.in_bulk({row.links["household"].station_id for row in rows})
+    decides = {pk: is_county(context.user, station) for pk, station in stations.items()}
     for row in rows:
         household = row.links["household"].pk
         row.target_id = known.get(household)
         row.links["classes"] = classes.get(household, set())
+        row.links["taken_back"] = household in taken_back
+        row.links["decides"] = decides[row.links["household"].station_id]
 
 
 def _classes_of(households):
@@ -103,7 +111,7 @@ def require(resource, row) -> None:
     """Of a new plaque: by what the household qualifies, and who set it going."""
     if "role" not in row.root and resource.header("role") not in row.bad:
         held = row.links["classes"]
-        role = next((role for role, classes in _ROLE_OF_CLASSES if not held.isdisjoint(classes)), None)
+        role = next((role for role, classes in ROLE_OF_CLASSES if not held.isdisjoint(classes)), None)
         if role is None:
             row.refuse(resource.header("role"), _("家庭成员的档案里看不出悬挂资格；请填写悬挂资格"))
             return
@@ -130,12 +138,28 @@ def reconcile(row) -> None:
 
 
 def objections(resource, row) -> None:
-    """Hung has a day or is marked as unknown; waiting has neither."""
+    """Hung has a day or is marked as unknown; waiting has neither; what the county decides is not imported."""
     held = row.stored.values if row.stored else {}
+    _object_to_steps(resource, row, held.get("status"))
     status, hung_on, unknown = (
         row.root.get(name, held.get(name)) for name in ("status", "hung_on", "hung_date_unknown")
     )
+    role, at_parents = (row.root.get(name, held.get(name)) for name in ("role", "is_parents_home"))
+    if at_parents and role != PlaqueRole.SERVING:
+        row.refuse(resource.header("is_parents_home"), _NOT_SERVING)
     if status == PlaqueStatus.HUNG and bool(hung_on) == bool(unknown):
         row.refuse(resource.header("hung_on"), _NO_DATE)
     if status in _WAITING and (hung_on or unknown):
         row.refuse(resource.header("hung_on"), _DATE_WHILE_WAITING)
+
+
+def _object_to_steps(resource, row, was):
+    becomes = row.root.get("status", was)
+    if row.stored is None and row.links.get("taken_back"):
+        row.refuse(resource.header("status"), _TAKEN_BACK)
+    elif becomes == was:
+        return
+    elif becomes in _GONE:
+        row.refuse(resource.header("status"), _BY_PAGE)
+    elif becomes == PlaqueStatus.TO_HANG and not row.links.get("decides", True):
+        row.refuse(resource.header("status"), _OF_COUNTY)

@@ -22,6 +22,7 @@ from ..models import Plaque
 from . import plaque_rules
 from .headers import PLAQUES
 
+_YES_ONLY = ("hung_date_unknown", "is_parents_home")
 _NO_UNITS = [refuse_unit_designation]
 _plaque = column_maker(PLAQUES)
 
@@ -51,6 +52,9 @@ class PlaqueResource(SheetResource):
     status = _plaque("status", "状态", CodeWidget(vocabulary.PlaqueStatus, code_for))
     role = _plaque("role", "悬挂资格", CodeWidget(vocabulary.PlaqueRole, code_for))
     initiated_by = _plaque("initiated_by", "办理方式", CodeWidget(vocabulary.Initiation, code_for))
+    is_parents_home = _plaque(
+        "is_parents_home", "挂在父母家", YesNoWidget(), help_text=_("现役军人与父母分户、挂在父母家的写“是”")
+    )
     hung_on = _plaque(
         "hung_on",
         "悬挂日期",
@@ -75,10 +79,10 @@ class PlaqueResource(SheetResource):
         return str(row.links["household"].pk)
 
     def identify(self, rows, context):
-        plaque_rules.identify(rows)
+        plaque_rules.identify(rows, context)
 
     def is_blank(self, attribute, value):
-        return value is False if attribute == "hung_date_unknown" else super().is_blank(attribute, value)
+        return value is False if attribute in _YES_ONLY else super().is_blank(attribute, value)
 
     def require(self, row, context):
         super().require(row, context)

@@ -48,10 +48,10 @@ def test_from_waiting_to_hung_to_deleted(plaque, household, zhichong, cast):
         position="door",
     )
     assert kept(zhichong) == (1, 0)
-    plaque_update(actor=None, plaque=made, status="cancelled")
+    with pytest.raises(ServiceError, match="由县级办理"):
+        plaque_update(actor=None, plaque=Plaque.objects.get(), status="cancelled")
+    plaque_delete(actor=None, plaque=Plaque.objects.get())
     assert kept(zhichong) == (0, 0)
-    assert tallies.verify() == []
-    plaque_delete(actor=None, plaque=made)
     assert not Plaque.objects.exists()
     assert tallies.verify() == []
 
@@ -75,7 +75,7 @@ def test_one_household_hangs_one_plaque(plaque, household):
     refused(lambda: plaque(home, **HUNG, role="LS"), "已经悬挂", "一户只挂一块")
     second = plaque(home)
     refused(lambda: plaque_hang(actor=None, plaque=second, hung_on=datetime.date(2020, 1, 1)), "已经悬挂")
-    plaque_update(actor=None, plaque=first, status="cancelled")
+    plaque_delete(actor=None, plaque=first)
     plaque_hang(actor=None, plaque=Plaque.objects.get(pk=second.pk), hung_on=datetime.date(2020, 1, 1))
 
 
@@ -126,12 +126,13 @@ def test_two_stations_keep_their_own_plaques(plaque, household, cast, tianfu, zh
 
 def test_each_act_is_logged_by_household_number(plaque, household, cast, zhichong):
     staff = cast["zhichong_staff"]
-    made = plaque(household("A-17"), actor=staff)
+    made = plaque(household("A-17"), actor=staff, status="to_confirm")
+    plaque_update(actor=None, plaque=made, status="to_hang")
     plaque_hang(actor=staff, plaque=made, hung_on=datetime.date(2019, 5, 1))
     plaque_delete(actor=staff, plaque=made)
     entries = AuditEntry.objects.filter(target_type="care_activities.plaque").order_by("id")
-    assert [e.action for e in entries] == ["create", "change", "delete"]
-    assert entries[1].fields == ["hung_on", "status"]
+    assert [e.action for e in entries] == ["create", "change", "change", "delete"]
+    assert entries[2].fields == ["hung_on", "status"]
     assert {e.target_label for e in entries} == {"A-17"}
     assert {e.path for e in entries} == {zhichong.path}
 

@@ -13,6 +13,9 @@ from django.utils import timezone
 
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
+from care_activities.services.plaque_applications import application_submit as plaque_application_submit
+from care_activities.services.plaque_rounds import round_open as hanging_round_open
+from care_activities.services.plaques import plaque_register
 from care_activities.services.signed_sheets import sheet_add
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
@@ -132,6 +135,21 @@ PAGES = [
     ("people-party-members", {}, ENTRY),
     ("people-party-transfers", {}, ENTRY),
     ("people-livelihood", {}, ENTRY),
+    ("plaques", {}, ENTRY),
+    ("plaque-ledger", {}, ENTRY),
+    ("plaques-unhung", {}, ENTRY),
+    ("plaques-to-confirm", {}, ENTRY),
+    ("plaque-applications", {}, ENTRY),
+    ("plaque-application", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("plaque-application", {"pk": TIANFU}, OVER_TIANFU),
+    ("plaque-apply", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("plaque-apply", {"pk": TIANFU}, OVER_TIANFU),
+    ("hanging-rounds", {}, ENTRY),
+    ("hanging-round", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("hanging-round", {"pk": TIANFU}, OVER_TIANFU),
+    ("plaque-reasons", {}, (*CITY, "district_manager")),
+    ("plaque", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("plaque", {"pk": TIANFU}, OVER_TIANFU),
     ("people-matching", {}, ENTRY),
     ("people-merit-news", {}, ENTRY),
     ("people-merit-news-deliver", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -340,6 +358,7 @@ def rows(tree, cast):
             made[name, code] = register(station, "陈丙").pk
         saved = SavedFilter.objects.create(owner=cast[keeper], name="党员", query={})
         made["people-saved-open", code] = made["people-saved-change", code] = saved.pk
+        made |= plaques_of(station)
         form = form_keep(user=cast["admin"], station=station, name="套表", content=forms.visit_form())
         made["blank-form", code] = form.pk
         batch = open_batch(user=cast["admin"], kind="people", files=[("名册.csv", b"-")], station=station)
@@ -410,6 +429,27 @@ def attach_scan(visits):
 def good_news(station):
     home = Household.objects.create(station=station, number="1", head_name="陈甲")
     return MeritNews.objects.create(household=home, merit="13", received_on=datetime.date(2026, 1, 5))
+
+
+def plaques_of(station):
+    """A household with a plaque on a round and an application, as the addresses name them."""
+    home = Household.objects.create(station=station, number="9", head_name="陈甲", has_serving_member=True)
+    hung = Household.objects.create(station=station, number="8", head_name="陈甲", has_serving_member=True)
+    common = {"actor": None, "role": "XY"}
+    plaque = plaque_register(household=home, initiated_by="station", status="to_hang", **common)
+    plaque_register(household=hung, initiated_by="station", status="hung", hung_date_unknown=True, **common)
+    today = timezone.localdate()
+    asked = plaque_application_submit(
+        household=hung, kind="replace", reason="破损", applied_on=today, **common
+    )
+    hanging = hanging_round_open(actor=None, station=station, year=2027, festival="army_day")
+    code = station.code
+    return {
+        ("plaque", code): plaque.pk,
+        ("plaque-application", code): asked.pk,
+        ("plaque-apply", code): hung.pk,
+        ("hanging-round", code): hanging.pk,
+    }
 
 
 def address(name, kwargs, rows):

@@ -65,6 +65,8 @@ class AttachmentKind(TextChoices):
     BENEFIT = "benefit", _("待遇审批材料")
     PARTY = "party", _("组织关系材料")
     HONOUR = "honour", _("立功受奖材料")
+    PLAQUE_PHOTO = "plaque_photo", _("光荣牌悬挂照片")
+    PLAQUE_RECEIPT = "plaque_receipt", _("光荣牌签收单")
     SIGNED_FORM = "signed_form", _("签字的登记表")
     OTHER = "other", _("其他")
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -94,18 +94,22 @@ class Sender:
 def deliveries(today) -> Iterator[Delivery]:
     """Every sheet of the demo; days in them are reckoned back from the date `today`."""
     zhichong_sender = Sender("直冲村", ZHICHONG, "street_manager", (ZHICHONG,))
-    yield from _village(zhichong_sender, "退役军人花名册", zhichong, rounds.zhichong_visits, today)
+    yield from _village(
+        zhichong_sender, "退役军人花名册", zhichong, rounds.zhichong_visits, today, "district_manager"
+    )
     tianfu_sender = Sender("天福社区", TIANFU, "city_manager", (TIANFU,))
-    yield from _village(tianfu_sender, "一人一档台账", tianfu, rounds.tianfu_visits, today)
+    yield from _village(tianfu_sender, "一人一档台账", tianfu, rounds.tianfu_visits, today, "city_manager")
     yield from _neighbours(today)
 
 
-def _village(sender, title, people, visits, today):
+def _village(sender, title, people, visits, today, county):
+    """`county`: the account that confirms which plaques wait to be hung (县级名单)."""
     code = sender.station
     yield sender.kept(PEOPLE, title, FILES[code])
     yield sender.made(CHECKS, "信息核实登记表", lambda: rounds.verifications(people(), today))
     yield sender.made(VISITS, "走访慰问登记表", lambda: visits(today))
-    yield sender.made(PLAQUES, "光荣牌登记表", lambda: rounds.village_plaques(code))
+    confirmed = replace(sender, username=county)
+    yield confirmed.made(PLAQUES, "光荣牌登记表", lambda: rounds.village_plaques(code))
 
 
 def _neighbours(today):

@@ -18,11 +18,13 @@ from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
+from ..plaques.ledger import PlaqueFilter
 from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
 MOST_SORTED = 20_000
 FROM_PAGE = "listed"  # in an address: what the page of the kind lists, not everything there is
+_GONE = (PlaqueStatus.CANCELLED, PlaqueStatus.MOVED)
 _MOST_NAMED, _LONGEST_ID = 100, 19
 # Columns of the list of people -> attributes of the sheet.
 _OF_THE_LIST = {
@@ -129,10 +131,11 @@ def _visits(kind, user, query):
 
 
 def _plaques(kind, user, query):
-    whole = _whole_kind(kind, user, query)
-    # One taken back is history: an import would take it for a new one.
-    rows = whole.rows.exclude(status=PlaqueStatus.CANCELLED)
-    return Listed(kind, rows, whole.station, [*whole.told, (_("状态"), _("不含已取消的"))])
+    asked = PlaqueFilter.read(user, query)
+    # One taken back or moved away is history: an import would take it for a new one.
+    rows = asked.apply(user).visible_to(user, Verb.EXPORT).exclude(status__in=_GONE)
+    told = [_told_station(asked.station), *asked.told, (_("状态"), _("不含已取消、已迁出的"))]
+    return Listed(kind, rows, asked.station, told)
 
 
 def _aid(kind, user, query):

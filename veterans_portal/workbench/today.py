@@ -4,7 +4,7 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from care_activities.models import PlaqueTally
+from care_activities.models import PlaqueApplication, PlaqueTally
 from stations.roles import Verb
 from veterans.models import PersonFile
 
@@ -14,6 +14,7 @@ from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
+from ..plaques import applications
 from ..visits import todo as visits
 
 # What my station's page tells of; all the others stand on /people/quality/.
@@ -28,7 +29,7 @@ DAILY = (
 
 
 def to_do(user, station, today) -> list[dict]:
-    """Items of components/todo.html with a count above 0; each opens its list. Three statements."""
+    """Items of components/todo.html with a count above 0; each opens its list."""
     conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
     people = PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
@@ -45,6 +46,9 @@ def to_do(user, station, today) -> list[dict]:
     ]
     plaques = list_url(HOUSEHOLDS, station, "plaques_waiting")
     found.insert(0, _item(waiting, _("光荣牌待悬挂"), _("悬挂后请登记日期和地址"), plaques))
+    asked = PlaqueApplication.objects.visible_to(user, under=station).filter(applications.mine(user)).count()
+    note = _("依申请悬挂、更换、补发，请签署意见或办结")
+    found.insert(0, _item(asked, _("光荣牌申请待办理"), note, reverse("plaque-applications")))
     moves = waiting_for(user, under=station).count()
     found.insert(0, _item(moves, _("迁转申请待答复"), _("同意后档案才会转走或转入"), reverse("transfers")))
     said = ChangeProposal.objects.kept_by(user, under=station).filter(state=ChangeProposal.State.OPEN).count()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care_activities.models import AidDecision, AidPayment, Plaque, Visit
-from care_activities.vocabulary import AidAct
+from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -77,10 +77,23 @@ def _visits(user, person) -> Iterator[Event]:
 def _plaques(user, person):
     if not person.household_id:
         return
-    rows = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=person.household_id)
-    for plaque in rows.select_related("station"):
-        words = [plaque.get_status_display(), plaque.led_by]
-        yield Event(_iso(plaque.hung_on), _("光荣牌"), _join(words), _place(plaque.station))
+    plaques = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=person.household_id)
+    columns = ["status", "led_by", "hung_on", "station__place_name"]
+    columns += [f"events__{name}" for name in ("kind", "on", "words", "station__place_name")]
+    hung, unsaid = set(), {}
+    for pk, status, led_by, hung_on, place, kind, on, words, where in plaques.values_list("pk", *columns):
+        if kind == PlaqueEventKind.HUNG:
+            hung.add(pk)
+        else:
+            unsaid[pk] = Event(
+                _iso(hung_on), _("光荣牌"), _join([str(PlaqueStatus(status).label), led_by]), place
+            )
+        if (
+            kind and kind != PlaqueEventKind.REGISTERED
+        ):  # that it was entered in the books was done for nobody
+            told = [str(PlaqueEventKind(kind).label), words]
+            yield Event(_iso(on), _("光荣牌"), _join(told), where)
+    yield from (event for pk, event in unsaid.items() if pk not in hung)  # such as came by a sheet
 
 
 def _aid(user, person):

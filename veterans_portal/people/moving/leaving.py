@@ -1,7 +1,5 @@
 """登记去世, 迁出, 注销: what follows is shown in plain words before it is confirmed; and putting a file back."""
 
-import datetime
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from care_activities.models import Plaque
+from care_activities.standing import CUT_OFF
 from care_activities.vocabulary import PlaqueStatus
 from stations import dates
 from stations.access import requires
@@ -32,8 +31,6 @@ from ...comparing.models import ChangeProposal
 from ...comparing.services import proposals_settle
 from .forms import RestoreForm, WithdrawForm
 
-# 国办发〔2018〕72号: whose veteran or survivor died before this day does not hang a plaque on that account.
-PLAQUE_CUT_OFF = datetime.date(2018, 7, 29)
 _HANGING = (PlaqueStatus.HUNG, PlaqueStatus.TO_HANG, PlaqueStatus.TO_CONFIRM)
 
 
@@ -158,7 +155,7 @@ def _plaque_sentences(person, kind, happened_on):
         return []
     if not Plaque.objects.filter(household=person.household_id, status__in=_HANGING).exists():
         return []
-    if dates.last_day(happened_on) < PLAQUE_CUT_OFF:
+    if dates.last_day(happened_on) < CUT_OFF:
         return [
             _("2018年7月29日以前去世的，家庭不因本人悬挂光荣牌；这一户已有登记，请核对是否另有符合条件的人。")
         ]

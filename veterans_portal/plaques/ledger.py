@@ -1,0 +1,120 @@
+"""台账: the plaques of the user's stations, on screen and as A4 landscape sheets with a cover."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Sum
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+
+from care_activities.models import HangingRound, Plaque, PlaqueTally
+from care_activities.vocabulary import PlaqueRole, PlaqueStatus
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+from veterans.services.identity import list_noted
+
+from ..paging import page_of
+from ..people.roster.lists import sees_widely, station_by_code
+from ..people.roster.views import station_choices
+from . import menu
+from .lines import lines_of
+
+_PRINTED = 500
+
+
+@dataclass(frozen=True)
+class PlaqueFilter:
+    """What the ledger was asked for. Unknown values are ignored, a foreign station is 404."""
+
+    station: Station | None
+    status: str
+    role: str
+    round: HangingRound | None
+
+    @classmethod
+    def of(cls, request):
+        return cls.read(request.user, request.GET)
+
+    @classmethod
+    def read(cls, user, asked):
+        status, role, number = asked.get("status", ""), asked.get("role", ""), asked.get("round", "")
+        rounds = HangingRound.objects.visible_to(user)
+        return cls(
+            station=station_by_code(user, asked.get("station")),
+            status=status if status in PlaqueStatus.values else "",
+            role=role if role in PlaqueRole.values else "",
+            round=rounds.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None,
+        )
+
+    def apply(self, user):
+        plaques = Plaque.objects.visible_to(user, under=self.station)
+        if self.status:
+            plaques = plaques.filter(status=self.status)
+        if self.role:
+            plaques = plaques.filter(role=self.role)
+        if self.round:
+            plaques = plaques.filter(hanging_entries__round=self.round)
+        return plaques
+
+    def order(self, user):
+        """By station and household; of a district or more by entry, since nothing must be sorted for that."""
+        wide = sees_widely(user, self.station)
+        return ["-pk"] if wide else ["station__path", "household__number", "pk"]
+
+    @property
+    def told(self):
+        """`(label, value)` of what it was asked for besides the station."""
+        found = []
+        if self.status:
+            found.append((_("状态"), str(PlaqueStatus(self.status).label)))
+        if self.role:
+            found.append((_("悬挂资格"), str(PlaqueRole(self.role).label)))
+        if self.round:
+            found.append((_("集中悬挂"), str(self.round)))
+        return found
+
+
+@requires(Verb.VIEW)
+@never_cache
+def plaques(request):
+    user, asked = request.user, PlaqueFilter.of(request)
+    found = asked.apply(user).select_related("station", "household")
+    tallies = PlaqueTally.objects.visible_to(user, under=asked.station)
+    context = {
+        "tabs": menu.entries(request),
+        "asked": asked,
+        "page": page_of(found, request, asked.order(user)),
+        "totals": tallies.aggregate(hung=Sum("hung", default=0), waiting=Sum("waiting", default=0)),
+        "stations": station_choices(user, asked.station),
+        "statuses": PlaqueStatus.choices,
+        "roles": PlaqueRole.choices,
+        "rounds": [(one.pk, str(one)) for one in HangingRound.objects.visible_to(user)[:20]],
+        "may_add": user.holds(Verb.ADD),
+    }
+    return render(request, "plaques/list.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def printed(request):
+    """管理台账 (domain §2.4): cover and rows; that it was opened to be printed is logged."""
+    user, asked = request.user, PlaqueFilter.of(request)
+    found = asked.apply(user).select_related("station", "household", "squad")
+    page = page_of(found, request, asked.order(user), size=_PRINTED)
+    station = asked.station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id)
+    if page.rows:
+        with override(settings.LANGUAGE_CODE):  # the log is kept in Chinese
+            label = _("光荣牌管理台账 %s 户") % len(page.rows)
+        list_noted(actor=user, station=station, label=label, fields=())
+    context = {
+        "asked": asked,
+        "station": station,
+        "page": page,
+        "lines": lines_of(user, page.rows),
+        "today": timezone.localdate(),
+    }
+    return render(request, "plaques/ledger.html", context)

@@ -82,6 +82,7 @@ for model, model_admin in [
     (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
     (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),
     (care_models.Visit, care_admin.VisitAdmin),
+    (care_models.VisitRound, care_admin.VisitRoundAdmin),
     (care_models.ContactRule, care_admin.ContactRuleAdmin),
     (care_models.Plaque, care_admin.PlaqueAdmin),
     (stations_models.Station, stations_admin.StationAdmin),

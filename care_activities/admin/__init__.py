@@ -2,6 +2,6 @@
 
 from .contact_rules import ContactRuleAdmin
 from .plaques import PlaqueAdmin
-from .visits import VisitAdmin
+from .visits import VisitAdmin, VisitRoundAdmin
 
-__all__ = ["ContactRuleAdmin", "PlaqueAdmin", "VisitAdmin"]
+__all__ = ["ContactRuleAdmin", "PlaqueAdmin", "VisitAdmin", "VisitRoundAdmin"]

@@ -233,6 +233,7 @@ ADMIN = {
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
+    "care_activities_visitround": (ENTRY, NOBODY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
     "stations_membership": (MANAGERS, MANAGERS),

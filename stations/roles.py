@@ -60,6 +60,10 @@ MODEL_VERBS = {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
     },
+    "care_activities.visitround": {  # opened on its own page, which freezes the list
+        "view": Verb.VIEW,
+        **dict.fromkeys(("change", "delete"), Verb.APPROVE),
+    },
     "care_activities.contactrule": {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),

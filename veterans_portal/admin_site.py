@@ -84,6 +84,7 @@ for model, model_admin in [
     (care_models.AidCase, care_admin.AidCaseAdmin),
     (care_models.AidProcedure, care_admin.AidProcedureAdmin),
     (care_models.Visit, care_admin.VisitAdmin),
+    (care_models.VisitRound, care_admin.VisitRoundAdmin),
     (care_models.ContactRule, care_admin.ContactRuleAdmin),
     (care_models.Plaque, care_admin.PlaqueAdmin),
     (stations_models.Station, stations_admin.StationAdmin),

@@ -3,6 +3,13 @@
 from .aid import AidCaseAdmin, AidProcedureAdmin
 from .contact_rules import ContactRuleAdmin
 from .plaques import PlaqueAdmin
-from .visits import VisitAdmin
+from .visits import VisitAdmin, VisitRoundAdmin
 
-__all__ = ["AidCaseAdmin", "AidProcedureAdmin", "ContactRuleAdmin", "PlaqueAdmin", "VisitAdmin"]
+__all__ = [
+    "AidCaseAdmin",
+    "AidProcedureAdmin",
+    "ContactRuleAdmin",
+    "PlaqueAdmin",
+    "VisitAdmin",
+    "VisitRoundAdmin",
+]

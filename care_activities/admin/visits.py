@@ -56,3 +56,22 @@ class VisitAdmin(CareAdmin):
         if db_field.name == "round":  # a village registers in the rounds that stations above have opened
             kwargs["queryset"] = VisitRound.objects.visible_to(request.user, Verb.VIEW).running()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class VisitRoundAdmin(CareAdmin):
+    """What of a round may be put right: whom it is for stays, since its list was frozen by that."""
+
+    list_display = ["name", "station", "due_on", "budget", "closed_at"]
+    list_filter = ["year", "occasion"]
+    list_select_related = ["station"]
+    fixed = ("station", "year", "occasion", "unit", "selection", "tags")
+    fieldsets = [
+        (
+            _("批次"),
+            {"fields": ["name", "due_on", "station", "year", "occasion", "unit", "selection", "tags"]},
+        ),
+        (_("慰问"), {"fields": ["budget", "cash", "goods", "goods_value"]}),
+    ]
+
+    def save_row(self, request, obj, form, change):
+        obj.save()

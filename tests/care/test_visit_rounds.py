@@ -1,6 +1,7 @@
 """Rounds of visits: who is on the list, what a submission registers, and that nothing is done twice."""
 
 import datetime
+import os
 from decimal import Decimal
 
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 
 from care_activities import tallies
 from care_activities.amounts import in_capitals
-from care_activities.models import Visit
+from care_activities.models import SignedSheet, Visit
 from care_activities.services import visit_rounds
-from care_activities.services.signed_sheets import sheet_add, sheet_open
+from care_activities.services.signed_sheets import sheet_add, sheet_open, sheet_remove
 from care_activities.services.visit_checks import coverage, money, round_check, visits_of
 from care_activities.services.visit_rounds import Answer, Defaults, lines_register, round_close
 from care_activities.services.visits import visit_delete
@@ -24,6 +25,7 @@ from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.attachments.remaking import remake
 from veterans.models import PersonFile
+from veterans.services.attachments import sweep
 
 pytestmark = pytest.mark.django_db
 STREET = "440704004000"
@@ -341,6 +343,16 @@ def test_a_scan_is_kept_once_and_opened_again(thirty, zhichong, tianfu, cast):
     with pytest.raises(PermissionDenied):
         sheet_open(actor=cast["tianfu_staff"], sheet=kept)
     assert AuditEntry.objects.filter(target_type="care_activities.signedsheet").count() == 2
+
+
+def test_the_sweep_of_lost_files_spares_a_scan(thirty, zhichong, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    kept = sheet_add(actor=None, visit_round=thirty, station=zhichong, made=remake(picture(), photo=False))
+    old = timezone.now().timestamp() - 2 * 86_400
+    os.utime(tmp_path / kept.stored, (old, old))
+    assert sweep(part=int(kept.stored[:2], 16)) == 0
+    sheet_remove(actor=None, sheet=kept)
+    assert not SignedSheet.objects.exists()
 
 
 # 大写

@@ -271,6 +271,7 @@ ADMIN = {
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_plaque": (ENTRY, ENTRY),
+    "care_activities_visitround": (ENTRY, NOBODY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
     "stations_membership": (MANAGERS, MANAGERS),

@@ -380,7 +380,7 @@ def statements(client, address, typed=None):
         (f"/people/?figure=veterans&station={STREET}", None, 9),
         (f"/people/households/?station={STREET}", None, 7),
         (f"/people/honours/?station={STREET}", None, 7),
-        (f"/visits/?station={STREET}", None, 8),
+        (f"/visits/?station={STREET}", None, 9),
         ("/people/search/", "陈", 10),
     ],
 )

@@ -266,6 +266,34 @@ def test_a_visit_offers_only_steps_that_are_there(sign_in, opened, tree, setting
             assert label in text_of(page)
 
 
+def test_the_street_puts_a_budget_right_and_the_village_does_not(sign_in, opened):
+    address = f"/admin/care_activities/visitround/{opened.pk}/change/"
+    data = {
+        "name": opened.name,
+        "due_on": "2026-02-20",
+        "budget": "5000",
+        "cash": "300",
+        "goods": "大米一袋",
+        "goods_value": "85.50",
+        "row_version": opened.version,
+    }
+    assert sign_in("zhichong_staff").post(address, data).status_code == 403
+    assert sign_in("street_manager").post(address, data).status_code == 302
+    opened.refresh_from_db()
+    assert (opened.budget, opened.selection) == (5000, "all")
+    assert AuditEntry.objects.filter(target_type="care_activities.visitround", action="change").count() == 1
+
+
+def test_a_round_with_visits_is_not_deleted(sign_in, opened, tree):
+    submit(opened, tree[stage.ZHICHONG], [tick(opened.lines.first())])
+    client, address = sign_in("street_manager"), f"/admin/care_activities/visitround/{opened.pk}/delete/"
+    client.post(address, {"post": "yes"})
+    assert VisitRound.objects.exists()
+    Visit.objects.all().delete()
+    client.post(address, {"post": "yes"})
+    assert not VisitRound.objects.exists()
+
+
 # Paper
 
 

@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 _STEPS = [("aid-new", _("登记帮扶援助")), ("request-new", _("登记诉求"))]
 
 
-def next_steps(person) -> list[dict]:
-    """`[{label, url}]` for `person` (None for a household, of whom a person has to be chosen first)."""
-    if person is None:
-        return []
-    found = []
+def next_steps(people) -> list[dict]:
+    """`[{label, url}]` for each of `people`; of several each is named."""
+    found, people = [], list(people)
     for name, label in _STEPS:
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        found.append({"label": label, "url": f"{url}?{urlencode({'person': person.pk})}"})
+        for person in people:
+            told = f"{label}：{person.name}" if len(people) > 1 else label
+            found.append({"label": told, "url": f"{url}?{urlencode({'person': person.pk})}"})
     return found

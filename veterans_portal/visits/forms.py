@@ -147,7 +147,7 @@ class DefaultsForm(forms.Form):
     )
 
     def __init__(self, *args, too_large=False, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.too_large, most = too_large, LIMITS.max_bytes // MEGABYTE
         self.fields["scan"].help_text = _("图片或 PDF，不超过 %s MB；一份表上传一次") % most
 
@@ -219,7 +219,7 @@ class OneVisitForm(DefaultsForm):
     )
 
     def __init__(self, *args, **kwargs):
-        forms.Form.__init__(self, *args, **kwargs)
+        forms.Form.__init__(self, *args, label_suffix="", **kwargs)
 
     def answer(self, line_id) -> Answer:
         asked = self.cleaned_data

@@ -164,7 +164,7 @@ def visits(request):
     totals = asked.totals(request.user)
     page = page_of(_shown(asked, request.user), request, ["-date", "-pk"])
     for visit in page.rows:
-        visit.next_steps = next_steps(visit.person)
+        visit.next_steps = next_steps([visit.person] if visit.person_id else [])
     context = {
         "asked": asked,
         "label": BY_KEY[asked.figure].label if asked.figure else "",

@@ -18,6 +18,8 @@ from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.attachments.remaking import AttachmentRefused, remake
+from veterans.models import PersonFile
+from veterans.vocabulary import FileStatus
 
 from ..people.acts import ticked_ids
 from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
@@ -180,9 +182,15 @@ def line(request, pk):
         "may_register": may,
         "form": form,
         "missed_form": missed,
-        "next_steps": next_steps(found.person) if row["visit"] and row["kept"] else [],
+        "next_steps": next_steps(_living(request.user, found)) if row["visit"] else [],
     }
     return render(request, "visits/line.html", context)
+
+
+def _living(user, found):
+    """Whom a visit may have found in need: the person, or the people 在册 of the household."""
+    of_line = {"household": found.household_id} if found.household_id else {"pk": found.person_id}
+    return PersonFile.objects.visible_to(user).filter(**of_line, status=FileStatus.ACTIVE)
 
 
 def _posted(request, form, missed):

@@ -242,6 +242,24 @@ def test_a_child_is_named_only_to_those_who_need_it(sign_in, tree, cast, person)
         html = page(client, name, case.pk)
         assert "王水生" in html and "王小明" not in html
     assert "王小明" not in page(client, "person", person.pk)
+    looked = AuditEntry.objects.filter(action="view", target_type="care_activities.aidcase")
+    assert [entry.fields for entry in looked.order_by("id")][-2:] == [["child_name"], []]
+    html = act(
+        sign_in("zhichong_staff"),
+        case,
+        "child.child",
+        case.version,
+        child_name="王晓明",
+        stage="3",
+        year="2026",
+    )
+    assert "已更正" in html and "王晓明" in html
+    client.force_login(clerk)
+    refused = client.post(
+        reverse("aid-case", args=[case.pk]),
+        {"act": "child.child", "version": 2, "child_name": "王", "stage": "3", "year": "2026"},
+    )
+    assert refused.status_code == 403
 
 
 def test_schooling_asks_for_the_child(sign_in, person):

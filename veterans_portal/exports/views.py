@@ -21,7 +21,7 @@ from .models import Export
 
 _TYPES = {Export.Format.XLSX: XLSX, Export.Format.CSV: CSV}
 # Which list a kind is exported from, for the way back.
-_BACK = {"people": "people", "visits": "visits"}
+_BACK = {"people": "people", "visits": "visits", "aid": "aid"}
 
 
 @requires(Verb.EXPORT)

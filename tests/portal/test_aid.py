@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -179,6 +181,22 @@ def test_the_ledger_is_filtered_and_tells_its_days(sign_in, tree, person):
     assert late.status == "verified"
     stranger = page(sign_in("tianfu_staff"), "aid")
     assert "王水生" not in stranger and "李大田" not in stranger
+
+
+def test_the_ledger_costs_the_same_however_long_it_is(sign_in, tree, person):
+    def statements(client, name):
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name))
+        return len(queries)
+
+    client = sign_in("street_manager")
+    applied(opened(person))
+    few = [statements(client, name) for name in ("aid", "aid-ledger")]
+    for _number in range(6):
+        applied(opened(register(tree[ZHICHONG])))
+    assert [statements(client, name) for name in ("aid", "aid-ledger")] == few
+    assert few[0] <= 13 and few[1] <= 20, few
 
 
 def test_an_emergency_stands_on_its_list_with_its_days(sign_in, person):

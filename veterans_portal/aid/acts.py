@@ -111,6 +111,10 @@ def _may_ask_review(user, case, application):
     )
 
 
+def _may_correct_child(user, case, application):
+    return case.is_open and SchoolingAid.objects.visible_to(user, Verb.CHANGE).filter(case=case).exists()
+
+
 def _apply(user, case, application, answers, button):
     aid_applications.application_submit(actor=user, case=case, **answers)
 
@@ -252,11 +256,7 @@ ACTS = {
         _("更正子女"),
         forms.ChildForm,
         [("child", _("保存"), "")],
-        lambda user, case, application: (
-            case.of_child
-            and case.is_open
-            and SchoolingAid.objects.visible_to(user, Verb.CHANGE).filter(case=case).exists()
-        ),
+        _may_correct_child,
         lambda user, case, application, answers, button: aid.child_update(actor=user, case=case, **answers),
         _("已更正。"),
     ),

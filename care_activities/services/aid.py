@@ -121,6 +121,24 @@ def child_write(case, child, *, actor) -> SchoolingAid:
 
 
 @transaction.atomic
+def child_update(*, actor, case, **child) -> SchoolingAid:
+    """Corrects what was told of the child of a schooling case; raises PermissionDenied for who may not read it."""
+    require(actor, Verb.CHANGE, case)
+    lock(stations_of(case))
+    held = SchoolingAid.objects.filter(case=case).first()
+    if held is not None:
+        require(actor, Verb.CHANGE, held)
+    return child_write(case, child, actor=actor)
+
+
+@transaction.atomic
+def case_open_noted(*, actor, case, child=None) -> None:
+    """Logs that `actor` opened the page of a case, and that a `child` (SchoolingAid) was named there."""
+    fields = ["child_name"] if child else []
+    audit.record(audit.Action.VIEW, actor=actor, station=case.station, target=case, fields=fields)
+
+
+@transaction.atomic
 def case_verify(*, actor, case, found, on=None, words="") -> AidCase:
     """核实: the hardship is there (`found`), and the person carries the tag 困难; or it is not (核实非困难).
 

@@ -4,6 +4,8 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -181,6 +183,22 @@ def test_the_ledger_is_filtered_and_tells_its_days(sign_in, tree, person):
     assert "王水生" not in stranger and "李大田" not in stranger
 
 
+def test_the_ledger_costs_the_same_however_long_it_is(sign_in, tree, person):
+    def statements(client, name):
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name))
+        return len(queries)
+
+    client = sign_in("street_manager")
+    applied(opened(person))
+    few = [statements(client, name) for name in ("aid", "aid-ledger")]
+    for _number in range(6):
+        applied(opened(register(tree[ZHICHONG])))
+    assert [statements(client, name) for name in ("aid", "aid-ledger")] == few
+    assert few[0] <= 13 and few[1] <= 20, few
+
+
 def test_an_emergency_stands_on_its_list_with_its_days(sign_in, person):
     case = opened(person, verified=False, found_on=today() - 50 * DAY)
     client = sign_in("street_manager")
@@ -242,6 +260,24 @@ def test_a_child_is_named_only_to_those_who_need_it(sign_in, tree, cast, person)
         html = page(client, name, case.pk)
         assert "王水生" in html and "王小明" not in html
     assert "王小明" not in page(client, "person", person.pk)
+    looked = AuditEntry.objects.filter(action="view", target_type="care_activities.aidcase")
+    assert [entry.fields for entry in looked.order_by("id")][-2:] == [["child_name"], []]
+    html = act(
+        sign_in("zhichong_staff"),
+        case,
+        "child.child",
+        case.version,
+        child_name="王晓明",
+        stage="3",
+        year="2026",
+    )
+    assert "已更正" in html and "王晓明" in html
+    client.force_login(clerk)
+    refused = client.post(
+        reverse("aid-case", args=[case.pk]),
+        {"act": "child.child", "version": 2, "child_name": "王", "stage": "3", "year": "2026"},
+    )
+    assert refused.status_code == 403
 
 
 def test_schooling_asks_for_the_child(sign_in, person):

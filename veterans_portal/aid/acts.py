@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from care_activities.models import AidApplication
+from care_activities.models import AidApplication, SchoolingAid
 from care_activities.services import aid, aid_applications, aid_payments, aid_seats
+from care_activities.services.aid_applications import next_step
 from care_activities.vocabulary import WITHOUT_MONEY, AidStatus, AidStep, ApplicationState
 from stations.models import Conflict
 from stations.roles import Verb
@@ -37,6 +38,29 @@ class Act:
     run: Callable
     said: str
     on_application: bool = False
+
+
+def _fit_decision(form, application):
+    """The amount is asked at the last step only."""
+    if application is not None and next_step(application):
+        del form.fields["approved"]
+
+
+def _fit_payment(form, application):
+    """The month is asked of what is paid monthly only."""
+    if application is not None and not application.months:
+        del form.fields["month"]
+
+
+_FIT = {"decide": _fit_decision, "review": _fit_decision, "pay": _fit_payment}
+
+
+def _form(key, application, data=None):
+    """The form of an act, as far as its questions fit the application."""
+    form = ACTS[key].form(data, auto_id=f"{key}_%s")
+    if key in _FIT:
+        _FIT[key](form, application)
+    return form
 
 
 @dataclass(frozen=True)
@@ -85,6 +109,10 @@ def _may_ask_review(user, case, application):
         and _is(application, _State.REFUSED)
         and timezone.localdate() <= application.review_until
     )
+
+
+def _may_correct_child(user, case, application):
+    return case.is_open and SchoolingAid.objects.visible_to(user, Verb.CHANGE).filter(case=case).exists()
 
 
 def _apply(user, case, application, answers, button):
@@ -224,6 +252,14 @@ ACTS = {
         _("申请已撤回。"),
         on_application=True,
     ),
+    "child": Act(
+        _("更正子女"),
+        forms.ChildForm,
+        [("child", _("保存"), "")],
+        _may_correct_child,
+        lambda user, case, application, answers, button: aid.child_update(actor=user, case=case, **answers),
+        _("已更正。"),
+    ),
     "recheck": Act(
         _("复查仍困难"),
         forms.RecheckForm,
@@ -263,7 +299,7 @@ def offered(user, case, application, failed=None) -> list[Offered]:
             found.append(failed)
         elif act.may(user, case, application):
             row = application if act.on_application else case
-            found.append(Offered(key, act, act.form(auto_id=f"{key}_%s"), row.version))
+            found.append(Offered(key, act, _form(key, application), row.version))
     return found
 
 
@@ -276,7 +312,7 @@ def perform(request, case, application) -> tuple[str, Offered | None]:
     act = ACTS.get(key)
     if act is None or button not in {value for value, _label, _tone in act.buttons}:
         raise PermissionDenied
-    form = act.form(request.POST, auto_id=f"{key}_%s")
+    form = _form(key, application, request.POST)
     row = application if act.on_application else case
     if row is None:
         raise PermissionDenied

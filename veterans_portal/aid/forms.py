@@ -11,6 +11,7 @@ from stations.roles import Verb
 from ..people.acts import day_field
 
 _TODAY = _("不填为今天")
+_CHILD = ("child_name", "stage", "year")
 
 
 def _choose(choices):
@@ -58,25 +59,30 @@ class CaseForm(forms.ModelForm):
         self.fields["found_on"].help_text = _TODAY
         for name in ("situation", "kind", "group", "found_by"):
             self.fields[name].choices = _choose([pair for pair in self.fields[name].choices if pair[0]])
-        self.order_fields(
-            [
-                "situation",
-                "kind",
-                "child_name",
-                "stage",
-                "year",
-                "group",
-                "found_by",
-                "found_on",
-                "description",
-            ]
-        )
+
+    @property
+    def of_child(self):
+        """The questions about the child."""
+        return [self[name] for name in _CHILD]
+
+    @property
+    def of_case(self):
+        """All other questions."""
+        return [field for field in self if field.name not in _CHILD]
 
     def child(self):
         """What was said of the child; None where the case is not about one."""
-        told = {name: self.cleaned_data.pop(name, None) for name in ("child_name", "stage", "year")}
+        told = {name: self.cleaned_data.pop(name, None) for name in _CHILD}
         given = self.cleaned_data["kind"] == AidKind.SCHOOLING or any(told.values())
         return told if given else None
+
+
+class ChildForm(forms.Form):
+    """The child of a schooling case, corrected; the name is typed anew."""
+
+    child_name = forms.CharField(label=_("子女姓名"), max_length=50)
+    stage = forms.ChoiceField(label=_("就读阶段"), choices=_choose(SchoolStage.choices))
+    year = forms.IntegerField(label=_("学年"), min_value=1990, max_value=2100)
 
 
 class VerifyForm(forms.Form):

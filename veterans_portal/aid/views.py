@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from care_activities.models import AidCase, AidPayment, SchoolingAid
 from care_activities.services import aid_payments
-from care_activities.services.aid import case_open
+from care_activities.services.aid import case_open, case_open_noted
 from care_activities.services.aid_seats import holds_seat
 from care_activities.vocabulary import AidGroup, AidKind, AidStatus, AidStep, FundSource, Situation
 from stations.access import requires
@@ -111,12 +111,14 @@ def _page(request, found, failed=None, shown=None):
     user = request.user
     application = acts.latest(found)
     pays = reaches(user, Verb.REVEAL, found.station) and holds_seat(user, AidStep.STREET, found.station)
+    child = SchoolingAid.objects.visible_to(user).filter(case=found).first()
+    case_open_noted(actor=user, case=found, child=child)
     context = {
         "case": found,
         "application": application,
         "steps": _steps(application),
         "earlier": found.applications.exclude(pk=application.pk).order_by("-pk") if application else (),
-        "child": SchoolingAid.objects.visible_to(user).filter(case=found).first(),
+        "child": child,
         "payments": found.payments.order_by("paid_on", "pk"),
         "paid": sum(payment.amount for payment in found.payments.all()),
         "history": found.history.select_related("station").order_by("pk"),

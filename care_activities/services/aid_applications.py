@@ -166,6 +166,7 @@ def may_be_posted(application, day=None) -> bool:
     born, day = case.person.birth_date, day or timezone.localdate()
     if case.of_child or not born:
         return False
+    # By the month: who was born on 29 February has no such day at 18, and a few days more hurt nobody.
     return dates.last_day(dates.years_after(born, _ADULT)[:7]) <= day
 
 

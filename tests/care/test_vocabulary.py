@@ -21,6 +21,11 @@ from veterans.vocabulary import code_for
         ("PlaqueStatus", "已挂", "hung"),
         ("Initiation", "依申请", "application"),
         ("Position", "门口", "door"),
+        ("Situation", "A3", "A3"),
+        ("AidKind", "医疗救助", "medical"),
+        ("AidStatus", "待核实", "suspected"),
+        ("FundSource", "捐款", "donation"),
+        ("SchoolStage", "中职", "4"),
     ],
 )
 def test_words_of_the_field(choices, text, code):
@@ -35,6 +40,12 @@ def test_synonyms_lead_to_codes_that_exist():
         vocabulary.PlaqueStatus,
         vocabulary.Initiation,
         vocabulary.Position,
+        vocabulary.Situation,
+        vocabulary.AidKind,
+        vocabulary.AidGroup,
+        vocabulary.AidStatus,
+        vocabulary.FundSource,
+        vocabulary.SchoolStage,
     ):
         assert set(choices.synonyms.values()) <= set(choices.values)
 

@@ -29,9 +29,14 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 12),
+        ("home", 13),
         ("people", 9),
         ("visits", 7),
+        ("plaques", 9),
+        ("plaques-unhung", 9),
+        ("plaques-to-confirm", 9),
+        ("plaque-applications", 9),
+        ("hanging-rounds", 9),
         ("admin:veterans_personfile_changelist", 6),
         ("admin:veterans_household_changelist", 6),
         ("admin:care_activities_visit_changelist", 6),

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,6 +161,9 @@ def plaque_write(plaque, *, actor) -> None:
     for kind, words in _told(stored, plaque):
         on = plaque.hung_on if kind == PlaqueEventKind.HUNG else timezone.localdate()
         plaque_note(plaque, kind, actor=actor, on=on, words=words)
+    if stored is not None and stored.status != plaque.status == PlaqueStatus.HUNG:
+        _close_entries(plaque)
+        _finish_application(plaque, actor)
 
 
 def carry_reissues(plaque) -> None:
@@ -228,8 +232,6 @@ def _told(stored, plaque):
     elif stored.status != plaque.status:
         if plaque.status == PlaqueStatus.HUNG:
             yield PlaqueEventKind.HUNG, plaque.led_by
-            _close_entries(plaque)
-            _finish_application(plaque)
         else:
             yield PlaqueEventKind.CORRECTED, plaque.get_status_display()
     if stored is not None and stored.role != plaque.role:
@@ -238,14 +240,17 @@ def _told(stored, plaque):
 
 def _close_entries(plaque):
     entries = HangingEntry.objects.filter(plaque=plaque, done_on__isnull=True, round__closed_at__isnull=True)
-    entries.update(done_on=plaque.hung_on or timezone.localdate())
+    entries.update(done_on=plaque.hung_on or timezone.localdate(), version=F("version") + 1)
 
 
-def _finish_application(plaque):
+def _finish_application(plaque, actor):
     """What the household applied for hangs now."""
     approved = PlaqueApplication.objects.filter(
         plaque=plaque, kind=ApplicationKind.NEW, state=PlaqueApplicationState.APPROVED
     )
     for application in approved:
-        application.state, application.done_on = PlaqueApplicationState.DONE, plaque.hung_on
+        before = PlaqueApplication.objects.get(pk=application.pk)
+        application.state = PlaqueApplicationState.DONE
+        application.done_on = plaque.hung_on or timezone.localdate()
         application.save()
+        settle(application, actor=actor, recount=lambda station_ids: None, before=before)

@@ -129,6 +129,16 @@ class FoundBy(TextChoices):
     REPORTED = "reported", _("村(社区)或他人反映")
     OTHER = "other", _("其他")
 
+    synonyms = nonmember(
+        {
+            "走访": "visit",
+            "入户走访": "visit",
+            "本人申请": "self",
+            "民政": "civil",
+            "村(社区)反映": "reported",
+        }
+    )
+
 
 class FundSource(TextChoices):
     """资金来源."""

@@ -6,6 +6,7 @@ import io
 import pytest
 
 from stations.models import Squad, StaffMember, Station
+from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
 from tests.exports.full_rows import FULL_ROWS
 from tests.imports.sheets import ALL, ZHICHONG, bring_in, upload, workbook
@@ -23,6 +24,8 @@ def fill(user, kind):
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     for each in dict.fromkeys(("people", "households", kind)):
+        if each == "visits":
+            open_round(Station.objects.get(code="440704004000"))
         rows = FULL_ROWS[each]
         header = list(dict.fromkeys(name for row in rows for name in row))
         cells = [[row.get(name) for name in header] for row in rows]

@@ -91,6 +91,7 @@ class PersonFile(Tracked):
     # Null, not blank: many people without a number, and still unique.
     id_digest = models.CharField(  # noqa: DJ001
         max_length=64,
+        unique=True,
         null=True,
         editable=False,
         error_messages={"unique": _("这个身份证号已经建档，请交由上级服务站核对，或申请转入。")},
@@ -268,7 +269,6 @@ class PersonFile(Tracked):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["id_digest"], name="person_id_unique"),
             models.CheckConstraint(
                 condition=Q(id_digest__isnull=False) | ~Q(no_id_reason=""),
                 name="person_id_or_reason",

@@ -1,14 +1,27 @@
 """The lists of what hangs on people: each is exported as its page shows it, for those who may."""
 
+import datetime
+
 import pytest
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
 from django.utils.http import urlencode
 
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
 from tests.veterans.people import register
-from veterans.models import Benefit, Honour, Household, PartyMembership
+from veterans.models import (
+    Benefit,
+    CommitteeTerm,
+    Disability,
+    Honour,
+    Household,
+    PartyMembership,
+    PreferentialCard,
+    ServiceRecord,
+)
 from veterans_portal.exports import lists
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +76,41 @@ def test_who_may_not_export_sees_no_button(sign_in, records, kind):
     assert reverse("export-new", args=[kind]) in sign_in("street_manager").get(reverse(name)).content.decode()
     page = sign_in("zhichong_staff").get(reverse(name))
     assert reverse("export-new", args=[kind]) not in page.content.decode()
+
+
+# kind, what is listed -> the page, and whom it shows of the two people of a village.
+DRAWN_UP = {
+    ("people", "disabled"): ("people-disabled", "陈志强"),
+    ("people", "returning"): ("people-returning", "陈志强"),
+    ("people", "committee"): ("people-committee", "陈志强"),
+    ("people", "without-card"): ("people-cards", "陈小明"),
+    ("households", "serving"): ("people-serving", "陈志强"),
+    ("cards", "1"): ("people-cards", "陈志强"),
+}
+
+
+@pytest.mark.parametrize(("kind", "listed"), DRAWN_UP)
+def test_a_list_that_a_page_draws_up_is_exported_as_it_stands(sign_in, cast, tree, kind, listed):
+    drawn_up(tree)
+    narrowed = {"station": ZHICHONG} | ({"stage": "1"} if kind == "cards" else {})
+    client, (name, shown) = sign_in("street_manager"), DRAWN_UP[kind, listed]
+    page = client.get(reverse(name), narrowed).content.decode()
+    link = f"{reverse('export-new', args=[kind])}?{urlencode({**narrowed, 'listed': listed})}"
+    assert escape(link) in page
+    assert "回到名单" in client.get(link).content.decode()
+    found = rows(cast["street_manager"], kind, **narrowed, listed=listed)
+    assert [row.get("姓名") or row["户主"] for row in found] == [shown]
+
+
+def drawn_up(tree):
+    """In each of two villages somebody who stands in all these lists, and somebody who stands in none."""
+    lately = (timezone.localdate() - datetime.timedelta(days=9)).isoformat()
+    for code, name, other in ((ZHICHONG, "陈志强", "陈小明"), (MAYI, "何大武", "何小武")):
+        register(tree[code], other)
+        Household.objects.create(station=tree[code], number="1", head_name=other)
+        Household.objects.create(station=tree[code], number="2", head_name=name, has_serving_member=True)
+        person = register(tree[code], name, verified_on=timezone.localdate())
+        ServiceRecord.objects.create(person=person, enlisted_on="2024-09", discharged_on=lately)
+        Disability.objects.create(person=person, nature="2", grade="8")
+        CommitteeTerm.objects.create(person=person, post="01", started_on="2024-01")
+        PreferentialCard.objects.create(person=person, kind="1", stage="1", applied_on=timezone.localdate())

@@ -23,7 +23,7 @@ from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
 MOST_SORTED = 20_000
-FROM_PAGE = "listed"  # in an address: what the page of the kind lists, not everything there is
+FROM_PAGE = "listed"  # in an address: what a page lists, not everything there is of the kind
 _GONE = (PlaqueStatus.CANCELLED, PlaqueStatus.MOVED)
 _MOST_NAMED, _LONGEST_ID = 100, 19
 # Columns of the list of people -> attributes of the sheet.
@@ -84,13 +84,13 @@ def listed(kind: str, user, query: QueryDict) -> Listed:
     """The list of `kind` that `query` asks for; Http404 for an unknown kind or a foreign station."""
     if kind not in RESOURCES:
         raise Http404
-    if FROM_PAGE in query and kind in PAGES:
-        return _of_page(kind, user, query)
+    if page := PAGES.get((kind, query.get(FROM_PAGE))):
+        return _of_page(kind, page, user, query)
     return _LISTS.get(kind, _whole_kind)(kind, user, query)
 
 
-def _of_page(kind, user, query):
-    _page, read, order = PAGES[kind]
+def _of_page(kind, page, user, query):
+    _page, read, order = page
     station, told, rows = read(user, query)
     said = [(label, str(value)) for label, value in told if value]
     rows = rows.visible_to(user, Verb.EXPORT)

@@ -1,14 +1,26 @@
-"""What hangs on people, as the pages list it: households, honours, benefits, members of the Party.
+"""What hangs on people, as the pages list it: households, honours, benefits, cards, members of the Party; and lists
+of people that pages draw up themselves.
 
 Each gives `(station or None, told, rows)` of an address; `told` says what it was narrowed by besides the station.
 """
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from veterans.vocabulary import BenefitStatus, HonourLevel, RelationStatus
+from veterans.models import PersonFile
+from veterans.vocabulary import (
+    BenefitStatus,
+    CardStage,
+    CommitteePost,
+    DisabilityGrade,
+    DisabilityNature,
+    HonourLevel,
+    RelationStatus,
+)
 
+from ..people.benefits import cards
 from ..people.benefits import overview as benefits
-from ..people.livelihood import honours
+from ..people.livelihood import honours, returning, village
 from ..people.party import overview as party
 from ..people.roster import lists
 
@@ -39,10 +51,60 @@ def _members(user, query):
     return station, told, rows
 
 
-# kind -> the name of its page, how its address is read, the order.
+def _cards(user, query):
+    asked = cards.Asked.read(user, query)
+    stage, batch = CardStage(asked.stage).label, asked.batch and asked.batch.name
+    return asked.station, [(_("办理环节"), stage), (_("批次"), batch or "")], cards.rows_of(user, asked)
+
+
+def _without_card(user, query):
+    asked = cards.Asked.read(user, query)
+    return asked.station, [(_("办理环节"), _("待申请"))], cards.rows_of(user, asked)
+
+
+def _disabled(user, query):
+    station, chosen, found = benefits.asked_disabled(user, query)
+    nature, grade = dict(DisabilityNature.choices), dict(DisabilityGrade.choices)
+    told = [
+        (_("残疾性质"), nature.get(chosen["nature"], "")),
+        (_("残疾等级"), grade.get(chosen["grade"], "")),
+    ]
+    return station, told, _people(found)
+
+
+def _returning(user, query):
+    station = lists.station_by_code(user, query.get("station"))
+    found = returning.records(user, station, timezone.localdate())
+    return station, [(_("名单"), _("退役返乡未报到"))], _people(found)
+
+
+def _committee(user, query):
+    station, post, found = village.asked_terms(user, query)
+    labels = dict(CommitteePost.choices) | {"secretary": _("兵支书")}
+    return station, [(_("两委任职"), labels.get(post, ""))], _people(found)
+
+
+def _serving(user, query):
+    station, found = village.asked_serving(user, query)
+    return station, [(_("名单"), _("有现役军人的家庭"))], found
+
+
+def _people(parts):
+    return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
+
+
+_BY_NAME, _BY_NUMBER = ["name_pinyin", "pk"], ["station_id", "number", "pk"]
+_OF_PERSON = ["person__name_pinyin", "pk"]
+# (kind, what the address says is listed) -> the name of the page, how its address is read, the order.
 PAGES = {
-    "households": ("households", _households, ["station_id", "number", "pk"]),
-    "honours": ("honours", _honours, ["person__name_pinyin", "pk"]),
-    "benefits": ("people-benefit-rows", _benefits, ["person__name_pinyin", "pk"]),
-    "party": ("people-party-members", _members, ["person__name_pinyin", "pk"]),
+    ("households", "1"): ("households", _households, _BY_NUMBER),
+    ("households", "serving"): ("people-serving", _serving, _BY_NUMBER),
+    ("honours", "1"): ("honours", _honours, _OF_PERSON),
+    ("benefits", "1"): ("people-benefit-rows", _benefits, _OF_PERSON),
+    ("cards", "1"): ("people-cards", _cards, _OF_PERSON),
+    ("party", "1"): ("people-party-members", _members, _OF_PERSON),
+    ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
+    ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
+    ("people", "returning"): ("people-returning", _returning, _BY_NAME),
+    ("people", "committee"): ("people-committee", _committee, _BY_NAME),
 }

@@ -26,7 +26,8 @@ _BACK = {"people": "people", "visits": "visits", "plaques": "plaques", "aid": "a
 
 
 def _back(kind, query):
-    return PAGES[kind][0] if kind in PAGES and lists.FROM_PAGE in query else _BACK.get(kind, "")
+    page = PAGES.get((kind, query.get(lists.FROM_PAGE)))
+    return page[0] if page else _BACK.get(kind, "")
 
 
 @requires(Verb.EXPORT)

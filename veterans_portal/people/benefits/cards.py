@@ -25,7 +25,7 @@ from veterans.vocabulary import CARD_MOVES, CardRefusal, CardStage, DisabilityGr
 
 from ...paging import page_of
 from ..acts import day_field, say_refusal, ticked_ids
-from ..roster.lists import sees_widely, station_of
+from ..roster.lists import sees_widely, station_by_code
 from ..roster.views import station_choices
 from ..worklists import counted
 from .overview import address, root_of
@@ -88,15 +88,11 @@ class Asked:
     batch: CardBatch | None = field(default=None)
 
     @classmethod
-    def of(cls, request):
-        station, stage, batch = (
-            station_of(request),
-            request.GET.get("stage", DUE),
-            request.GET.get("batch", ""),
-        )
-        found = None
+    def read(cls, user, query):
+        station = station_by_code(user, query.get("station"))
+        stage, batch, found = query.get("stage", DUE), query.get("batch", ""), None
         if batch.isdecimal():
-            found = CardBatch.objects.visible_to(request.user).filter(pk=batch).first()
+            found = CardBatch.objects.visible_to(user).filter(pk=batch).first()
         return cls(station, stage if stage in CardStage.values else DUE, found)
 
 
@@ -104,7 +100,7 @@ class Asked:
 @never_cache
 def cards(request):
     """The stages with their numbers and the rows of one; a POST treats those ticked."""
-    asked = Asked.of(request)
+    asked = Asked.read(request.user, request.GET)
     form = ApplyForm() if asked.stage == DUE else AdvanceForm()
     if request.method == "POST":
         form = type(form)(request.POST)
@@ -151,7 +147,7 @@ def _advance(request, asked, form) -> bool:
 
 def _context(request, asked, form):
     user = request.user
-    page = page_of(_rows(user, asked), request, _order(asked))
+    page = page_of(rows_of(user, asked), request, _order(asked))
     people = [row if asked.stage == DUE else row.person for row in page.rows]
     return {
         "asked": asked,
@@ -163,13 +159,15 @@ def _context(request, asked, form):
         "moves": [(stage.value, _BUTTONS[stage]) for stage in CARD_MOVES.get(asked.stage, ())],
         "refusable": CardStage.REFUSED in CARD_MOVES.get(asked.stage, ()),
         "handing_over": asked.stage == CardStage.MADE,
+        "export_kind": "people" if asked.stage == DUE else "cards",
         "form": form,
         "ticked": ticked_ids(request, "row"),
         "at_home": ticked_ids(request, "home"),
     }
 
 
-def _rows(user, asked):
+def rows_of(user, asked):
+    """People without a card whose turn it is, or the cards at the stage that is asked for."""
     if asked.stage == DUE:
         people = PersonFile.objects.kept_by(user, under=asked.station)
         return people.filter(qualifying.card_due(timezone.localdate())).select_related(

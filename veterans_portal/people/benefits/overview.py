@@ -213,13 +213,7 @@ def rows(request):
 @never_cache
 def disabled(request):
     """The disabled one by one: of a station, a nature, a grade."""
-    station, asked = station_of(request), request.GET
-    chosen = {
-        "nature": asked.get("nature", "") if asked.get("nature") in DisabilityNature.values else "",
-        "grade": asked.get("grade", "") if asked.get("grade") in DisabilityGrade.values else "",
-    }
-    found = Disability.objects.visible_to(request.user, under=station).filter(_ON_FILE).exclude(grade="")
-    found = found.filter(**{name: value for name, value in chosen.items() if value})
+    station, chosen, found = asked_disabled(request.user, request.GET)
     page = page_of(found.select_related("person__managing_station"), request, ["person__name_pinyin", "pk"])
     context = {
         "station": station,
@@ -231,6 +225,17 @@ def disabled(request):
         **chosen,
     }
     return render(request, "people/benefits/disabled.html", context)
+
+
+def asked_disabled(user, query):
+    """`(station or None, {"nature", "grade"}, rows)` of an address."""
+    station = station_by_code(user, query.get("station"))
+    chosen = {
+        "nature": query.get("nature", "") if query.get("nature") in DisabilityNature.values else "",
+        "grade": query.get("grade", "") if query.get("grade") in DisabilityGrade.values else "",
+    }
+    found = Disability.objects.visible_to(user, under=station).filter(_ON_FILE).exclude(grade="")
+    return station, chosen, found.filter(**{name: value for name, value in chosen.items() if value})
 
 
 def progress(user, station, year) -> tuple[int, int]:

@@ -57,20 +57,22 @@ class Returned:
 def returning(request):
     """The records of discharge without a report, the nearest deadline first."""
     station, today = lists.station_of(request), timezone.localdate()
-    found = _records(request.user, station, today).select_related("person__managing_station")
+    found = records(request.user, station, today).select_related("person__managing_station")
     page = page_of(found, request, ["last_day", "pk"])
     context = {
         "station": station,
         "stations": station_choices(request.user, station),
         "page": page,
         "rows": [returned(record, today) for record in page.rows],
+        "export_kind": "people",
+        "export_listed": "returning",
         "today": today,
         "may_change": request.user.holds(Verb.CHANGE),
     }
     return render(request, "people/livelihood/returning.html", context)
 
 
-def _records(user, station, today):
+def records(user, station, today):
     """Annotated with `last_day`, the last day that the partial date of discharge can mean (as text)."""
     veterans = tallies.has_class(VETERAN_CLASSES, "person__")
     lately = ServiceRecord.objects.filter(discharged_unreported(today)).order_by().values("pk")

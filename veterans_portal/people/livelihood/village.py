@@ -21,23 +21,22 @@ SECRETARIES = (CommitteePost.PARTY_SECRETARY, CommitteePost.BOTH_HEADS)
 @never_cache
 def committee(request):
     """Terms in force, a line each; the totals count a person once however many posts."""
-    station, post = lists.station_of(request), request.GET.get("post", "")
-    terms = CommitteeTerm.objects.visible_to(request.user, under=station).filter(
-        ended_on="", person__status=FileStatus.ACTIVE
+    station = lists.station_of(request)
+    totals = (
+        _terms(request.user, station)
+        .order_by()
+        .aggregate(
+            people=Count("person", distinct=True),
+            secretaries=Count("person", distinct=True, filter=Q(post__in=SECRETARIES)),
+            heads=Count("person", distinct=True, filter=Q(is_station_head=True)),
+        )
     )
-    terms = terms.exclude(post=CommitteePost.NONE)
-    totals = terms.order_by().aggregate(
-        people=Count("person", distinct=True),
-        secretaries=Count("person", distinct=True, filter=Q(post__in=SECRETARIES)),
-        heads=Count("person", distinct=True, filter=Q(is_station_head=True)),
-    )
-    if post == "secretary":
-        terms = terms.filter(post__in=SECRETARIES)
-    elif post in CommitteePost.values:
-        terms = terms.filter(post=post)
+    _station, post, terms = asked_terms(request.user, request.GET)
     context = {
         "station": station,
         "stations": station_choices(request.user, station),
+        "export_kind": "people",
+        "export_listed": "committee",
         "post": post,
         "posts": [choice for choice in CommitteePost.choices if choice[0] != CommitteePost.NONE],
         "totals": totals,
@@ -52,14 +51,37 @@ def committee(request):
 @never_cache
 def serving(request):
     """Households with a serving soldier (户) and the relation; of the soldier nothing else is held."""
-    station = lists.station_of(request)
-    found = Household.objects.visible_to(request.user, under=station).filter(has_serving_member=True)
+    station, found = asked_serving(request.user, request.GET)
     context = {
         "station": station,
         "stations": station_choices(request.user, station),
+        "export_kind": "households",
+        "export_listed": "serving",
         "total": found.count(),
         "page": page_of(
             found.select_related("station", "village_group"), request, ["station_id", "number", "pk"]
         ),
     }
     return render(request, "people/livelihood/serving.html", context)
+
+
+def _terms(user, station):
+    terms = CommitteeTerm.objects.visible_to(user, under=station)
+    return terms.filter(ended_on="", person__status=FileStatus.ACTIVE).exclude(post=CommitteePost.NONE)
+
+
+def asked_terms(user, query):
+    """`(station or None, post, terms in force)` of an address; the post "secretary" means both kinds."""
+    station, post = lists.station_by_code(user, query.get("station")), query.get("post", "")
+    terms = _terms(user, station)
+    if post == "secretary":
+        terms = terms.filter(post__in=SECRETARIES)
+    elif post in CommitteePost.values:
+        terms = terms.filter(post=post)
+    return station, post, terms
+
+
+def asked_serving(user, query):
+    """`(station or None, households with a serving soldier)` of an address."""
+    station = lists.station_by_code(user, query.get("station"))
+    return station, Household.objects.visible_to(user, under=station).filter(has_serving_member=True)

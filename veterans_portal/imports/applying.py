@@ -12,7 +12,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations import bulk, tallies
@@ -281,7 +281,8 @@ def _undo_some(batch, resource, context, undo):
 
 def recount_totals(batch) -> dict:
     """The totals of a batch as its rows now stand."""
-    counted = Counter(ImportRow.objects.filter(batch=batch).order_by().values_list("outcome", flat=True))
+    rows = ImportRow.objects.filter(batch=batch).order_by()
+    counted = Counter(dict(rows.values_list("outcome").annotate(Count("pk"))))
     return batch.totals | {
         "rows": counted.total(),
         **{outcome: counted[outcome] for outcome in Outcome.values},

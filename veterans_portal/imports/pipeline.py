@@ -156,9 +156,10 @@ def undo(batch, *, user) -> dict:
             raise ServiceError(_("这一批没有导入任何行，不用撤销。"))
         claims.claim(batch, phase=State.UNDOING, allowed=allowed, actor=user)
         with _at_work(batch):
-            if not batch.undo_totals:
+            if batch.undo_totals:
+                batch.rows.exclude(kept="").update(kept="")
+            else:
                 claims.renew(batch, progress=0, began_with=0, undo_totals=_written(batch))
-            batch.rows.exclude(kept="").update(kept="")
             applying.undo_rows(batch, user)
             _finish_undone(batch, user)
     if batch.state != State.UNDONE:
@@ -317,8 +318,8 @@ def _written(batch):
 
 
 def _finish_undone(batch, user):
+    left = _written(batch)  # reads every row: not while others wait
     with transaction.atomic():
-        left = _written(batch)
         totals = batch.undo_totals | {
             "removed": batch.undo_totals["created"] - left["created"],
             "restored": batch.undo_totals["changed"] - left["changed"],

@@ -112,10 +112,6 @@ class AidApplication(Tracked):
     def is_emergency(self):
         return bool(self.emergency_reason)
 
-    def emergency_open(self, day) -> bool:
-        """Whether it may be paid on `day` before it is approved."""
-        return self.state == _State.RUNNING and self.is_emergency and day <= self.emergency_due
-
     @property
     def days_left(self):
         """Until the papers of an emergency are due; negative once overdue."""
@@ -126,6 +122,11 @@ class AidApplication(Tracked):
         """元 that may be paid in all: as much as was approved, of an emergency as much as was asked."""
         each = self.approved if self.state == _State.APPROVED else self.asked
         return each * (self.months or 1)
+
+    @property
+    def paid(self):
+        """元 paid so far."""
+        return sum(payment.amount for payment in self.payments.all())
 
     @property
     def audit_label(self):

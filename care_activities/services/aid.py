@@ -29,6 +29,7 @@ from ..vocabulary import (
     ApplicationState,
     ExitReason,
 )
+from .writing import noted
 
 _RUNNING = (ApplicationState.RUNNING, ApplicationState.REVIEW)
 
@@ -251,15 +252,6 @@ def save_checked(row) -> None:
     except IntegrityError:
         row.validate_constraints()
         raise
-
-
-def noted(row, *, actor, before=None) -> None:
-    """The log's entry of a row just saved; one that changed nothing leaves none."""
-    old = audit.snapshot(before) if before else {}
-    new = audit.snapshot(type(row)._base_manager.get(pk=row.pk))
-    if old != new:
-        action = audit.Action.CHANGE if before else audit.Action.CREATE
-        audit.record(action, actor=actor, station=row.station, target=row, before=old, after=new)
 
 
 def history_add(

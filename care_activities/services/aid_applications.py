@@ -20,12 +20,12 @@ from .aid import (
     case_verify,
     fresh,
     history_add,
-    noted,
     notice_down,
     save_checked,
     stations_of,
 )
 from .aid_seats import holds_seat, procedure_of, require_decider, require_reviewer, require_seat
+from .writing import noted
 
 _ADULT = 18
 _OPEN = frozenset({AidStatus.VERIFIED, AidStatus.HELPED})
@@ -265,7 +265,7 @@ def _advance(application, actor, seat, act, words, approved, document_no, on):
     else:
         _check_notice(application, on)
         amount = application.asked if approved is None else approved
-        paid = sum(payment.amount for payment in application.payments.all())
+        paid = application.paid
         if paid > amount * (application.months or 1):
             raise ValidationError({"approved": _("批准金额不能少于已经先行发放的 %s 元。") % paid})
         application.state = ApplicationState.APPROVED

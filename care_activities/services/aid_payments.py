@@ -14,8 +14,9 @@ from veterans.vocabulary import FileStatus
 
 from ..models import AidCase, AidPayment
 from ..vocabulary import AidAct, AidStatus, AidStep, ApplicationState
-from .aid import fresh, history_add, noted, save_checked, stations_of, tag_keep
+from .aid import fresh, history_add, save_checked, stations_of, tag_keep
 from .aid_seats import holds_seat, require_seat
+from .writing import noted
 
 _PAYABLE = frozenset({AidStatus.VERIFIED, AidStatus.HELPED})
 
@@ -112,11 +113,6 @@ def may_pay(actor, application, day) -> bool:
     return holds_seat(actor, step, application.station)
 
 
-def paid_of(application):
-    """元 paid under `application` so far."""
-    return sum(payment.amount for payment in application.payments.all())
-
-
 def _approved_by(application, day):
     return application.state == ApplicationState.APPROVED and application.approved_on <= day
 
@@ -167,14 +163,12 @@ def _check(application, case, paid_on, amount, month):
     died = person.status_changed_on if person.status == FileStatus.DECEASED else ""
     if person.status == FileStatus.DECEASED and paid_on.isoformat()[: len(died)] >= died:
         raise ServiceError(_("这位对象的档案已登记去世，不能再发放；请办理退出。"))
-    each = application.approved or application.asked
-    if amount is not None and (
-        paid_of(application) + amount > application.most or (application.months and amount > each)
-    ):
+    each, paid = application.approved or application.asked, application.paid
+    if amount is not None and (paid + amount > application.most or (application.months and amount > each)):
         raise ValidationError(
             {
                 "amount": _("超过了可以发放的金额：共 %(most)s 元，已发 %(paid)s 元。")
-                % {"most": application.most, "paid": paid_of(application)}
+                % {"most": application.most, "paid": paid}
             }
         )
 

@@ -14,7 +14,7 @@ from stations.services import ServiceError
 from stations.tallies import lock
 from veterans.services.rights import require, require_station
 
-from ..models import HangingEntry, Plaque, PlaqueApplication, PlaqueStep
+from ..models import Plaque, PlaqueApplication, PlaqueStep
 from ..models.plaques import MOST_REISSUES
 from ..standing import standing_of
 from ..vocabulary import (
@@ -27,8 +27,8 @@ from ..vocabulary import (
     StepOutcome,
 )
 from .plaque_rights import require_county, require_street
-from .plaques import carry_reissues, plaque_keep
-from .writing import settle
+from .plaques import carry_reissues, entries_done, plaque_keep
+from .writing import noted
 
 State, Kind, Tier = PlaqueApplicationState, ApplicationKind, ApprovalTier
 
@@ -56,7 +56,7 @@ def application_submit(*, actor, household, kind, role, reason, applied_on, **de
     application.full_clean()
     application.save()
     _step(application, actor, Tier.VILLAGE, StepOutcome.SUBMITTED)
-    settle(application, actor=actor, recount=_nothing)
+    noted(application, actor=actor)
     return application
 
 
@@ -151,7 +151,7 @@ def application_finish(*, actor, application, done_on, old_handed_in=False) -> P
     kind = PlaqueEventKind.REPLACED if replaced else PlaqueEventKind.REISSUED
     words = _("旧牌已收回") if replaced else _("第 %s 次补发") % plaque.reissues
     plaque_keep(plaque, actor=actor, before=before, kind=kind, on=done_on, words=words)
-    HangingEntry.objects.filter(application=held, done_on__isnull=True).update(done_on=done_on)
+    entries_done(done_on, application=held)
     held.done_on = done_on
     return _move(held, actor, Tier.VILLAGE, StepOutcome.DONE, State.DONE)
 
@@ -232,7 +232,7 @@ def _move(held, actor, tier, outcome, state, opinion="", **values):
     held.full_clean()
     held.save()
     _step(held, actor, tier, outcome, opinion)
-    settle(held, actor=actor, recount=_nothing, before=before)
+    noted(held, actor=actor, before=before)
     return held
 
 
@@ -248,7 +248,3 @@ def _step(application, actor, tier, outcome, opinion=""):
     )
     step.full_clean()
     step.save()
-
-
-def _nothing(station_ids):
-    """Applications count in no tally."""

@@ -16,7 +16,7 @@ from ..standing import standing_of
 from ..vocabulary import USUAL_CANCEL_REASONS, PlaqueEventKind, PlaqueStatus
 from .plaque_rights import county_station, require_county
 from .plaques import plaque_keep
-from .writing import settle
+from .writing import noted
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def plaque_cancel(*, actor, plaque, reason, decision_no, decided_on, note="") ->
     )
     cancellation.full_clean()
     cancellation.save()
-    settle(cancellation, actor=actor, recount=_nothing)
+    noted(cancellation, actor=actor)
     before = Plaque.objects.get(pk=held.pk)
     held.status = PlaqueStatus.CANCELLED
     held.cancelled_on, held.decision_no, held.restored_on = decided_on, cancellation.decision_no, None
@@ -80,7 +80,7 @@ def plaque_restore(*, actor, plaque, restored_on, note) -> Plaque:
         cancellation.restored_on, cancellation.restore_note = restored_on, note.strip()
         cancellation.full_clean()
         cancellation.save()
-        settle(cancellation, actor=actor, recount=_nothing, before=known)
+        noted(cancellation, actor=actor, before=known)
     before = Plaque.objects.get(pk=held.pk)
     hung = held.hung_on or held.hung_date_unknown
     held.status = PlaqueStatus.HUNG if hung else PlaqueStatus.TO_HANG
@@ -110,7 +110,7 @@ def reason_save(*, actor, reason) -> PlaqueCancelReason:
     before = PlaqueCancelReason.objects.filter(pk=reason.pk).first()
     reason.full_clean()
     reason.save()
-    settle(reason, actor=actor, recount=_nothing, before=before)
+    noted(reason, actor=actor, before=before)
     return reason
 
 
@@ -127,7 +127,3 @@ def _held(actor, plaque):
     if held.version != plaque.version:
         raise ServiceError(_("刚才有同事改了这块光荣牌，请看过新的情况再操作。"))
     return held
-
-
-def _nothing(station_ids):
-    """Decisions count in no tally; the plaque does."""

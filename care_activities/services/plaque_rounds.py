@@ -17,7 +17,7 @@ from ..standing import standings_of
 from ..vocabulary import ApplicationKind, PlaqueApplicationState, PlaqueStatus
 from .plaque_applications import application_finish
 from .plaques import plaque_hang
-from .writing import settle
+from .writing import noted
 
 _BATCH = 500
 
@@ -42,7 +42,7 @@ def round_open(*, actor, station, year, festival) -> HangingRound:
         entry |= {"id": number, "round_id": opened.pk}
     for start in range(0, len(made), _BATCH):
         bulk.insert(HangingEntry, made[start : start + _BATCH])
-    settle(opened, actor=actor, recount=_nothing)
+    noted(opened, actor=actor)
     return opened
 
 
@@ -55,7 +55,7 @@ def round_close(*, actor, hanging) -> HangingRound:
     before = HangingRound.objects.get(pk=hanging.pk)
     hanging.closed_at = timezone.now()
     hanging.save()
-    settle(hanging, actor=actor, recount=_nothing, before=before)
+    noted(hanging, actor=actor, before=before)
     return hanging
 
 
@@ -123,7 +123,3 @@ def _renewals(station):
 def _require_running(hanging):
     if not HangingRound.objects.filter(pk=hanging.pk, closed_at__isnull=True).exists():
         raise ServiceError(_("这次集中悬挂已经结束，不能再改。"))
-
-
-def _nothing(station_ids):
-    """Rounds count in no tally; plaques do."""

@@ -16,7 +16,7 @@ from ..models import HangingEntry, Plaque, PlaqueApplication, PlaqueEvent
 from ..tallies import recount_plaques
 from ..vocabulary import ApplicationKind, PlaqueApplicationState, PlaqueEventKind, PlaqueStatus
 from .plaque_rights import is_county
-from .writing import remove, settle
+from .writing import noted, remove, settle
 
 _GONE = (PlaqueStatus.CANCELLED, PlaqueStatus.MOVED)
 # What a plaque takes along to another household.
@@ -162,7 +162,7 @@ def plaque_write(plaque, *, actor) -> None:
         on = plaque.hung_on if kind == PlaqueEventKind.HUNG else timezone.localdate()
         plaque_note(plaque, kind, actor=actor, on=on, words=words)
     if stored is not None and stored.status != plaque.status == PlaqueStatus.HUNG:
-        _close_entries(plaque)
+        entries_done(plaque.hung_on or timezone.localdate(), plaque=plaque, round__closed_at__isnull=True)
         _finish_application(plaque, actor)
 
 
@@ -238,9 +238,10 @@ def _told(stored, plaque):
         yield PlaqueEventKind.ROLE, f"{stored.get_role_display()} → {plaque.get_role_display()}"
 
 
-def _close_entries(plaque):
-    entries = HangingEntry.objects.filter(plaque=plaque, done_on__isnull=True, round__closed_at__isnull=True)
-    entries.update(done_on=plaque.hung_on or timezone.localdate(), version=F("version") + 1)
+def entries_done(on, **which) -> None:
+    """What stands on the lists of rounds about a plaque or an application (`which`) was done on that day."""
+    entries = HangingEntry.objects.filter(done_on__isnull=True, **which)
+    entries.update(done_on=on, version=F("version") + 1)
 
 
 def _finish_application(plaque, actor):
@@ -253,4 +254,4 @@ def _finish_application(plaque, actor):
         application.state = PlaqueApplicationState.DONE
         application.done_on = plaque.hung_on or timezone.localdate()
         application.save()
-        settle(application, actor=actor, recount=lambda station_ids: None, before=before)
+        noted(application, actor=actor, before=before)

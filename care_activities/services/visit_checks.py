@@ -88,16 +88,14 @@ def _differences(line, visit, planned):
 # Sums
 
 
-def coverage(lines) -> dict[str, int]:
-    """Lines (行) listed, visited, given up with a reason and pending, and which of them are 人 and 户."""
-    rows = lines.order_by().with_outcome()
-    return rows.aggregate(
-        listed=Count("pk"),
-        people=Count("person"),
-        households=Count("household"),
-        visited=Count("pk", filter=Q(is_visited=True)),
-        missed=Count("pk", filter=Q(is_visited=False) & ~Q(missed="")),
-    )
+# Of lines `with_outcome()`, in 行: listed, visited, given up with a reason, and which of them are 人 and 户.
+LINE_SUMS = {
+    "listed": Count("pk"),
+    "people": Count("person"),
+    "households": Count("household"),
+    "visited": Count("pk", filter=Q(is_visited=True)),
+    "missed": Count("pk", filter=~Q(missed="") & Q(is_visited=False)),
+}
 
 
 def money(visits) -> dict:
@@ -108,10 +106,14 @@ def money(visits) -> dict:
         people=Count("person", distinct=True),
         households=Count("household", distinct=True),
     )
-    for name in ("cash", "goods"):
-        sums[name] = Decimal(sums.pop(f"{name}_cents")).scaleb(-2)
-    sums["amount"] = sums["cash"] + sums["goods"]
-    return sums
+    return in_yuan(sums)
+
+
+def in_yuan(sums) -> dict:
+    """Sums with `cash_cents` and `goods_cents` as `cash` and `goods` in 元, and their `amount`."""
+    told = dict(sums)
+    cash, goods = (Decimal(told.pop(f"{name}_cents")).scaleb(-2) for name in ("cash", "goods"))
+    return {**told, "cash": cash, "goods": goods, "amount": cash + goods}
 
 
 def visits_of(visit_round, user, station):

@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations import audit, bulk
+from stations import bulk
 from stations import tallies as floor_tallies
 from stations.dates import months_before
 from stations.models import Station
@@ -24,6 +24,7 @@ from ..models import Visit, VisitRound, VisitRoundLine
 from ..tallies import recount_visits
 from ..vocabulary import MissedReason, Selection
 from .visits import visit_write
+from .writing import noted
 
 AGED = 80
 _BATCH = 2_000
@@ -47,9 +48,7 @@ def round_open(*, actor, station, people: QuerySet | None = None, **values) -> V
         opened.save()
         if not _enter(opened, _selected(opened, people)):
             raise ServiceError(_("这个站和下级站没有符合条件的在册人员，没有可走访的名单。"))
-        audit.record(
-            audit.Action.CREATE, actor=actor, station=station, target=opened, after=audit.snapshot(opened)
-        )
+        noted(opened, actor=actor)
     return opened
 
 
@@ -60,17 +59,10 @@ def round_close(*, actor, visit_round) -> VisitRound:
     # Every registration holds its station: whoever was first is done, the others find the end.
     floor_tallies.lock(Station.objects.subtree_of(visit_round.station).values_list("pk", flat=True))
     _require_running(visit_round)
-    before = audit.snapshot(visit_round)
+    before = VisitRound.objects.get(pk=visit_round.pk)
     visit_round.closed_at = timezone.now()
     visit_round.save()
-    audit.record(
-        audit.Action.CHANGE,
-        actor=actor,
-        station=visit_round.station,
-        target=visit_round,
-        before=before,
-        after=audit.snapshot(visit_round),
-    )
+    noted(visit_round, actor=actor, before=before)
     return visit_round
 
 
@@ -236,9 +228,7 @@ def _visit(actor, visit_round, line, answer, defaults):
         **_given(answer, defaults),
     )
     visit_write(visit, actor=actor)
-    audit.record(
-        audit.Action.CREATE, actor=actor, station=line.station, target=visit, after=audit.snapshot(visit)
-    )
+    noted(visit, actor=actor)
     if line.missed:
         _set_missed(actor, line, "", "")
 
@@ -259,18 +249,11 @@ def _give_up(actor, line, answer):
 
 
 def _set_missed(actor, line, missed, note):
-    before = audit.snapshot(line)
+    before = VisitRoundLine.objects.get(pk=line.pk)
     line.missed, line.missed_note = missed, note
     line.full_clean()
     line.save()
-    audit.record(
-        audit.Action.CHANGE,
-        actor=actor,
-        station=line.station,
-        target=line,
-        before=before,
-        after=audit.snapshot(line),
-    )
+    noted(line, actor=actor, before=before)
 
 
 def _compare(existing, answer, defaults):

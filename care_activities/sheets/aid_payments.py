@@ -4,7 +4,8 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.spreadsheets.widgets import CellError, CellWidget, cell_text
+from stations.spreadsheets.cells import CellError, cell_text
+from stations.spreadsheets.widgets import CellWidget
 
 _BREAK = re.compile(r"[;；\n\r]")
 _FIELDS = ("paid_on", "amount", "source", "payee", "approved_on", "approval_no")

@@ -1,5 +1,6 @@
 """What every spreadsheet of the portal stands on: columns, cells, matching, writing, undoing."""
 
+from .cells import CellFault, UnknownWords, cell_text, safe_cell, typed_cell
 from .columns import (
     DECIDED_NEW,
     SAME,
@@ -21,7 +22,6 @@ from .records import Link, ModelResource
 from .resource import SheetResource
 from .widgets import (
     AmountWidget,
-    CellFault,
     CodesWidget,
     CodeWidget,
     DayWidget,
@@ -32,12 +32,8 @@ from .widgets import (
     PhoneWidget,
     StationWidget,
     TextWidget,
-    UnknownWords,
     YearWidget,
     YesNoWidget,
-    cell_text,
-    safe_cell,
-    typed_cell,
 )
 from .words import Words
 

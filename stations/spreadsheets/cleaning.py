@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from ..dates import DateError
 from ..identity import IdentityError
 from . import masks
-from .widgets import CellError, CellFault, UnknownWords, cell_text, typed_cell
+from .cells import CellError, CellFault, UnknownWords, cell_text, typed_cell
 
 _KNOWN_CELLS = 2_000
 _UNSEEN = object()

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from .widgets import cell_text
+from .cells import cell_text
 
 OTHER_NUMBER = _("打码的号码与档案里的不一致，没有改动；要更改请填写完整的号码")
 NEW_NUMBER = _("新登记时号码不能打星号；请填写完整的号码")

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ..answers import code_for, codes_for
 from ..fields import CodesField, EncryptedTextField, PartialDateField
+from .cells import CellError
 from .columns import Column
 from .widgets import (
     AmountWidget,
-    CellError,
     CellWidget,
     CodesWidget,
     CodeWidget,

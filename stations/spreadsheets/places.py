@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Station, StationAlias
-from .widgets import CellError
+from .cells import CellError
 
 UNKNOWN = _("找不到这个站，或者它不在您可以导入的范围内；请填12位区划代码，或“镇街+村(社区)”全称")
 AMBIGUOUS = _("有不止一个站叫这个名字；请填12位区划代码，或“镇街+村(社区)”全称")

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from import_export.resources import Resource
 
 from . import masks
+from .cells import CellError, cell_text
 from .cleaning import CellCleaner
 from .columns import Column, ImportVerb, Outcome, PartChange, Staged, Stored, StoredPart, is_blank, plain
-from .widgets import CellError, cell_text
 
 IDS_A_QUERY = 500
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .widgets import UnknownWords
+from .cells import UnknownWords
 
 # What is longer, or holds a number of a person, stands in the wrong column: it is nobody's word for an answer.
 _LONGEST = 30

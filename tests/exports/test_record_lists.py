@@ -114,3 +114,13 @@ def drawn_up(tree):
         Disability.objects.create(person=person, nature="2", grade="8")
         CommitteeTerm.objects.create(person=person, post="01", started_on="2024-01")
         PreferentialCard.objects.create(person=person, kind="1", stage="1", applied_on=timezone.localdate())
+
+
+def test_an_address_that_mixes_two_lists_exports_what_it_names(sign_in, cast, tree):
+    drawn_up(tree)
+    client = sign_in("street_manager")
+    assert client.get(reverse("export-new", args=["cards"]), {"listed": "1"}).status_code == 200
+    cards = rows(cast["street_manager"], "cards", station=ZHICHONG, listed="1")
+    assert [row["姓名"] for row in cards] == ["陈志强"]
+    people = rows(cast["street_manager"], "people", station=ZHICHONG, stage="1", listed="without-card")
+    assert [row["姓名"] for row in people] == ["陈小明"]

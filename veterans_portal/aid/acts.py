@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +11,9 @@ from care_activities.models import AidApplication, SchoolingAid
 from care_activities.services import aid, aid_applications, aid_payments, aid_seats
 from care_activities.services.aid_applications import next_step
 from care_activities.vocabulary import WITHOUT_MONEY, AidStatus, AidStep, ApplicationState
-from stations.models import Conflict
 from stations.roles import Verb
-from stations.services import ServiceError
 
-from ..people.acts import CHANGED_MEANWHILE, carried_out
+from ..people.acts import carried_out, sent_version
 from ..reach import reaches
 from . import forms
 
@@ -93,8 +91,7 @@ def _may_emergency(user, case, application):
 
 def _may_pay(user, case, application):
     return application is not None and (
-        aid_payments.may_pay(user, application, timezone.localdate())
-        and aid_payments.paid_of(application) < application.most
+        aid_payments.may_pay(user, application, timezone.localdate()) and application.paid < application.most
     )
 
 
@@ -316,8 +313,7 @@ def perform(request, case, application) -> tuple[str, Offered | None]:
     row = application if act.on_application else case
     if row is None:
         raise PermissionDenied
-    version = request.POST.get("version", "")
-    row.version = int(version) if version.isdecimal() and len(version) < 10 else 0
+    row.version = sent_version(request)
     if form.is_valid():
         answers = dict(form.cleaned_data)
         if carried_out(form, lambda: act.run(request.user, case, application, answers, button)):
@@ -336,16 +332,3 @@ def latest(case) -> AidApplication | None:
 def may_delete(user, case) -> bool:
     """Whether `user` may delete payments of the case."""
     return aid_seats.holds_seat(user, AidStep.COUNTY, case.station)
-
-
-def refusal_of(act) -> str:
-    """Calls `act`; the sentence with which the service refused it, "" when it took it."""
-    try:
-        act()
-    except ValidationError as refusal:
-        return " ".join(refusal.messages)
-    except ServiceError as refusal:
-        return str(refusal)
-    except Conflict:
-        return str(CHANGED_MEANWHILE)
-    return ""

@@ -1,22 +1,20 @@
 """What is printed about aid: the application form, the refusal, the notice, and the ledger with its cover."""
 
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from care_activities.models import AidApplication, AidNotice, SchoolingAid
 from care_activities.services.aid_applications import may_be_posted
-from care_activities.vocabulary import AidAct, ApplicationState, Situation
+from care_activities.vocabulary import AidAct, AidStep, ApplicationState, Situation
 from stations import audit, dates
 from stations.access import requires
-from stations.models import Station
 from stations.roles import Verb
 from veterans.services.identity import list_noted
 
 from ..paging import page_of
+from ..people.roster.lists import root_of
 from . import acts, lists
 from .views import case_of
 
@@ -30,26 +28,17 @@ def form(request, pk):
     """困难帮扶申请表 on A4, filled with what is known; numbers masked. That it is printed is logged."""
     case = case_of(request.user, pk)
     _printed(request.user, case.station, case, "帮扶申请表")
+    application = acts.latest(case)
     context = {
         "case": case,
         "person": case.person,
         "born": dates.show(case.person.birth_date),
-        "application": acts.latest(case),
+        "application": application,
         "child": SchoolingAid.objects.visible_to(request.user).filter(case=case).first(),
         "situations": [(label, value == case.situation) for value, label in Situation.choices],
-        "steps": _boxes(case),
+        "steps": [AidStep(step).label for step in application.steps] if application else [],
     }
     return render(request, "aid/form.html", context)
-
-
-def _boxes(case):
-    application = acts.latest(case)
-    return [label for _code, label in _steps_of(application)] if application else []
-
-
-def _steps_of(application):
-    field = AidApplication._meta.get_field("steps")
-    return [(step, field.vocabulary[step]) for step in application.steps]
 
 
 @requires(Verb.VIEW)
@@ -95,10 +84,9 @@ def ledger(request):
     """帮扶援助台账: A4 landscape with a cover and its tallies; a page of the list at a time."""
     user, asked = request.user, lists.AidFilter.read(request.user, request.GET)
     page = page_of(lists.with_rows(asked.apply(user)), request, ["-found_on", "-pk"], size=_LINES)
-    station = asked.station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id)
+    station = root_of(user, asked.station)
     if page.rows:
-        with override(settings.LANGUAGE_CODE):
-            list_noted(actor=user, station=station, label=f"帮扶援助台账 {len(page.rows)} 件")
+        list_noted(actor=user, station=station, label=f"帮扶援助台账 {len(page.rows)} 件")
     context = {
         "asked": asked,
         "station": station,

@@ -19,7 +19,7 @@ from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus, RevealReason
 
 from ..paging import page_of
-from ..people.acts import carried_out
+from ..people.acts import as_id, carried_out, refusal_of, sent_version
 from ..people.roster.views import station_choices
 from ..reach import reaches
 from . import acts, lists
@@ -80,7 +80,7 @@ def _person(request):
     if not pk:
         return None
     rows = PersonFile.objects.visible_to(request.user, Verb.CHANGE).select_related("managing_station")
-    return get_object_or_404(rows, pk=int(pk) if pk.isdecimal() and len(pk) < 19 else 0)
+    return get_object_or_404(rows, pk=as_id(pk))
 
 
 @requires(Verb.VIEW)
@@ -113,14 +113,15 @@ def _page(request, found, failed=None, shown=None):
     pays = reaches(user, Verb.REVEAL, found.station) and holds_seat(user, AidStep.STREET, found.station)
     child = SchoolingAid.objects.visible_to(user).filter(case=found).first()
     case_open_noted(actor=user, case=found, child=child)
+    payments = list(found.payments.order_by("paid_on", "pk"))
     context = {
         "case": found,
         "application": application,
         "steps": _steps(application),
         "earlier": found.applications.exclude(pk=application.pk).order_by("-pk") if application else (),
         "child": child,
-        "payments": found.payments.order_by("paid_on", "pk"),
-        "paid": sum(payment.amount for payment in found.payments.all()),
+        "payments": payments,
+        "paid": sum(payment.amount for payment in payments),
         "history": found.history.select_related("station").order_by("pk"),
         "offered": acts.offered(user, found, application, failed),
         "failed": failed,
@@ -163,15 +164,11 @@ def account(request, pk):
 def payment_delete(request, pk):
     """Deletes a payment registered by mistake."""
     payment = _payment(request, pk)
-    payment.version = (
-        int(request.POST["version"]) if request.POST.get("version", "").isdecimal() else payment.version
-    )
+    payment.version = sent_version(request)
     if not acts.may_delete(request.user, payment.case):
         raise PermissionDenied
     words = request.POST.get("words", "").strip()[:500]
-    said = acts.refusal_of(
-        lambda: aid_payments.payment_delete(actor=request.user, payment=payment, words=words)
-    )
+    said = refusal_of(lambda: aid_payments.payment_delete(actor=request.user, payment=payment, words=words))
     if said:
         messages.error(request, said)
     else:

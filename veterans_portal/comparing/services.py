@@ -307,11 +307,16 @@ def proposals_expire(today) -> int:
     """Ends the proposals that nobody has decided in time; returns how many. What they said of people goes."""
     due = ChangeProposal.objects.filter(state=State.OPEN, purge_on__lte=today).order_by("pk")
     ended = 0
-    while proposals := list(due[:A_WRITE]):
-        with transaction.atomic():
-            open_still = due.filter(pk__in=[proposal.pk for proposal in proposals]).order_by()
-            ended += open_still.update(
-                state=State.EXPIRED, name=None, id_number=None, id_digest="", happened_on=""
-            )
-            _record_by_station(None, audit.Action.CHANGE, None, proposals, "变动线索到期清除 %s 条")
+    while some := _expire_some(due):
+        ended += some
+    return ended
+
+
+@transaction.atomic
+def _expire_some(due) -> int:
+    proposals = list(due.select_for_update()[:A_WRITE])  # whoever decides one meanwhile waits, or was first
+    ended = ChangeProposal.objects.filter(pk__in=[proposal.pk for proposal in proposals]).update(
+        state=State.EXPIRED, name=None, id_number=None, id_digest="", happened_on=""
+    )
+    _record_by_station(None, audit.Action.CHANGE, None, proposals, "变动线索到期清除 %s 条")
     return ended

@@ -3,7 +3,6 @@
 from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
@@ -124,7 +123,7 @@ def _some_people(kind, user, ids):
 
 
 def _visits(kind, user, query):
-    asked = VisitFilter.of(SimpleNamespace(user=user, GET=query))
+    asked = VisitFilter.read(user, query)
     told = [_told_station(asked.station), *asked.told()]
     rows = asked.apply(user).visible_to(user, Verb.EXPORT)
     return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])

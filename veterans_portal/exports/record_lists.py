@@ -53,13 +53,13 @@ def _members(user, query):
 
 def _cards(user, query):
     asked = cards.Asked.read(user, query)
-    stage, batch = CardStage(asked.stage).label, asked.batch and asked.batch.name
-    return asked.station, [(_("办理环节"), stage), (_("批次"), batch or "")], cards.rows_of(user, asked)
+    stage, batch = dict(CardStage.choices).get(asked.stage, ""), asked.batch.name if asked.batch else ""
+    return asked.station, [(_("办理环节"), stage), (_("批次"), batch)], cards.cards_at(user, asked)
 
 
 def _without_card(user, query):
-    asked = cards.Asked.read(user, query)
-    return asked.station, [(_("办理环节"), _("待申请"))], cards.rows_of(user, asked)
+    station = lists.station_by_code(user, query.get("station"))
+    return station, [(_("办理环节"), _("待申请"))], cards.people_due(user, station)
 
 
 def _disabled(user, query):

@@ -5,9 +5,8 @@
 """
 
 import datetime
-import gc
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -249,26 +248,18 @@ def _require(batch, user):
 
 
 class _at_work:
-    """Whatever ends a step, the batch comes to rest: cancelled, or failed without a word of the data.
-
-    Meanwhile Python looks for garbage cycles less often: a chunk makes many objects and hardly a cycle,
-    and a tenth of the time went into looking.
-    """
-
-    RELAXED = (200_000, 20, 50)
+    """Whatever ends a step, the batch comes to rest: cancelled, or failed without a word of the data."""
 
     def __init__(self, batch):
         self.batch = batch
+        self.ease = ExitStack()
 
     def __enter__(self):
-        self.usual = gc.get_threshold()
-        gc.set_threshold(*self.RELAXED)
-        self.room = bulk.roomy()
-        self.room.__enter__()
+        self.ease.enter_context(bulk.few_collections())
+        self.ease.enter_context(bulk.roomy())
 
     def __exit__(self, kind, error, trace):
-        self.room.__exit__(None, None, None)
-        gc.set_threshold(*self.usual)
+        self.ease.close()
         if kind is None or not issubclass(kind, Exception) or kind is claims.Superseded:
             return kind is claims.Superseded
         if kind is claims.Cancelled:

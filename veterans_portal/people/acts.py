@@ -47,6 +47,30 @@ def say_refusal(form, refusal) -> None:
         form.add_error(name if name in form.fields else None, sentences)
 
 
+def refusal_of(act) -> str:
+    """Calls `act`, where there is no form; the sentences with which the service refused it, "" when it took it."""
+    try:
+        act()
+    except ValidationError as refusal:
+        return " ".join(refusal.messages)
+    except ServiceError as refusal:
+        return str(refusal)
+    except Conflict:
+        return str(CHANGED_MEANWHILE)
+    return ""
+
+
+def as_id(text) -> int:
+    """The id that a text from outside names; 0, which no row has, for what can be none."""
+    return int(text) if (text or "").isdecimal() and len(text) < 19 else 0
+
+
+def sent_version(request) -> int:
+    """The version of the row that the page showed; 0, which no row has, for what can be none."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
 def ticked_ids(request, name) -> set[int]:
     """The ids ticked under `name` in a POST; what is no number is left out."""
-    return {int(value) for value in request.POST.getlist(name) if value.isdecimal() and len(value) < 19}
+    return {as_id(value) for value in request.POST.getlist(name)} - {0}

@@ -21,7 +21,7 @@ from stations.roles import Verb
 from veterans.models import Household
 
 from ..paging import page_of
-from ..people.acts import carried_out
+from ..people.acts import carried_out, sent_version
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from ..reach import reaches
@@ -82,7 +82,7 @@ def application(request, pk):
         act = request.POST.get("act", "")
         if act not in _DONE:
             raise Http404
-        if act not in acts and not acts:
+        if not acts:
             raise PermissionDenied
         form = OpinionForm(request.POST)
         if form.is_valid() and carried_out(form, lambda: _do(act, request, found, form.cleaned_data)):
@@ -122,8 +122,7 @@ def _acts(user, found) -> set[str]:
 
 
 def _do(act, request, found, asked):
-    version = request.POST.get("version", "")
-    found.version = int(version) if version.isdecimal() and len(version) < 10 else 0
+    found.version = sent_version(request)
     common = {"actor": request.user, "application": found}
     opinion = asked["opinion"]
     if act == "agree":

@@ -14,7 +14,7 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 
-from ..people.acts import carried_out
+from ..people.acts import as_id, carried_out
 from . import menu
 from .forms import ReasonForm
 
@@ -69,7 +69,7 @@ def _edited(request, county):
     if not pk:
         return PlaqueCancelReason(station=county)
     known = PlaqueCancelReason.objects.filter(station=county)
-    reason = known.filter(pk=pk).first() if pk.isdecimal() and len(pk) < 19 else None
+    reason = known.filter(pk=as_id(pk)).first()
     if reason is None:
         raise Http404
     return reason

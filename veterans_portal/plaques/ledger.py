@@ -18,7 +18,8 @@ from stations.roles import Verb
 from veterans.services.identity import list_noted
 
 from ..paging import page_of
-from ..people.roster.lists import sees_widely, station_by_code
+from ..people.acts import as_id
+from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from . import menu
 from .lines import lines_of
@@ -36,10 +37,6 @@ class PlaqueFilter:
     round: HangingRound | None
 
     @classmethod
-    def of(cls, request):
-        return cls.read(request.user, request.GET)
-
-    @classmethod
     def read(cls, user, asked):
         status, role, number = asked.get("status", ""), asked.get("role", ""), asked.get("round", "")
         rounds = HangingRound.objects.visible_to(user)
@@ -47,7 +44,7 @@ class PlaqueFilter:
             station=station_by_code(user, asked.get("station")),
             status=status if status in PlaqueStatus.values else "",
             role=role if role in PlaqueRole.values else "",
-            round=rounds.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None,
+            round=rounds.filter(pk=as_id(number)).first(),
         )
 
     def apply(self, user):
@@ -81,7 +78,7 @@ class PlaqueFilter:
 @requires(Verb.VIEW)
 @never_cache
 def plaques(request):
-    user, asked = request.user, PlaqueFilter.of(request)
+    user, asked = request.user, PlaqueFilter.read(request.user, request.GET)
     found = asked.apply(user).select_related("station", "household")
     tallies = PlaqueTally.objects.visible_to(user, under=asked.station)
     context = {
@@ -102,10 +99,10 @@ def plaques(request):
 @never_cache
 def printed(request):
     """管理台账 (domain §2.4): cover and rows; that it was opened to be printed is logged."""
-    user, asked = request.user, PlaqueFilter.of(request)
+    user, asked = request.user, PlaqueFilter.read(request.user, request.GET)
     found = asked.apply(user).select_related("station", "household", "squad")
     page = page_of(found, request, asked.order(user), size=_PRINTED)
-    station = asked.station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id)
+    station = root_of(user, asked.station)
     if page.rows:
         with override(settings.LANGUAGE_CODE):  # the log is kept in Chinese
             label = _("光荣牌管理台账 %s 户") % len(page.rows)

@@ -1,7 +1,7 @@
 """应挂未挂 and 县级名单: households are ticked and listed; the county confirms or returns what was listed."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from stations.roles import Verb
 from veterans.models import Household
 
 from ..paging import page_of
-from ..people.acts import CHANGED_MEANWHILE, say_refusal, ticked_ids
+from ..people.acts import CHANGED_MEANWHILE, carried_out, ticked_ids
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from . import menu
@@ -125,17 +125,12 @@ def _decide(request, form, station, returns) -> bool:
         )
     else:
         chosen = chosen.filter(pk__in=ticked_ids(request, "plaque"))
-    try:
-        if returns:
-            done, left = service.plaques_return(actor=request.user, plaques=chosen, **form.cleaned_data), 0
-        else:
-            done, left = service.plaques_confirm(actor=request.user, plaques=chosen, **form.cleaned_data)
-    except ValidationError as refusal:
-        say_refusal(form, refusal)
+    act, counts = service.plaques_return if returns else service.plaques_confirm, []
+    if not carried_out(
+        form, lambda: counts.append(act(actor=request.user, plaques=chosen, **form.cleaned_data))
+    ):
         return False
-    except Conflict:
-        form.add_error(None, str(CHANGED_MEANWHILE))
-        return False
+    done, left = (counts[0], 0) if returns else counts[0]
     if left:
         messages.warning(request, _("有 %s 户没有核定：符合条件的人已去世或不在册，请退回核对。") % left)
     if done:

@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from care_activities.models import HangingEntry, HangingRound
 from care_activities.services import plaque_rounds as service
 from stations.access import requires
-from stations.models import Conflict, Station
+from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
 
 from ..paging import page_of
-from ..people.acts import CHANGED_MEANWHILE, carried_out, ticked_ids
+from ..people.acts import carried_out, refusal_of, ticked_ids
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from ..reach import reaches
@@ -129,12 +129,8 @@ def _hang(request, hanging, station, form):
 
 
 def _close(request, hanging):
-    try:
-        service.round_close(actor=request.user, hanging=hanging)
-    except ServiceError as refusal:
-        messages.error(request, str(refusal))
-    except Conflict:
-        messages.error(request, str(CHANGED_MEANWHILE))
+    if said := refusal_of(lambda: service.round_close(actor=request.user, hanging=hanging)):
+        messages.error(request, said)
     else:
         messages.success(request, _("集中悬挂已结束，没有挂的留到下一次。"))
     return redirect("hanging-round", pk=hanging.pk)

@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.http import Http404
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from care_activities.models import Visit, VisitRound, VisitTally
-from care_activities.services.visit_checks import money
+from care_activities.services.visit_checks import in_yuan, money
 from care_activities.vocabulary import Method, Occasion
 from stations import audit
 from stations.access import requires
@@ -22,7 +21,7 @@ from stations.roles import Verb
 from ..dashboards.figures import BY_KEY
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
-from ..people.roster.lists import sees_widely, station_of
+from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from .follow_up import next_steps
 
@@ -54,20 +53,20 @@ class VisitFilter:
     round: VisitRound | None
 
     @classmethod
-    def of(cls, request):
-        asked, figure = request.GET, request.GET.get("figure", "")
+    def read(cls, user, asked):
+        figure = asked.get("figure", "")
         if figure and figure not in _FIGURES:
             raise Http404
         year, occasion, method = (asked.get(name, "") for name in ("year", "occasion", "method"))
         return cls(
-            station=station_of(request),
+            station=station_by_code(user, asked.get("station")),
             figure=figure,
             year=next((known for known in _years() if str(known) == year), None),
             occasion=occasion if occasion in Occasion.values else "",
             method=method if method in Method.values else "",
             start=_day(asked.get("start")),
             end=_day(asked.get("end")),
-            round=_round(request.user, asked.get("round")),
+            round=_round(user, asked.get("round")),
         )
 
     @property
@@ -96,7 +95,7 @@ class VisitFilter:
         """人次, 户次 and money (元) of the whole list; None where only the rows of a city know."""
         if self.figure:
             plain = self.station and not (self.year or self.occasion or self.by_rows)
-            return _in_yuan(visit_totals(self.station, as_of=timezone.localdate())) if plain else None
+            return in_yuan(visit_totals(self.station, as_of=timezone.localdate())) if plain else None
         if self.by_rows:
             narrow = self.round or self.start or self.year or not sees_widely(user, self.station)
             return money(self.apply(user)) if narrow else None
@@ -106,7 +105,7 @@ class VisitFilter:
         if self.occasion:
             tallies = tallies.filter(occasion=self.occasion)
         names = ("person_times", "household_times", "cash_cents", "goods_cents")
-        return _in_yuan(tallies.aggregate(**{name: Sum(name, default=0) for name in names}))
+        return in_yuan(tallies.aggregate(**{name: Sum(name, default=0) for name in names}))
 
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what was asked for beside the station, as people read it."""
@@ -133,13 +132,6 @@ def _round(user, pk):
     return VisitRound.objects.visible_to(user).filter(pk=pk).first() if (pk or "").isdecimal() else None
 
 
-def _in_yuan(sums):
-    """The sums with money in 元 instead of cents."""
-    cash, goods = Decimal(sums["cash_cents"]).scaleb(-2), Decimal(sums["goods_cents"]).scaleb(-2)
-    times = {name: sums[name] for name in ("person_times", "household_times")}
-    return {**times, "cash": cash, "goods": goods, "amount": cash + goods}
-
-
 def _as_text(totals):
     """The totals as people read them, money in 元."""
     return {
@@ -160,7 +152,7 @@ def _years():
 @never_cache
 def visits(request):
     """The visits, newest first."""
-    asked = VisitFilter.of(request)
+    asked = VisitFilter.read(request.user, request.GET)
     totals = asked.totals(request.user)
     page = page_of(_shown(asked, request.user), request, ["-date", "-pk"])
     for visit in page.rows:
@@ -184,9 +176,9 @@ def visits(request):
 @never_cache
 def ledger(request):
     """走访慰问台账: the list on paper, with a cover; that it was printed is logged."""
-    asked = VisitFilter.of(request)
+    asked = VisitFilter.read(request.user, request.GET)
     page = page_of(_shown(asked, request.user), request, ["-date", "-pk"], size=_LEDGER_ROWS)
-    station = asked.station or Station.objects.get(pk=request.user.grants(Verb.VIEW)[0].station_id)
+    station = root_of(request.user, asked.station)
     if page.rows:
         audit.record(
             audit.Action.PRINT,

@@ -2,23 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care_activities.models import VisitRoundLine
-from care_activities.services.visit_checks import money, visits_of
+from care_activities.services.visit_checks import LINE_SUMS, money, visits_of
 from stations.models import Station
 
 from ..dashboards.subtree import Subtree
-
-SUMS = {
-    "listed": Count("pk"),
-    "people": Count("person"),
-    "households": Count("household"),
-    "visited": Count("pk", filter=Q(is_visited=True)),
-    "missed": Count("pk", filter=~Q(missed="") & Q(is_visited=False)),
-}
 
 
 @dataclass(frozen=True)
@@ -51,21 +42,23 @@ class Line:
 def progress_of(visit_round, user, station) -> tuple[list[Line], Line]:
     """`(lines, total)`: one line for each branch of `station` on the list, in code order, and their sum."""
     lines = VisitRoundLine.objects.visible_to(user, under=station).filter(round=visit_round)
-    rows = {row.pop("branch"): row for row in Subtree(station).group(lines.with_outcome(), **SUMS)}
+    rows = {row.pop("branch"): row for row in Subtree(station).group(lines.with_outcome(), **LINE_SUMS)}
     names = dict(Station.objects.filter(code__in=filter(None, rows)).values_list("code", "place_name"))
     address = reverse("visit-round", args=[visit_round.pk])
     found = [
         Line(names[code], f"{address}?station={code}", **sums) if code else Line(_("本站"), **sums)
         for code, sums in sorted(rows.items())
     ]
-    total = {name: sum(sums[name] for sums in rows.values()) for name in SUMS}
+    total = {name: sum(sums[name] for sums in rows.values()) for name in LINE_SUMS}
     return found, Line(station.place_name, **total)
 
 
 def totals_of(rounds, user, under=None) -> list[tuple]:
     """Each of `rounds` (a list) with the user's own part of it, or that `under` a station; one statement."""
     lines = VisitRoundLine.objects.visible_to(user, under=under).filter(round__in=[one.pk for one in rounds])
-    sums = {row.pop("round"): row for row in lines.with_outcome().order_by().values("round").annotate(**SUMS)}
+    sums = {
+        row.pop("round"): row for row in lines.with_outcome().order_by().values("round").annotate(**LINE_SUMS)
+    }
     return [(one, Line("", **sums.get(one.pk, {}))) for one in rounds]
 
 

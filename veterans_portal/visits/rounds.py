@@ -1,7 +1,6 @@
 """走访批次: the rounds of a user's stations, opening one, how far it is, and its end."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,13 +10,11 @@ from django.views.decorators.http import require_POST
 from care_activities.models import SignedSheet, Visit, VisitRound
 from care_activities.services import visit_rounds as service
 from stations.access import requires
-from stations.models import Conflict
 from stations.roles import Verb
-from stations.services import ServiceError
 from veterans.models import PersonFile
 
 from ..paging import page_of
-from ..people.acts import CHANGED_MEANWHILE, say_refusal
+from ..people.acts import carried_out, refusal_of
 from ..people.roster.saved import read_saved
 from ..people.roster.views import station_choices
 from ..people.rounds.progress import place_of
@@ -58,11 +55,12 @@ def _open(user, form):
     """The new round; None with the reason on the form when it is refused."""
     values, saved = form.values(), form.cleaned_data["saved"]
     people = read_saved(user, saved).apply(user)[1] if values["filter_name"] else None
-    try:
-        return service.round_open(actor=user, station=form.cleaned_data["station"], people=people, **values)
-    except (ServiceError, ValidationError) as refusal:
-        say_refusal(form, refusal)
-    return None
+    made, station = [], form.cleaned_data["station"]
+    carried_out(
+        form,
+        lambda: made.append(service.round_open(actor=user, station=station, people=people, **values)),
+    )
+    return made[0] if made else None
 
 
 def found_round(request, pk):
@@ -164,11 +162,8 @@ def _address(line, seen):
 def close(request, pk):
     """Ends the round."""
     opened = get_object_or_404(VisitRound.objects.visible_to(request.user), pk=pk)
-    try:
-        service.round_close(actor=request.user, visit_round=opened)
+    if said := refusal_of(lambda: service.round_close(actor=request.user, visit_round=opened)):
+        messages.error(request, said)
+    else:
         messages.success(request, _("批次已结束，不能再登记。"))
-    except ServiceError as refusal:
-        messages.error(request, str(refusal))
-    except Conflict:
-        messages.error(request, str(CHANGED_MEANWHILE))
     return redirect("visit-round", pk=pk)

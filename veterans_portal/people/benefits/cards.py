@@ -25,10 +25,10 @@ from veterans.vocabulary import CARD_MOVES, CardRefusal, CardStage, DisabilityGr
 
 from ...paging import page_of
 from ..acts import day_field, say_refusal, ticked_ids
-from ..roster.lists import sees_widely, station_by_code
+from ..roster.lists import root_of, sees_widely, station_by_code
 from ..roster.views import station_choices
 from ..worklists import counted
-from .overview import address, root_of
+from .overview import address
 
 DUE = "due"
 READY_COMPLETENESS = 60  # below, the file is to be completed before a card is applied for
@@ -147,7 +147,7 @@ def _advance(request, asked, form) -> bool:
 
 def _context(request, asked, form):
     user = request.user
-    page = page_of(rows_of(user, asked), request, _order(asked))
+    page = page_of(_rows(user, asked), request, _order(asked))
     people = [row if asked.stage == DUE else row.person for row in page.rows]
     return {
         "asked": asked,
@@ -166,17 +166,24 @@ def _context(request, asked, form):
     }
 
 
-def rows_of(user, asked):
-    """People without a card whose turn it is, or the cards at the stage that is asked for."""
+def _rows(user, asked):
     if asked.stage == DUE:
-        people = PersonFile.objects.kept_by(user, under=asked.station)
-        return people.filter(qualifying.card_due(timezone.localdate())).select_related(
-            "managing_station", "disability"
-        )
-    found = _cards(user, asked).filter(stage=asked.stage)
-    if asked.batch:
-        found = found.filter(batch=asked.batch)
-    return found.select_related("batch", "person__managing_station", "person__disability")
+        return people_due(user, asked.station).select_related("managing_station", "disability")
+    return cards_at(user, asked).select_related("batch", "person__managing_station", "person__disability")
+
+
+def people_due(user, station):
+    """People who may hold a card and have not applied for one."""
+    people = PersonFile.objects.kept_by(user, under=station)
+    return people.filter(qualifying.card_due(timezone.localdate()))
+
+
+def cards_at(user, asked):
+    """The cards at the stage, and of the batch, that is asked for; those of all stages where none is."""
+    found = _cards(user, asked)
+    if asked.stage != DUE:
+        found = found.filter(stage=asked.stage)
+    return found.filter(batch=asked.batch) if asked.batch else found
 
 
 def _cards(user, asked):

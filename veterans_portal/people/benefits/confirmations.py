@@ -31,9 +31,9 @@ from ...dashboards.subtree import Subtree
 from ...paging import page_of
 from ...reach import reaches
 from ..acts import day_field, say_refusal, ticked_ids
-from ..roster.lists import station_of
+from ..roster.lists import root_of, station_of
 from ..roster.views import station_choices
-from .overview import address, money, progress, root_of
+from .overview import address, money, progress
 
 WAITING, DONE = "waiting", "done"
 STATES = [

@@ -64,11 +64,6 @@ def money(amount: Decimal | None) -> str:
     return "" if amount is None else f"{amount:,.2f}"
 
 
-def root_of(user, station) -> Station:
-    """The station a page speaks of: the one asked for, else the user's own."""
-    return station or user.grants(Verb.VIEW)[0].station
-
-
 def address(name, **query) -> str:
     """The address of page `name` with the answered ones of `query`."""
     answered = {key: value for key, value in query.items() if value}

@@ -88,9 +88,7 @@ def _plaques(user, person):
             unsaid[pk] = Event(
                 _iso(hung_on), _("光荣牌"), _join([str(PlaqueStatus(status).label), led_by]), place
             )
-        if (
-            kind and kind != PlaqueEventKind.REGISTERED
-        ):  # that it was entered in the books was done for nobody
+        if kind not in (None, PlaqueEventKind.REGISTERED):  # an entry in the books was done for nobody
             told = [str(PlaqueEventKind(kind).label), words]
             yield Event(_iso(on), _("光荣牌"), _join(told), where)
     yield from (event for pk, event in unsaid.items() if pk not in hung)  # such as came by a sheet

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 
 from stations.access import requires
-from stations.models import Station
 from stations.roles import Verb
 from veterans.derive import plain
 from veterans.services.identity import PHONES, list_noted
@@ -20,7 +19,7 @@ from veterans.services.identity import PHONES, list_noted
 from ...paging import page_of
 from ...reach import reaches
 from ..file.access import phones_in_clear
-from ..roster.lists import PeopleFilter
+from ..roster.lists import PeopleFilter, root_of
 from ..roster.rows import with_what_rows_show
 
 _ROWS = 100
@@ -99,7 +98,7 @@ def _note(user, station, title, lines):
         label = _("%(list)s %(count)s 人") % {"list": title, "count": len(lines)}
     list_noted(
         actor=user,
-        station=station or Station.objects.get(pk=user.grants(Verb.VIEW)[0].station_id),
+        station=root_of(user, station),
         label=label,
         fields={name for line in lines for name in line.phones},
     )

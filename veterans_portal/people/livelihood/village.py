@@ -21,7 +21,7 @@ SECRETARIES = (CommitteePost.PARTY_SECRETARY, CommitteePost.BOTH_HEADS)
 @never_cache
 def committee(request):
     """Terms in force, a line each; the totals count a person once however many posts."""
-    station = lists.station_of(request)
+    station, post, terms = asked_terms(request.user, request.GET)
     totals = (
         _terms(request.user, station)
         .order_by()
@@ -31,7 +31,6 @@ def committee(request):
             heads=Count("person", distinct=True, filter=Q(is_station_head=True)),
         )
     )
-    _station, post, terms = asked_terms(request.user, request.GET)
     context = {
         "station": station,
         "stations": station_choices(request.user, station),

@@ -99,6 +99,11 @@ def station_by_code(user, code, *, lenient=False) -> Station | None:
     return station
 
 
+def root_of(user, station) -> Station:
+    """The station a page speaks of: the one asked for, else the user's own."""
+    return station or user.grants(Verb.VIEW)[0].station
+
+
 def address(name, station, **asked) -> str:
     """The address of the list `name`, narrowed to `station` (None for all) and to what is `asked`."""
     query = {"station": station.code if station else "", **asked}

@@ -76,7 +76,7 @@ def people_totals(station) -> dict[str, int]:
 
 def visit_totals(station, *, as_of) -> Counter:
     """人次, 户次 and money in cents of 近三年 at and below `station`, named like VISIT_SUMS: two statements."""
-    subtree, numbers = Subtree(station), Counter()
+    subtree, numbers = Subtree(station), Counter(dict.fromkeys(_VISIT_NUMBERS, 0))
     for source in (_visit_months, _visit_days):
         for row in source(subtree, as_of):
             numbers.update({name: row[f"n_visit_{name}"] or 0 for name in _VISIT_NUMBERS})

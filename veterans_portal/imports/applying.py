@@ -29,6 +29,9 @@ CHUNK = 2_000
 SMALLEST_CHUNK = 300  # what a chunk costs besides its rows is shared by this many
 # How long a chunk may keep others from writing, in seconds. SQLite has one lock for all of them.
 LOCKED_FOR = {"sqlite": 0.14, "postgresql": 1.0}
+# How long the lock of SQLite is then left free, in seconds. Whoever waits for it looks again after 50 ms, and
+# once it waited for 0.23 s after 100 ms: a shorter pause may be slept through, time and again.
+FREE_FOR, FREE_LONGER = 0.055, 0.11
 GOOD = (Outcome.NEW, Outcome.CHANGED)
 # Below this the statistics of the tables are still good enough.
 ANALYZE_FROM = 500
@@ -64,14 +67,22 @@ def _apply_whole(run):
 
 
 class Pace:
-    """How many rows the next chunk takes, so that its transaction lasts as long as others may wait."""
+    """How many rows the next chunk takes, and when it may begin, so that others need not wait long."""
 
     def __init__(self):
         self.rows = min(CHUNK, 2 * SMALLEST_CHUNK)
+        self.free_until = 0.0
 
-    def learn(self, rows, seconds):
-        fitting = rows * LOCKED_FOR[connection.vendor] / max(seconds, 0.001)
-        self.rows = min(CHUNK, max(SMALLEST_CHUNK, int(min(fitting, 2 * self.rows))))
+    def learn(self, rows, began):
+        """A transaction of `rows`, which has just ended, `began` then."""
+        now, limit = time.monotonic(), LOCKED_FOR[connection.vendor]
+        seconds = max(now - began, 0.001)
+        self.rows = min(CHUNK, max(SMALLEST_CHUNK, int(min(rows * limit / seconds, 2 * self.rows))))
+        if connection.vendor == "sqlite":
+            self.free_until = now + (FREE_FOR if seconds < 1.3 * limit else FREE_LONGER)
+
+    def let_others_write(self):
+        time.sleep(max(0.0, self.free_until - time.monotonic()))
 
 
 def waiting(batch):
@@ -118,6 +129,8 @@ class _Run:
     def apply(self, found):
         """One chunk of one outcome. A conflict that only the database sees is narrowed down to its row."""
         rows = self._match(found) if found[0].outcome == Outcome.NEW else None
+        if not self.whole:
+            self.pace.let_others_write()
         try:
             with transaction.atomic():
                 began = time.monotonic()
@@ -135,7 +148,7 @@ class _Run:
             _hold_back(found[0])
         finally:
             self.context.locked = False
-        self.pace.learn(len(found), time.monotonic() - began)
+        self.pace.learn(len(found), began)
         self.progress += len(found)
 
     def _apply(self, found, rows):
@@ -246,11 +259,12 @@ def undo_rows(batch, user) -> None:
         while undo:
             ids = list(undo)[-pace.rows :]
             some = {row: undo.pop(row) for row in ids}
+            pace.let_others_write()
             with transaction.atomic():
                 began = time.monotonic()
                 count = _undo_some(batch, resource, context, some)
             if count:
-                pace.learn(count, time.monotonic() - began)
+                pace.learn(count, began)
 
 
 def _to_undo(line, undo):

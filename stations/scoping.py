@@ -160,4 +160,14 @@ class ScopedQuerySet(models.QuerySet):
         return at(grants, (*self.model.scope, *read))
 
 
+class SharedQuerySet(ScopedQuerySet):
+    """Rows that the stations below may use as well: partners, resources, documents, policies."""
+
+    def offered_to(self, user):
+        """Those of `visible_to(user)`, and those that belong to a station above one of hers."""
+        grants = grants_of(user, Verb.VIEW)
+        above = {code for grant in grants for code in grant.station.path_codes[:-1]}
+        return self.filter(self.within(grants, Verb.VIEW) | Q(station__code__in=above))
+
+
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet, class_name="ScopedManager")

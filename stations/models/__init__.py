@@ -1,5 +1,6 @@
 from .access import Membership, User
 from .audit import AuditEntry, AuditSeal, ChangeValue
+from .partners import PartnerOrganisation, RedResource
 from .party import PartyOrganisation
 from .people import ServicePost, Squad, StaffMember, SupportMember
 from .places import DiningBenefit, Venue
@@ -13,7 +14,9 @@ __all__ = [
     "Conflict",
     "DiningBenefit",
     "Membership",
+    "PartnerOrganisation",
     "PartyOrganisation",
+    "RedResource",
     "RegionIndicator",
     "ServicePost",
     "Squad",

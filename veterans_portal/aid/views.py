@@ -34,7 +34,7 @@ def ledger(request):
     page = page_of(lists.with_rows(asked.apply(user)), request, ["-found_on", "-pk"])
     context = {
         "asked": asked,
-        "label": lists.WORKLISTS[asked.work].label if asked.work else "",
+        "label": asked.label,
         "todo": [item for item in lists.to_do(user, asked.station) if item["count"]],
         "page": page,
         "rows": lists.rows_of(page.rows),

@@ -79,6 +79,8 @@ PAGES = [
     ("visit-round", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-register", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-register", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-add", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-add", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-sheet", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-check", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -221,6 +223,7 @@ PAGES = [
 # Addresses that only take a POST: a GET opens them for nobody.
 POST_ONLY = {
     "visit-round-close": {"pk": 1},
+    "visit-round-link": {"pk": 1},
     "visit-scan-remove": {"pk": 1},
     "logout": {},
     "choose-language": {},
@@ -318,7 +321,13 @@ OF_PERSON = (
 )
 
 
-OF_VISITS = ("visit-round", "visit-round-register", "visit-round-sheet", "visit-round-check")
+OF_VISITS = (
+    "visit-round",
+    "visit-round-register",
+    "visit-round-add",
+    "visit-round-sheet",
+    "visit-round-check",
+)
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
 
 

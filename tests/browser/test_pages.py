@@ -21,6 +21,7 @@ PAGES = [
     ("people", "zhichong_staff", "/people/", "档案名册"),
     ("people-street", "street_manager", f"/people/?station={STREET}&class=02", "退役士兵"),
     ("households", "zhichong_staff", "/people/households/", "家庭"),
+    ("household", "zhichong_staff", "/people/households/1/", "家庭成员"),
     ("honours", "zhichong_staff", "/people/honours/", "荣誉"),
     ("visits", "zhichong_staff", "/visits/", "慰问"),
     ("plaques", "zhichong_staff", "/plaques/", "光荣牌"),

@@ -63,6 +63,8 @@ PAGES = [
     ("people-saved-open", {"pk": ZHICHONG}, ("zhichong_staff",)),
     ("people-saved-change", {"pk": TIANFU}, ("tianfu_staff",)),
     ("households", {}, ENTRY),
+    ("household", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("household", {"pk": TIANFU}, OVER_TIANFU),
     ("honours", {}, ENTRY),
     ("people-benefits", {}, ENTRY),
     ("people-benefit-rows", {}, ENTRY),
@@ -346,6 +348,7 @@ def rows(tree, cast):
         person = register(station, "陈甲")
         made |= {(name, code): person.pk for name in OF_PERSON}
         made["attachment", code] = attach_photo(person).pk
+        made["household", code] = Household.objects.create(station=station, number="7", head_name="陈甲").pk
         collection = open_round(station)
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk

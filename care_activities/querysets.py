@@ -1,10 +1,10 @@
-"""What is counted about visits, spelled once for the kept figures and for the days of a cut month."""
+"""What is counted about visits and aid, spelled once for the kept figures and for the days of a cut month."""
 
 from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.functions import Cast, Round
 
 
-def _cents(column):
+def cents(column):
     """A money column in whole cents: SQLite keeps it as a float, whose sum would not be exact."""
     return Cast(Round(F(column) * 100), BigIntegerField())
 
@@ -13,6 +13,6 @@ def _cents(column):
 VISIT_SUMS = {
     "person_times": Sum("members_present", default=0),
     "household_times": Count("household"),
-    "cash_cents": Sum(_cents("cash"), default=0),
-    "goods_cents": Sum(_cents("goods_value"), default=0),
+    "cash_cents": Sum(cents("cash"), default=0),
+    "goods_cents": Sum(cents("goods_value"), default=0),
 }

@@ -1,18 +1,19 @@
-"""Keeping what is counted about visits and plaques, per station where they stand.
+"""Keeping what is counted about visits, plaques and aid, per station where they stand.
 
 A recount counts the rows of the given stations anew and writes only what differs. Call it inside the
 writing transaction, after `stations.tallies.lock` and after the last write.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
-from .models import Plaque, PlaqueTally, Visit, VisitTally
-from .querysets import VISIT_SUMS
-from .vocabulary import PlaqueStatus
+from .models import AidApplication, AidCase, AidPayment, AidTally, Plaque, PlaqueTally, Visit, VisitTally
+from .querysets import VISIT_SUMS, cents
+from .vocabulary import AidStatus, PlaqueStatus
 
 _STATIONS_A_QUERY = 500
 _SUMS = tuple(VISIT_SUMS)
@@ -75,6 +76,60 @@ def count_plaques(station_ids=None) -> dict[int, dict[str, int]]:
     return {row.pop("station_id"): row for row in rows.values("station_id").annotate(**columns)}
 
 
+@dataclass(frozen=True)
+class AidFact:
+    """Something counted about aid: which rows, by which of their days, reached from the case by `route`."""
+
+    rows: Callable
+    day: str
+    route: str = ""
+    total: object = field(default_factory=lambda: Count("pk"))
+
+
+AID_FACTS = {
+    "found": AidFact(AidCase.objects.all, "found_on"),
+    "applied": AidFact(AidApplication.objects.all, "applied_on", "case__"),
+    "verified": AidFact(lambda: AidCase.objects.exclude(status=AidStatus.NOT_FOUND), "verified_on"),
+    "unhelped": AidFact(lambda: AidCase.objects.filter(status=AidStatus.VERIFIED), "verified_on"),
+    "helped": AidFact(AidCase.objects.all, "helped_on"),
+    "out": AidFact(lambda: AidCase.objects.filter(status=AidStatus.OUT), "ended_on"),
+    "paid_cents": AidFact(AidPayment.objects.all, "paid_on", "case__", Sum(cents("amount"), default=0)),
+}
+_AID_KEY = ("station_id", "year", "month", "situation", "kind")
+
+
+def recount_aid(station_ids: Iterable[int]) -> None:
+    for part in _parts(station_ids):
+        counted = count_aid(part)
+        kept = {_aid_key(row): row for row in AidTally.objects.filter(station__in=part)}
+        AidTally.objects.filter(pk__in=[row.pk for key, row in kept.items() if key not in counted]).delete()
+        AidTally.objects.bulk_create(
+            [
+                AidTally(**dict(zip(_AID_KEY, key, strict=True)), **numbers)
+                for key, numbers in counted.items()
+                if key not in kept or _aid_numbers(kept[key]) != numbers
+            ],
+            update_conflicts=True,
+            unique_fields=["station", "year", "month", "situation", "kind"],
+            update_fields=list(AID_FACTS),
+            batch_size=500,
+        )
+
+
+def count_aid(station_ids=None) -> dict[tuple, dict[str, int]]:
+    """`{(station id, year, month, situation, kind): {fact: 件, or cents}}` from the rows; of all when None."""
+    counted = defaultdict(lambda: dict.fromkeys(AID_FACTS, 0))
+    for name, fact in AID_FACTS.items():
+        rows = fact.rows().filter(**{f"{fact.day}__isnull": False}).order_by()
+        if station_ids is not None:
+            rows = rows.filter(**{f"{fact.route}station__in": station_ids})
+        columns = [f"{fact.route}{column}" for column in ("station_id", "situation", "kind")]
+        grouped = rows.values_list(*columns, fact.day).annotate(total=fact.total)
+        for station_id, situation, kind, day, total in grouped:
+            counted[station_id, day.year, day.month, situation, kind][name] += total
+    return dict(counted)
+
+
 def verify() -> list[str]:
     """Sentences naming every kept figure that differs from the rows; empty when all are right."""
     with transaction.atomic():
@@ -96,7 +151,27 @@ def verify() -> list[str]:
         for pk in sorted(plaques.keys() | kept_plaques.keys())
         if (kept := kept_plaques.get(pk, nothing)) != (counted := plaques.get(pk, nothing))
     ]
-    return problems
+    return problems + _verify_aid()
+
+
+def _verify_aid():
+    with transaction.atomic():
+        counted = count_aid()
+        kept = {_aid_key(row): _aid_numbers(row) for row in AidTally.objects.all()}
+    nothing = dict.fromkeys(AID_FACTS, 0)
+    return [
+        f"station {key[0]}: aid {key[1]}-{key[2]:02} {key[3]} {key[4]} is {was}, counted {now}"
+        for key in sorted(counted.keys() | kept.keys())
+        if (was := kept.get(key, nothing)) != (now := counted.get(key, nothing))
+    ]
+
+
+def _aid_key(tally):
+    return tuple(getattr(tally, name) for name in _AID_KEY)
+
+
+def _aid_numbers(tally):
+    return {name: getattr(tally, name) for name in AID_FACTS}
 
 
 def _parts(station_ids):

@@ -12,7 +12,7 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
-from .tallies import PlaqueTally, VisitTally
+from .tallies import AidTally, PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
 
@@ -23,6 +23,7 @@ __all__ = [
     "AidNotice",
     "AidPayment",
     "AidProcedure",
+    "AidTally",
     "ContactRule",
     "HangingEntry",
     "HangingRound",

@@ -63,6 +63,8 @@ PAGES = [
     ("people-saved-open", {"pk": ZHICHONG}, ("zhichong_staff",)),
     ("people-saved-change", {"pk": TIANFU}, ("tianfu_staff",)),
     ("households", {}, ENTRY),
+    ("household", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("household", {"pk": TIANFU}, OVER_TIANFU),
     ("honours", {}, ENTRY),
     ("people-benefits", {}, ENTRY),
     ("people-benefit-rows", {}, ENTRY),
@@ -79,6 +81,8 @@ PAGES = [
     ("visit-round", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-register", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-register", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-add", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-add", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-sheet", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-check", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -221,6 +225,7 @@ PAGES = [
 # Addresses that only take a POST: a GET opens them for nobody.
 POST_ONLY = {
     "visit-round-close": {"pk": 1},
+    "visit-round-link": {"pk": 1},
     "visit-scan-remove": {"pk": 1},
     "logout": {},
     "choose-language": {},
@@ -318,7 +323,13 @@ OF_PERSON = (
 )
 
 
-OF_VISITS = ("visit-round", "visit-round-register", "visit-round-sheet", "visit-round-check")
+OF_VISITS = (
+    "visit-round",
+    "visit-round-register",
+    "visit-round-add",
+    "visit-round-sheet",
+    "visit-round-check",
+)
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
 
 
@@ -337,6 +348,7 @@ def rows(tree, cast):
         person = register(station, "陈甲")
         made |= {(name, code): person.pk for name in OF_PERSON}
         made["attachment", code] = attach_photo(person).pk
+        made["household", code] = Household.objects.create(station=station, number="7", head_name="陈甲").pk
         collection = open_round(station)
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk

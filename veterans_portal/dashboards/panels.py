@@ -69,6 +69,7 @@ GROUPS = [
             "visits_3y_amount",
         ],
     ),
+    (gettext_lazy("困难帮扶"), ["aid_verified", "aid_helped", "aid_unhelped", "aid_amount"]),
 ]
 
 
@@ -84,9 +85,12 @@ class Reader:
 
     def text(self, figure):
         """The number, or <3 where a small one would point at people. None where there is none."""
-        if figure.sensitive and not self.has_files and figure.value is not None and figure.value < SMALL:
-            return f"<{SMALL}"
-        return figure.text
+        return f"<{SMALL}" if self.covers(figure) else figure.text
+
+    def covers(self, figure):
+        """Whether the number would point at people, as a sum of money does that went to few."""
+        behind = figure.value if figure.people is None else figure.people
+        return figure.sensitive and not self.has_files and behind is not None and behind < SMALL
 
     def card(self, figure, note=""):
         """The context of components/figure.html."""
@@ -94,7 +98,7 @@ class Reader:
             "key": figure.key,
             "label": figure.label,
             "value": self.text(figure),
-            "unit": figure.unit,
+            "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
             "note": note or fraction(figure),
             "url": figure.list_query if self.has_files else "",
         }

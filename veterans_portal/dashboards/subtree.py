@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
 
-from care_activities.models import PlaqueTally, Visit, VisitTally
+from care_activities.models import AidPayment, AidTally, PlaqueTally, Visit, VisitTally
 from care_activities.querysets import VISIT_SUMS
+from care_activities.tallies import AID_FACTS
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
@@ -20,6 +22,7 @@ from veterans.tallies import FIGURES
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
 _VISIT_NUMBERS = tuple(VISIT_SUMS)
+_AID_OF_YEAR = ("verified", "helped", "paid_cents")  # the facts of aid that are told by calendar year
 
 
 @dataclass
@@ -50,7 +53,18 @@ def gather(station, *, as_of) -> dict[str, Counts]:
     """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
     subtree = Subtree(station)
     found = defaultdict(Counts)
-    for source in (_people, _visit_months, _visit_days, _plaques, _stations, _staff, _venues):
+    for source in (
+        _people,
+        _visit_months,
+        _visit_days,
+        _plaques,
+        _aid_months,
+        _aid_days,
+        _aid_people,
+        _stations,
+        _staff,
+        _venues,
+    ):
         for row in source(subtree, as_of):
             numbers = found[row.pop("branch")].numbers
             numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
@@ -121,6 +135,33 @@ def _visit_days(subtree, as_of):
 
 def _plaques(subtree, as_of):
     return subtree.group(PlaqueTally.objects, n_plaques_hung=Sum("hung"), n_plaques_waiting=Sum("waiting"))
+
+
+def _aid_months(subtree, as_of):
+    """The whole months of the year, and what is verified and not helped of all years."""
+    whole = Q(year=as_of.year, month__lt=as_of.month + (not _is_cut(as_of)))
+    sums = {f"n_aid_{name}": Sum(name, filter=whole) for name in _AID_OF_YEAR}
+    return subtree.group(AidTally.objects, n_aid_unhelped=Sum("unhelped"), **sums)
+
+
+def _aid_days(subtree, as_of):
+    """The month that the day cuts, from the rows themselves."""
+    month = (as_of.replace(day=1), as_of)
+    for name in _AID_OF_YEAR if _is_cut(as_of) else ():
+        fact = AID_FACTS[name]
+        rows = fact.rows().filter(**{f"{fact.day}__range": month})
+        yield from subtree.group(rows, f"{fact.route}station__path", **{f"n_aid_{name}": fact.total})
+
+
+def _is_cut(as_of):
+    """Whether its month goes on after the day: nothing is registered before it happened, so today's does not."""
+    return as_of < timezone.localdate()
+
+
+def _aid_people(subtree, as_of):
+    """Whom the money of the year was paid to: few of them must not be told by their sum."""
+    paid = AidPayment.objects.filter(paid_on__range=(as_of.replace(month=1, day=1), as_of))
+    return subtree.group(paid, "case__station__path", n_aid_paid_people=Count("case__person", distinct=True))
 
 
 def _stations(subtree, as_of):

@@ -1,6 +1,7 @@
 from .aid import AidCase, AidProcedure, SchoolingAid
 from .aid_applications import AidApplication, AidDecision, AidNotice
 from .aid_payments import AidPayment
+from .consultations import Consultation
 from .contact_rules import ContactRule
 from .plaque_affairs import (
     HangingEntry,
@@ -12,6 +13,7 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
+from .policies import Policy, PolicyFile, PolicyNotice
 from .tallies import PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
@@ -23,6 +25,7 @@ __all__ = [
     "AidNotice",
     "AidPayment",
     "AidProcedure",
+    "Consultation",
     "ContactRule",
     "HangingEntry",
     "HangingRound",
@@ -33,6 +36,9 @@ __all__ = [
     "PlaqueEvent",
     "PlaqueStep",
     "PlaqueTally",
+    "Policy",
+    "PolicyFile",
+    "PolicyNotice",
     "SchoolingAid",
     "SignedSheet",
     "Visit",

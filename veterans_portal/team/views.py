@@ -62,7 +62,7 @@ def team(request):
     found = _asked(SupportMember.objects.visible_to(user, under=station), role, state, today)
     page = page_of(_shown(found), request, ["station__path", "role", "pk"], size=_ROWS)
     # Who helps from above is named once, on the first page.
-    above = [] if page.previous_url else _above(user, root, role, state, today)
+    above = [] if page.previous_url else _above(user, station, root, role, state, today)
     lines = _lines(user, root, [*page.rows, *above], today)
     clear = [line.member for line in lines if line.is_clear]
     if clear:
@@ -97,12 +97,12 @@ def _shown(members):
     return members.select_related("station", "partner").prefetch_related("duties")
 
 
-def _above(user, root, role, state, today):
-    """Those of the stations above whom `root` may call on, beyond the user's own stations."""
+def _above(user, station, root, role, state, today):
+    """Those of the stations above whom `root` may call on, beyond those that the list holds."""
     if state == LEFT:
         return []
     members = SupportMember.objects.offered_to(user).filter(station__code__in=root.path_codes[:-1])
-    members = members.exclude(pk__in=SupportMember.objects.visible_to(user).values("pk"))
+    members = members.exclude(pk__in=SupportMember.objects.visible_to(user, under=station).values("pk"))
     return list(_shown(_asked(members, role, state, today)).order_by("station__path", "role", "pk"))
 
 

@@ -81,8 +81,9 @@ def test_a_village_sees_its_own_and_those_above(sign_in, tree, lawyer, volunteer
     SupportMember.objects.create(station=tree[TIANFU], name="别处的", role="police")
     text = page(sign_in("zhichong_staff"), "team")
     assert "王律师" in text and "陈志愿" in text and "别处的" not in text
-    client = sign_in("zhichong_staff")
-    assert client.get(reverse("team-member", args=[lawyer.pk])).status_code == 404
+    own, above = (reverse("team-member", args=[one.pk]) for one in (volunteer, lawyer))
+    assert own in text and above not in text and f"?adviser={lawyer.pk}" in text
+    assert sign_in("zhichong_staff").get(above).status_code == 404
 
 
 def test_filters_by_role_and_by_who_has_left(sign_in, zhichong, volunteer):

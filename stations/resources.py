@@ -2,7 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import PartyOrganisation, RegionIndicator, StaffMember, Station, SupportMember, Venue
+from .models import (
+    PartnerOrganisation,
+    PartyOrganisation,
+    RegionIndicator,
+    StaffMember,
+    Station,
+    SupportMember,
+    Venue,
+)
 from .sheet_headers import STAFF, STATIONS
 from .spreadsheets import (
     ImportVerb,
@@ -109,15 +117,25 @@ _field = _columns(SupportMember)
 class SupportResource(StationRowResource):
     kind = "support"
     title = _("保障队伍")
-    about = _("街道领导、党员、民警、法律顾问、志愿者和社工，一行一人")
+    about = _("街道领导、党员、民警、法律顾问、志愿者和社工，一行一人；离任的写离任日期")
     model = SupportMember
+    forbidden = tuple(name for name in _FORBIDDEN if not name.startswith("手机"))
     needed = (("name",), ("role",))
     identity = ("name", "role")
+    links = {
+        "partner__name": Link(
+            "partner_id", PartnerOrganisation, _("本站没有登记这个合作单位，这一格没有导入")
+        )
+    }
 
     name = _field("name", "姓名", NameWidget())
     role = _field("role", "角色", answers=SupportMember.Role)
     organisation = _field("organisation", "单位")
+    partner = _field("partner__name", "合作单位", TextWidget(60))
+    phone = _field("phone", "联系电话")
     duty_days = _field("duty_days", "驻点时间")
+    joined_on = _field("joined_on", "到任日期")
+    left_on = _field("left_on", "离任日期")
 
 
 _field = _columns(RegionIndicator)

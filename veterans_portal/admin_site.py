@@ -81,6 +81,7 @@ for model, model_admin in [
     (veterans_models.Household, veterans_admin.HouseholdAdmin),
     (veterans_models.CardBatch, veterans_admin.CardBatchAdmin),
     (veterans_models.MeritNews, veterans_admin.MeritNewsAdmin),
+    (care_models.Policy, care_admin.PolicyAdmin),
     (care_models.AidCase, care_admin.AidCaseAdmin),
     (care_models.AidProcedure, care_admin.AidProcedureAdmin),
     (care_models.Visit, care_admin.VisitAdmin),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.roles import Verb
 
 from .people import menu as people_menu
+from .team import menu as team_menu
 from .visits import menu as visits_menu
 
 NAME = _("江门市退役军人之家")
@@ -17,6 +18,8 @@ MENU = [
     (_("慰问"), "visits", "visit", Verb.VIEW),
     (_("帮扶"), "aid", "aid", Verb.VIEW),
     (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
+    (_("队伍"), "team", "user", Verb.VIEW),
+    (_("政策"), "policies", "event", Verb.FIGURES),
     (_("诉求"), "requests", "request", Verb.VIEW),
     (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
     (_("报表"), "reports", "report", Verb.FIGURES),
@@ -35,12 +38,16 @@ def portal(request):
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
-            "subnav": (people_menu.entries(request) or visits_menu.entries(request)) if signed_in else [],
+            "subnav": _subnav(request) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
             "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),
         }
     }
+
+
+def _subnav(request):
+    return people_menu.entries(request) or visits_menu.entries(request) or team_menu.entries(request)
 
 
 def _menu(request, user):

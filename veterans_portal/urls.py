@@ -36,6 +36,8 @@ urlpatterns = [
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
+    path("team/", include("veterans_portal.team.urls")),
+    path("policies/", include("veterans_portal.policies.urls")),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),

@@ -3,6 +3,7 @@
 from .aid import AidCaseAdmin, AidProcedureAdmin
 from .contact_rules import ContactRuleAdmin
 from .plaques import PlaqueAdmin
+from .policies import PolicyAdmin
 from .visits import VisitAdmin, VisitRoundAdmin
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "AidProcedureAdmin",
     "ContactRuleAdmin",
     "PlaqueAdmin",
+    "PolicyAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",
 ]

@@ -1,7 +1,22 @@
-from .aid import AidCase, AidProcedure, SchoolingAid
-from .aid_applications import AidApplication, AidDecision, AidNotice
-from .aid_payments import AidPayment
-from .contact_rules import ContactRule
+from .aid import (
+    AidCase,
+    AidProcedure,
+    SchoolingAid,
+)
+from .aid_applications import (
+    AidApplication,
+    AidDecision,
+    AidNotice,
+)
+from .aid_payments import (
+    AidPayment,
+)
+from .consultations import (
+    Consultation,
+)
+from .contact_rules import (
+    ContactRule,
+)
 from .plaque_affairs import (
     HangingEntry,
     HangingRound,
@@ -11,10 +26,27 @@ from .plaque_affairs import (
     PlaqueEvent,
     PlaqueStep,
 )
-from .plaques import Plaque
-from .tallies import AidTally, PlaqueTally, VisitTally
-from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
-from .visits import Visit
+from .plaques import (
+    Plaque,
+)
+from .policies import (
+    Policy,
+    PolicyFile,
+    PolicyNotice,
+)
+from .tallies import (
+    AidTally,
+    PlaqueTally,
+    VisitTally,
+)
+from .visit_rounds import (
+    SignedSheet,
+    VisitRound,
+    VisitRoundLine,
+)
+from .visits import (
+    Visit,
+)
 
 __all__ = [
     "AidApplication",
@@ -24,6 +56,7 @@ __all__ = [
     "AidPayment",
     "AidProcedure",
     "AidTally",
+    "Consultation",
     "ContactRule",
     "HangingEntry",
     "HangingRound",
@@ -34,6 +67,9 @@ __all__ = [
     "PlaqueEvent",
     "PlaqueStep",
     "PlaqueTally",
+    "Policy",
+    "PolicyFile",
+    "PolicyNotice",
     "SchoolingAid",
     "SignedSheet",
     "Visit",

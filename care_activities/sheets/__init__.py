@@ -1,7 +1,8 @@
 """The sheets of what is done for people: which kinds can be imported and exported."""
 
 from .aid import AidResource
+from .consultations import ConsultationResource
 from .plaques import PlaqueResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource, AidResource)
+RESOURCES = (VisitResource, PlaqueResource, AidResource, ConsultationResource)

@@ -23,6 +23,7 @@ from .aid import (
     SchoolStage,
     Situation,
 )
+from .consultations import ConsultationOutcome, ConsultationTopic
 from .plaques import (
     OPEN_APPLICATIONS,
     USUAL_CANCEL_REASONS,
@@ -37,6 +38,7 @@ from .plaques import (
     Position,
     StepOutcome,
 )
+from .policies import NoticeMethod, PolicyCategory, PolicyLevel, PolicyState
 from .visits import (
     FACE_TO_FACE,
     FESTIVALS,
@@ -67,6 +69,8 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "ConsultationOutcome",
+    "ConsultationTopic",
     "ContactMeans",
     "ExitReason",
     "FoundBy",
@@ -75,11 +79,15 @@ __all__ = [
     "Initiation",
     "Method",
     "MissedReason",
+    "NoticeMethod",
     "Occasion",
     "PlaqueApplicationState",
     "PlaqueEventKind",
     "PlaqueRole",
     "PlaqueStatus",
+    "PolicyCategory",
+    "PolicyLevel",
+    "PolicyState",
     "Position",
     "Posting",
     "RoundUnit",

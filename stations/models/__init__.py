@@ -2,7 +2,7 @@ from .access import Membership, User
 from .audit import AuditEntry, AuditSeal, ChangeValue
 from .partners import PartnerOrganisation, RedResource
 from .party import PartyOrganisation
-from .people import ServicePost, Squad, StaffMember, SupportMember
+from .people import ServicePost, Squad, StaffMember, SupportDuty, SupportMember
 from .places import DiningBenefit, Venue
 from .station import RegionIndicator, Station, StationAlias, VillageGroup
 from .tracked import Conflict, Tracked
@@ -23,6 +23,7 @@ __all__ = [
     "StaffMember",
     "Station",
     "StationAlias",
+    "SupportDuty",
     "SupportMember",
     "Tracked",
     "User",

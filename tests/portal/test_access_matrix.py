@@ -11,15 +11,18 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from care_activities.models import Policy
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
+from care_activities.services.consultations import consultation_record
 from care_activities.services.plaque_applications import application_submit as plaque_application_submit
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
+from care_activities.services.policies import file_put, policy_save
 from care_activities.services.signed_sheets import sheet_add
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember
+from stations.models import StaffMember, SupportMember
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -35,6 +38,7 @@ from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
+CITY_CODE = "440700000000"
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
 
@@ -101,6 +105,24 @@ PAGES = [
     ("aid-form", {"pk": TIANFU}, OVER_TIANFU),
     ("aid-refusal", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("aid-refusal", {"pk": TIANFU}, OVER_TIANFU),
+    ("team", {}, ENTRY),
+    ("team-member", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("team-member", {"pk": TIANFU}, OVER_TIANFU),
+    ("consultations", {}, ENTRY),
+    ("consultation-ledger", {}, ENTRY),
+    ("consultation-new", {}, ENTRY),
+    ("consultation", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("consultation", {"pk": TIANFU}, OVER_TIANFU),
+    ("policies", {}, FIGURES),
+    ("policy-new", {}, ENTRY),
+    # Those above may be read below, as one of the city's by everybody; 直冲村's own goes no further up or aside.
+    ("policy", {"pk": CITY_CODE}, FIGURES),
+    ("policy", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("policy-file", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("policy-change", {"pk": CITY_CODE}, CITY),
+    ("policy-change", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("policy-people", {"pk": CITY_CODE}, ENTRY),
+    ("policy-people", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -235,6 +257,10 @@ POST_ONLY = {
     "person-verify": {"pk": 1},
     "aid-account": {"pk": 1},
     "aid-payment-delete": {"pk": 1},
+    "consultation-delete": {"pk": 1},
+    "policy-delete": {"pk": 1},
+    "policy-upload": {"pk": 1},
+    "policy-notice-delete": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -276,6 +302,7 @@ ADMIN = {
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_plaque": (ENTRY, ENTRY),
+    "care_activities_policy": (ENTRY, ENTRY),
     "care_activities_visitround": (ENTRY, NOBODY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
@@ -339,7 +366,7 @@ def rows(tree, cast):
 
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
-    made = {}
+    made = policies_of(tree, cast)
     for code, receiver, keeper, exporter in (
         (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
         (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
@@ -356,6 +383,7 @@ def rows(tree, cast):
         made |= {(name, code): visits.pk for name in OF_VISITS}
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
+        made["team-member", code], made["consultation", code] = consulted(station, person)
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id
@@ -399,6 +427,41 @@ def exported(user, station):
     )
     work.start(export)
     return export
+
+
+def consulted(station, person):
+    adviser = SupportMember.objects.create(station=station, name="王律师", role="legal_adviser")
+    row = consultation_record(
+        actor=None,
+        station=station,
+        date=timezone.localdate(),
+        adviser=adviser,
+        topic="housing",
+        question="老屋确权",
+        outcome="answered",
+        person=person,
+    )
+    return adviser.pk, row.pk
+
+
+def policies_of(tree, cast):
+    made = {}
+    for code in (CITY_CODE, ZHICHONG):
+        policy = policy_save(
+            actor=None,
+            policy=Policy(
+                station=tree[code],
+                title="优待办法",
+                level="city",
+                category="benefits",
+                summary="凭证优待",
+                audience={"age": "80-"},
+            ),
+        )
+        file_put(actor=cast["admin"], policy=policy, made=remake(picture(), photo=False))
+        pages = ("policy", "policy-file", "policy-change", "policy-people")
+        made |= {(name, code): policy.pk for name in pages}
+    return made
 
 
 def refused_aid(person):

@@ -68,7 +68,7 @@ def gather(station, *, as_of) -> dict[str, Counts]:
         for row in source(subtree, as_of):
             numbers = found[row.pop("branch")].numbers
             numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
-    for row in subtree.group(SupportMember.objects).values("branch", "role").distinct():
+    for row in subtree.group(SupportMember.objects.in_post(as_of)).values("branch", "role").distinct():
         found[row["branch"]].roles.add(row["role"])
     return found
 

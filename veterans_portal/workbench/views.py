@@ -15,6 +15,7 @@ from stations.roles import Verb
 
 from ..dashboards.subtree import people_totals
 from ..dashboards.views import crumbs
+from ..team import duty
 from . import today
 
 # What will stand at an address that is not built yet.
@@ -43,6 +44,7 @@ def my_station(request):
         "counted": counted,
         "todo": today.to_do(user, station, timezone.localdate()),
         "quick": today.quick_actions(user, station),
+        "on_duty": duty.on_duty(user, station, timezone.localdate()),
         "empty_url": today.first_step(user) if not counted["people"] else "",
     }
     return render(request, "workbench/my_station.html", context)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, Plaque, Visit
+from care_activities.models import AidDecision, AidPayment, Consultation, Plaque, PolicyNotice, Visit
 from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
@@ -142,6 +142,20 @@ def _aid_of(user, people, names=None):
         yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
+def _consultations(user, person):
+    rows = Consultation.objects.visible_to(user).filter(person=person)
+    for row in rows.select_related("station", "adviser"):
+        words = [row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
+        yield Event(_iso(row.date), _("咨询"), _join(words), _place(row.station))
+
+
+def _policies(user, person):
+    rows = PolicyNotice.objects.visible_to(user).filter(person=person)
+    for notice in rows.select_related("station", "policy"):
+        words = [notice.policy.title, notice.get_method_display()]
+        yield Event(_iso(notice.told_on), _("政策告知"), _join(words), _place(notice.station))
+
+
 def _merit_news(user, person):
     return _merit_news_of(user, person.household_id) if person.household_id else ()
 
@@ -216,7 +230,19 @@ def _parts(user, person):
         yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
 
 
-_SOURCES = [_aid, _plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+_SOURCES = [
+    _aid,
+    _consultations,
+    _policies,
+    _plaques,
+    _merit_news,
+    _changes,
+    _transfers,
+    _confirmations,
+    _party,
+    _rounds,
+    _parts,
+]
 
 
 def _iso(day):

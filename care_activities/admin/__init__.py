@@ -3,6 +3,7 @@
 from .aid import AidCaseAdmin, AidProcedureAdmin
 from .contact_rules import ContactRuleAdmin
 from .plaques import PlaqueAdmin
+from .station_standards import StandardRuleAdmin, StationStarAdmin
 from .visits import VisitAdmin, VisitRoundAdmin
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "AidProcedureAdmin",
     "ContactRuleAdmin",
     "PlaqueAdmin",
+    "StandardRuleAdmin",
+    "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",
 ]

@@ -12,7 +12,10 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
+from .station_documents import StationDocument, StationDocumentFile
+from .station_standards import StandardRule, StationCheck, StationCheckItem, StationStar
 from .tallies import PlaqueTally, VisitTally
+from .venue_uses import VenueUse
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
 
@@ -35,6 +38,13 @@ __all__ = [
     "PlaqueTally",
     "SchoolingAid",
     "SignedSheet",
+    "StandardRule",
+    "StationCheck",
+    "StationCheckItem",
+    "StationDocument",
+    "StationDocumentFile",
+    "StationStar",
+    "VenueUse",
     "Visit",
     "VisitRound",
     "VisitRoundLine",

@@ -2,6 +2,7 @@
 
 from .aid import AidResource
 from .plaques import PlaqueResource
+from .venue_uses import VenueUseResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource, AidResource)
+RESOURCES = (VisitResource, PlaqueResource, AidResource, VenueUseResource)

@@ -23,6 +23,19 @@ from .aid import (
     SchoolStage,
     Situation,
 )
+from .places import (
+    ASKED_EVERYWHERE,
+    HOLDING_USES,
+    LIST_OF_ITEM,
+    CheckAnswer,
+    Checklist,
+    CheckResult,
+    StandardItem,
+    StarGrade,
+    StationDocumentKind,
+    UseOrganiser,
+    UseState,
+)
 from .plaques import (
     OPEN_APPLICATIONS,
     USUAL_CANCEL_REASONS,
@@ -50,10 +63,13 @@ from .visits import (
 
 __all__ = [
     "AID_STEP_TAKEN",
+    "ASKED_EVERYWHERE",
     "FACE_TO_FACE",
     "FESTIVALS",
     "GROUP_OF_KIND",
+    "HOLDING_USES",
     "IN_HARDSHIP",
+    "LIST_OF_ITEM",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
     "USUAL_CANCEL_REASONS",
@@ -67,6 +83,9 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "CheckAnswer",
+    "CheckResult",
+    "Checklist",
     "ContactMeans",
     "ExitReason",
     "FoundBy",
@@ -86,5 +105,10 @@ __all__ = [
     "SchoolStage",
     "Selection",
     "Situation",
+    "StandardItem",
+    "StarGrade",
+    "StationDocumentKind",
     "StepOutcome",
+    "UseOrganiser",
+    "UseState",
 ]

@@ -268,7 +268,15 @@ _MEASURED = {
     "residents_permanent": Station.Estimable.PERMANENT,
     "residents_registered": Station.Estimable.REGISTERED,
 }
-_ORGANISATION = ["staff", "dedicated_party_staff", "venues", "elderly_care_venues", "canteen"]
+_ORGANISATION = [
+    "staff",
+    "dedicated_party_staff",
+    "venues",
+    "elderly_care_venues",
+    "canteen",
+    "five_met_ratio",
+    "three_met_ratio",
+]
 
 
 def _row(label, value, unit="", note=""):

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
 
-from care_activities.models import PlaqueTally, Visit, VisitTally
+from care_activities.models import PlaqueTally, StationCheck, Visit, VisitTally
 from care_activities.querysets import VISIT_SUMS
+from care_activities.vocabulary import Checklist, CheckResult
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
@@ -50,7 +51,7 @@ def gather(station, *, as_of) -> dict[str, Counts]:
     """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
     subtree = Subtree(station)
     found = defaultdict(Counts)
-    for source in (_people, _visit_months, _visit_days, _plaques, _stations, _staff, _venues):
+    for source in (_people, _visit_months, _visit_days, _plaques, _stations, _checks, _staff, _venues):
         for row in source(subtree, as_of):
             numbers = found[row.pop("branch")].numbers
             numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
@@ -129,6 +130,17 @@ def _stations(subtree, as_of):
         route="path",
         n_stations_due=Count("pk"),
         n_stations_established=Count("pk", filter=Q(is_established=True)),
+    )
+
+
+def _checks(subtree, as_of):
+    met = StationCheck.objects.current().filter(
+        result=CheckResult.MET, station__is_active=True, station__is_established=True
+    )
+    return subtree.group(
+        met,
+        n_five_met=Count("pk", filter=Q(checklist=Checklist.FIVE)),
+        n_three_met=Count("pk", filter=Q(checklist=Checklist.THREE)),
     )
 
 

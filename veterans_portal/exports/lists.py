@@ -18,6 +18,7 @@ from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
+from ..venues.lists import UseFilter
 from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
@@ -143,6 +144,12 @@ def _aid(kind, user, query):
     return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-found_on", "-pk"])])
 
 
+def _venue_uses(kind, user, query):
+    asked = UseFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -153,4 +160,10 @@ def _told_station(station):
     return _("服务站"), str(station) if station else _("我的全部站点")
 
 
-_LISTS: dict[str, Callable] = {"people": _people, "visits": _visits, "plaques": _plaques, "aid": _aid}
+_LISTS: dict[str, Callable] = {
+    "people": _people,
+    "visits": _visits,
+    "plaques": _plaques,
+    "aid": _aid,
+    "venue_uses": _venue_uses,
+}

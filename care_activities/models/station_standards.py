@@ -66,7 +66,12 @@ class StationCheck(Tracked):
     checklist = models.CharField(_("核对表"), max_length=5, choices=vocabulary.Checklist)
     checked_on = models.DateField(_("核对日期"), validators=[not_after_today], help_text=_("不晚于今天"))
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("核对账号")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("核对账号"),
     )
     checker = models.CharField(_("核对人"), max_length=50, blank=True)
     result = models.CharField(_("结果"), max_length=7, choices=vocabulary.CheckResult)

@@ -32,7 +32,7 @@ class CheckForm(forms.Form):
     """One check of `station`: `asked` are the items (Asked), `proposed` what is on file by item."""
 
     def __init__(self, *args, station, asked, proposed, last, documents, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.asked, self.proposed, self.last = asked, proposed, last
         venues = Venue.objects.filter(station=station, closed_on__isnull=True).order_by("pk")
         for one in asked:
@@ -76,9 +76,11 @@ class CheckForm(forms.Form):
 
 
 def _fields_of(item, proposal, venues, documents):
-    found = {
+    adopt = forms.BooleanField(label=_("把系统里登记的写进依据"), required=False)
+    return {
         f"{item}_answer": forms.ChoiceField(label=_("有没有"), choices=_ANSWERS, required=False),
         f"{item}_evidence": forms.CharField(label=_("依据"), required=False, max_length=300),
+        **({f"{item}_adopt": adopt} if proposal else {}),
         f"{item}_venue": forms.ModelChoiceField(
             venues, label=_("依据的场所"), required=False, empty_label=_("不选")
         ),
@@ -86,9 +88,6 @@ def _fields_of(item, proposal, venues, documents):
             documents, label=_("依据的资料"), required=False, empty_label=_("不选")
         ),
     }
-    if proposal:
-        found[f"{item}_adopt"] = forms.BooleanField(label=_("把系统里登记的写进依据"), required=False)
-    return found
 
 
 class DocumentForm(forms.ModelForm):

@@ -20,7 +20,6 @@ from stations.spreadsheets import (
     column_maker,
     model_column_maker,
 )
-from stations.spreadsheets.records import named
 from veterans.sheet_headers import FORBIDDEN
 from veterans.vocabulary import code_for
 
@@ -31,6 +30,7 @@ from .headers import VENUE_USES
 _use = column_maker(VENUE_USES)
 _field = model_column_maker(VenueUse, VENUE_USES)
 _NO_VENUE = _("本站没有这个场所；请核对名称，或先登记场所")
+_CLOSED = _("这个场所那时已停用；请核对日期或场所")
 _TAKEN = _("这个场所这段时间已有{hours}的使用；请核对时间，或换场所")
 _NOT_YET = _("日期还没到，不能是已使用；请改为已预约")
 
@@ -78,10 +78,17 @@ class VenueUseResource(ModelResource):
     def locate(self, rows, context):
         super().locate(rows, context)
         rows = [row for row in rows if row.open]
-        known = named(Venue, rows)
+        venues = Venue._base_manager.filter(station__in={row.station_id for row in rows})
+        closed = {
+            (station, name): day
+            for station, name, day in venues.values_list("station_id", "name", "closed_on")
+        }
         for row in rows:
-            if (row.station_id, row.values["venue__name"]) not in known:
+            place = row.station_id, row.values["venue__name"]
+            if place not in closed:
                 row.refuse(self.header("venue__name"), _NO_VENUE)
+            elif closed[place] and closed[place].isoformat() <= row.values["date"]:
+                row.refuse(self.header("venue__name"), _CLOSED)
 
     def identify(self, rows, context):
         super().identify(rows, context)

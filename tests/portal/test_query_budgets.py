@@ -29,9 +29,13 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 18),
+        ("home", 19),
         ("people", 9),
         ("visits", 8),
+        ("venues", 9),
+        ("venue-uses", 9),
+        ("organisation", 11),
+        ("documents", 9),
         ("plaques", 9),
         ("plaques-unhung", 9),
         ("plaques-to-confirm", 9),

@@ -88,6 +88,8 @@ for model, model_admin in [
     (care_models.VisitRound, care_admin.VisitRoundAdmin),
     (care_models.ContactRule, care_admin.ContactRuleAdmin),
     (care_models.Plaque, care_admin.PlaqueAdmin),
+    (care_models.StandardRule, care_admin.StandardRuleAdmin),
+    (care_models.StationStar, care_admin.StationStarAdmin),
     (stations_models.Station, stations_admin.StationAdmin),
     (stations_models.StaffMember, stations_admin.StaffMemberAdmin),
     (stations_models.ServicePost, stations_admin.ServicePostAdmin),

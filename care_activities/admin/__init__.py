@@ -1,10 +1,26 @@
 """Data entry of what is done for people. Classes declare, they do not think."""
 
-from .aid import AidCaseAdmin, AidProcedureAdmin
-from .contact_rules import ContactRuleAdmin
-from .plaques import PlaqueAdmin
-from .policies import PolicyAdmin
-from .visits import VisitAdmin, VisitRoundAdmin
+from .aid import (
+    AidCaseAdmin,
+    AidProcedureAdmin,
+)
+from .contact_rules import (
+    ContactRuleAdmin,
+)
+from .plaques import (
+    PlaqueAdmin,
+)
+from .policies import (
+    PolicyAdmin,
+)
+from .station_standards import (
+    StandardRuleAdmin,
+    StationStarAdmin,
+)
+from .visits import (
+    VisitAdmin,
+    VisitRoundAdmin,
+)
 
 __all__ = [
     "AidCaseAdmin",
@@ -12,6 +28,8 @@ __all__ = [
     "ContactRuleAdmin",
     "PlaqueAdmin",
     "PolicyAdmin",
+    "StandardRuleAdmin",
+    "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",
 ]

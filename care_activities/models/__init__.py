@@ -34,10 +34,23 @@ from .policies import (
     PolicyFile,
     PolicyNotice,
 )
+from .station_documents import (
+    StationDocument,
+    StationDocumentFile,
+)
+from .station_standards import (
+    StandardRule,
+    StationCheck,
+    StationCheckItem,
+    StationStar,
+)
 from .tallies import (
     AidTally,
     PlaqueTally,
     VisitTally,
+)
+from .venue_uses import (
+    VenueUse,
 )
 from .visit_rounds import (
     SignedSheet,
@@ -72,6 +85,13 @@ __all__ = [
     "PolicyNotice",
     "SchoolingAid",
     "SignedSheet",
+    "StandardRule",
+    "StationCheck",
+    "StationCheckItem",
+    "StationDocument",
+    "StationDocumentFile",
+    "StationStar",
+    "VenueUse",
     "Visit",
     "VisitRound",
     "VisitRoundLine",

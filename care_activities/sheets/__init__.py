@@ -3,6 +3,7 @@
 from .aid import AidResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
+from .venue_uses import VenueUseResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource, AidResource, ConsultationResource)
+RESOURCES = (VisitResource, PlaqueResource, AidResource, ConsultationResource, VenueUseResource)

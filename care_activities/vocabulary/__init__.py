@@ -23,7 +23,23 @@ from .aid import (
     SchoolStage,
     Situation,
 )
-from .consultations import ConsultationOutcome, ConsultationTopic
+from .consultations import (
+    ConsultationOutcome,
+    ConsultationTopic,
+)
+from .places import (
+    ASKED_EVERYWHERE,
+    HOLDING_USES,
+    LIST_OF_ITEM,
+    CheckAnswer,
+    Checklist,
+    CheckResult,
+    StandardItem,
+    StarGrade,
+    StationDocumentKind,
+    UseOrganiser,
+    UseState,
+)
 from .plaques import (
     OPEN_APPLICATIONS,
     USUAL_CANCEL_REASONS,
@@ -38,7 +54,12 @@ from .plaques import (
     Position,
     StepOutcome,
 )
-from .policies import NoticeMethod, PolicyCategory, PolicyLevel, PolicyState
+from .policies import (
+    NoticeMethod,
+    PolicyCategory,
+    PolicyLevel,
+    PolicyState,
+)
 from .visits import (
     FACE_TO_FACE,
     FESTIVALS,
@@ -52,10 +73,13 @@ from .visits import (
 
 __all__ = [
     "AID_STEP_TAKEN",
+    "ASKED_EVERYWHERE",
     "FACE_TO_FACE",
     "FESTIVALS",
     "GROUP_OF_KIND",
+    "HOLDING_USES",
     "IN_HARDSHIP",
+    "LIST_OF_ITEM",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
     "USUAL_CANCEL_REASONS",
@@ -69,6 +93,9 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "CheckAnswer",
+    "CheckResult",
+    "Checklist",
     "ConsultationOutcome",
     "ConsultationTopic",
     "ContactMeans",
@@ -94,5 +121,10 @@ __all__ = [
     "SchoolStage",
     "Selection",
     "Situation",
+    "StandardItem",
+    "StarGrade",
+    "StationDocumentKind",
     "StepOutcome",
+    "UseOrganiser",
+    "UseState",
 ]

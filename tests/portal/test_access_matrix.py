@@ -20,9 +20,11 @@ from care_activities.services.plaque_rounds import round_open as hanging_round_o
 from care_activities.services.plaques import plaque_register
 from care_activities.services.policies import file_put, policy_save
 from care_activities.services.signed_sheets import sheet_add
+from care_activities.services.station_documents import document_add
+from care_activities.services.venue_uses import use_book
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember, SupportMember
+from stations.models import StaffMember, SupportMember, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -123,6 +125,24 @@ PAGES = [
     ("policy-change", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("policy-people", {"pk": CITY_CODE}, ENTRY),
     ("policy-people", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("venues", {}, ENTRY),
+    ("venue-uses", {}, ENTRY),
+    ("venue-use-ledger", {}, ENTRY),
+    ("venue-use-new", {}, ENTRY),
+    ("venue-use", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("venue-use", {"pk": TIANFU}, OVER_TIANFU),
+    ("organisation", {}, FIGURES),
+    ("organisation-station", {"code": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("organisation-station", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
+    ("organisation-check", {"code": ZHICHONG, "checklist": "five"}, OVER_ZHICHONG),
+    ("organisation-check", {"code": TIANFU, "checklist": "three"}, OVER_TIANFU),
+    ("organisation-table", {}, MANAGERS),
+    ("documents", {}, ENTRY),
+    ("document-new", {}, ENTRY),
+    ("document", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("document", {"pk": TIANFU}, OVER_TIANFU),
+    ("document-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("document-file", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -261,6 +281,7 @@ POST_ONLY = {
     "policy-delete": {"pk": 1},
     "policy-upload": {"pk": 1},
     "policy-notice-delete": {"pk": 1},
+    "document-delete": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -301,6 +322,8 @@ ADMIN = {
     "care_activities_visit": (ENTRY, ENTRY),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
+    "care_activities_standardrule": (ENTRY, ("admin",)),
+    "care_activities_stationstar": (ENTRY, MANAGERS),
     "care_activities_plaque": (ENTRY, ENTRY),
     "care_activities_policy": (ENTRY, ENTRY),
     "care_activities_visitround": (ENTRY, NOBODY),
@@ -387,6 +410,7 @@ def rows(tree, cast):
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id
+        made |= places_of(station)
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -471,6 +495,35 @@ def refused_aid(person):
         actor=None, case=case, applicant="self", asked=Decimal(100), source="fiscal"
     )
     return application_decide(actor=None, application=application, agree=False, words="不符合条件")
+
+
+def places_of(station):
+    """A booking, and a document with its scan."""
+    today = timezone.localdate()
+    use = use_book(
+        actor=None,
+        venue=Venue.objects.create(station=station, kind="home", name="军人之家"),
+        date=today,
+        start=datetime.time(9),
+        end=datetime.time(10),
+        purpose="议事",
+        organiser="station",
+    )
+    document = document_add(
+        actor=None,
+        station=station,
+        made=remake(picture(), photo=False),
+        title="工作制度",
+        kind="rules",
+        version_label="一",
+        effective_on=today,
+    )
+    code = station.code
+    return {
+        ("venue-use", code): use.pk,
+        ("document", code): document.pk,
+        ("document-file", code): document.pk,
+    }
 
 
 def attach_photo(person):

@@ -29,12 +29,16 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 18),
+        ("home", 19),
         ("people", 9),
         ("visits", 8),
         ("team", 16),
         ("consultations", 9),
         ("policies", 6),
+        ("venues", 9),
+        ("venue-uses", 9),
+        ("organisation", 11),
+        ("documents", 9),
         ("plaques", 9),
         ("plaques-unhung", 9),
         ("plaques-to-confirm", 9),

@@ -19,7 +19,8 @@ from veterans.buckets import Bucket
 
 from . import subtree
 
-PEOPLE, HOUSEHOLDS, HONOURS, VISITS, AID = "people", "households", "honours", "visits", "aid"
+PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
+VISITS, AID, ORGANISATION = "visits", "aid", "organisation"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -218,6 +219,10 @@ DEFINITIONS = [
     Definition("residents_registered", _("户籍人口"), _PERSON, _profile("residents_registered")),
     Definition("stations_due", _("应建站"), _PIECE, _count("stations_due")),
     Definition("stations_established", _("已建站"), _PIECE, _count("stations_established")),
+    *(
+        Definition(f"{key}_ratio", label, _PER_CENT, _share(key, "stations_established"), ORGANISATION)
+        for key, label in (("five_met", _("五有达标率")), ("three_met", _("三有达标率")))
+    ),
     _people("people", _("在册档案")),
     _people("veterans", _("登记在册退役军人")),
     Definition(

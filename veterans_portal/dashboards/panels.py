@@ -258,7 +258,11 @@ def profile(station, basis, found):
         _row(BY_KEY["established"].label, dates.show(station.established)),
         *(_measured(station, found[key], part) for key, part in _MEASURED.items()),
         *(_figure_row(found[key]) for key in ("veterans_of_permanent", "veterans_of_registered")),
-        *(_figure_row(found[key]) for key in _ORGANISATION if found[key].value),
+        *(
+            {**_figure_row(found[key]), "url": found[key].list_query}
+            for key in _ORGANISATION
+            if found[key].value
+        ),
         *_support(basis),
         *_dining(station, found),
         *_incomes(found),
@@ -272,7 +276,15 @@ _MEASURED = {
     "residents_permanent": Station.Estimable.PERMANENT,
     "residents_registered": Station.Estimable.REGISTERED,
 }
-_ORGANISATION = ["staff", "dedicated_party_staff", "venues", "elderly_care_venues", "canteen"]
+_ORGANISATION = [
+    "staff",
+    "dedicated_party_staff",
+    "venues",
+    "elderly_care_venues",
+    "canteen",
+    "five_met_ratio",
+    "three_met_ratio",
+]
 
 
 def _row(label, value, unit="", note=""):

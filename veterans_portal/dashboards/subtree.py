@@ -12,9 +12,10 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from care_activities.models import AidPayment, AidTally, PlaqueTally, Visit, VisitTally
+from care_activities.models import AidPayment, AidTally, PlaqueTally, StationCheck, Visit, VisitTally
 from care_activities.querysets import VISIT_SUMS
 from care_activities.tallies import AID_FACTS
+from care_activities.vocabulary import Checklist, CheckResult
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
@@ -62,6 +63,7 @@ def gather(station, *, as_of) -> dict[str, Counts]:
         _aid_days,
         _aid_people,
         _stations,
+        _checks,
         _staff,
         _venues,
     ):
@@ -170,6 +172,17 @@ def _stations(subtree, as_of):
         route="path",
         n_stations_due=Count("pk"),
         n_stations_established=Count("pk", filter=Q(is_established=True)),
+    )
+
+
+def _checks(subtree, as_of):
+    met = StationCheck.objects.current().filter(
+        result=CheckResult.MET, station__is_active=True, station__is_established=True
+    )
+    return subtree.group(
+        met,
+        n_five_met=Count("pk", filter=Q(checklist=Checklist.FIVE)),
+        n_three_met=Count("pk", filter=Q(checklist=Checklist.THREE)),
     )
 
 

@@ -20,6 +20,7 @@ from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
 from ..team.lists import ORDER as NEWEST
 from ..team.lists import ConsultationFilter
+from ..venues.lists import UseFilter
 from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
@@ -150,6 +151,12 @@ def _consultations(kind, user, query):
     return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, asked.told(), [Stretch(Q(), NEWEST)])
 
 
+def _venue_uses(kind, user, query):
+    asked = UseFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -166,4 +173,5 @@ _LISTS: dict[str, Callable] = {
     "plaques": _plaques,
     "aid": _aid,
     "consultations": _consultations,
+    "venue_uses": _venue_uses,
 }

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care_activities.models import PlaqueApplication, PlaqueTally
+from care_activities.services.station_standards import established, stations_unchecked
+from stations.models import Station
 from stations.roles import Verb
 from veterans.models import PersonFile
 
@@ -12,9 +14,11 @@ from ..aid import lists as aid
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
+from ..people.roster.lists import address
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 from ..plaques import applications
+from ..venues.lists import overdue_of
 from ..visits import todo as visits
 
 # What my station's page tells of; all the others stand on /people/quality/.
@@ -56,8 +60,24 @@ def to_do(user, station, today) -> list[dict]:
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found += aid.to_do(user, station)
+    found += _places(user, station, today)
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
+
+
+def _places(user, station, today):
+    """Stations not yet checked this year, and bookings of which nobody said what became of them."""
+    mine = established(Station.objects.visible_to(user, Verb.CHANGE, under=station))
+    unchecked = stations_unchecked(mine, today.year).count()
+    note = _("逐条核对有没有，并写明依据")
+    url = address("organisation", station, state="unchecked")
+    overdue = address("venue-uses", station, overdue="1")
+    return [
+        _item(unchecked, _("五有本年未核对"), note, url),
+        _item(
+            overdue_of(user, station), _("场所预约待登记使用"), _("过了日期的，登记已使用或未使用"), overdue
+        ),
+    ]
 
 
 def _item(count, title, note, url):

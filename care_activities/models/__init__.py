@@ -1,7 +1,9 @@
+from .activities import Activity, ActivityAttendance, ActivityFile
 from .aid import AidCase, AidProcedure, SchoolingAid
 from .aid_applications import AidApplication, AidDecision, AidNotice
 from .aid_payments import AidPayment
 from .contact_rules import ContactRule
+from .opinions import Opinion
 from .plaque_affairs import (
     HangingEntry,
     HangingRound,
@@ -12,11 +14,15 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
-from .tallies import PlaqueTally, VisitTally
+from .tallies import ActivityTally, PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
 
 __all__ = [
+    "Activity",
+    "ActivityAttendance",
+    "ActivityFile",
+    "ActivityTally",
     "AidApplication",
     "AidCase",
     "AidDecision",
@@ -26,6 +32,7 @@ __all__ = [
     "ContactRule",
     "HangingEntry",
     "HangingRound",
+    "Opinion",
     "Plaque",
     "PlaqueApplication",
     "PlaqueCancelReason",

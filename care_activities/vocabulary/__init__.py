@@ -3,6 +3,17 @@
 Import reads them with `veterans.vocabulary.code_for`.
 """
 
+from .activities import (
+    FOR_MEMBERS,
+    MEETINGS_AND_LECTURE,
+    ActivityFileKind,
+    ActivityKind,
+    ActivitySeries,
+    ActivityState,
+    AttendanceState,
+    OpinionCategory,
+    OpinionState,
+)
 from .aid import (
     AID_STEP_TAKEN,
     GROUP_OF_KIND,
@@ -52,12 +63,18 @@ __all__ = [
     "AID_STEP_TAKEN",
     "FACE_TO_FACE",
     "FESTIVALS",
+    "FOR_MEMBERS",
     "GROUP_OF_KIND",
     "IN_HARDSHIP",
+    "MEETINGS_AND_LECTURE",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
     "USUAL_CANCEL_REASONS",
     "WITHOUT_MONEY",
+    "ActivityFileKind",
+    "ActivityKind",
+    "ActivitySeries",
+    "ActivityState",
     "AidAct",
     "AidGroup",
     "AidKind",
@@ -67,6 +84,7 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "AttendanceState",
     "ContactMeans",
     "ExitReason",
     "FoundBy",
@@ -76,6 +94,8 @@ __all__ = [
     "Method",
     "MissedReason",
     "Occasion",
+    "OpinionCategory",
+    "OpinionState",
     "PlaqueApplicationState",
     "PlaqueEventKind",
     "PlaqueRole",

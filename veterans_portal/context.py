@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.roles import Verb
 
+from .activities import menu as activities_menu
 from .people import menu as people_menu
 from .visits import menu as visits_menu
 
@@ -17,6 +18,7 @@ MENU = [
     (_("慰问"), "visits", "visit", Verb.VIEW),
     (_("帮扶"), "aid", "aid", Verb.VIEW),
     (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
+    (_("活动"), "activities", "event", Verb.VIEW),
     (_("诉求"), "requests", "request", Verb.VIEW),
     (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
     (_("报表"), "reports", "report", Verb.FIGURES),
@@ -35,12 +37,17 @@ def portal(request):
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
-            "subnav": (people_menu.entries(request) or visits_menu.entries(request)) if signed_in else [],
+            "subnav": _subnav(request) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
             "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),
         }
     }
+
+
+def _subnav(request):
+    themes = (people_menu, visits_menu, activities_menu)
+    return next(filter(None, (theme.entries(request) for theme in themes)), [])
 
 
 def _menu(request, user):

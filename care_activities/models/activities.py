@@ -16,6 +16,7 @@ from veterans.models import PersonFile, StoredFile
 from veterans.validators import refuse_unit_designation
 
 from .. import vocabulary
+from ..fields import CountField
 
 _State = vocabulary.ActivityState
 _NO_UNITS = [refuse_unit_designation]
@@ -28,10 +29,6 @@ def _hours(label, **kwargs):
     return models.DecimalField(
         label, max_digits=4, decimal_places=1, null=True, blank=True, validators=limits, **kwargs
     )
-
-
-def _answers(label):
-    return models.PositiveSmallIntegerField(label, default=0, blank=True)
 
 
 class Activity(Tracked):
@@ -80,10 +77,8 @@ class Activity(Tracked):
     )
     state = models.CharField(_("状态"), max_length=10, choices=_State, default=_State.PLANNED, editable=False)
     cancel_reason = models.CharField(_("取消原因"), max_length=200, blank=True, editable=False)
-    guests = models.PositiveSmallIntegerField(
+    guests = CountField(
         _("未登记姓名人数"),
-        default=0,
-        blank=True,
         help_text=_("到场但没有登记姓名的人数；按名单签到的不算在内"),
     )
     minutes = models.TextField(
@@ -93,11 +88,11 @@ class Activity(Tracked):
         validators=_NO_UNITS,
         help_text=_("不要填写部队番号、驻地等内容"),
     )
-    score_5 = _answers(_("很满意（份）"))
-    score_4 = _answers(_("满意（份）"))
-    score_3 = _answers(_("一般（份）"))
-    score_2 = _answers(_("不太满意（份）"))
-    score_1 = _answers(_("不满意（份）"))
+    score_5 = CountField(_("很满意（份）"))
+    score_4 = CountField(_("满意（份）"))
+    score_3 = CountField(_("一般（份）"))
+    score_2 = CountField(_("不太满意（份）"))
+    score_1 = CountField(_("不满意（份）"))
     note = models.CharField(_("备注"), max_length=300, blank=True, validators=_NO_UNITS)
 
     class Meta:

@@ -1,7 +1,8 @@
 """The sheets of what is done for people: which kinds can be imported and exported."""
 
+from .activities import ActivityResource
 from .aid import AidResource
 from .plaques import PlaqueResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource, AidResource)
+RESOURCES = (VisitResource, PlaqueResource, AidResource, ActivityResource)

@@ -19,7 +19,7 @@ from veterans.buckets import Bucket
 
 from . import subtree
 
-PEOPLE, HOUSEHOLDS, HONOURS, VISITS = "people", "households", "honours", "visits"
+PEOPLE, HOUSEHOLDS, HONOURS, VISITS, ACTIVITIES = "people", "households", "honours", "visits", "activities"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -287,6 +287,14 @@ DEFINITIONS = [
     ),
     Definition("visits_3y_cash", _("近三年慰问金"), _("元"), _money("visit_cash_cents"), VISITS),
     Definition("visits_3y_goods", _("近三年生活用品价值"), _("元"), _money("visit_goods_cents"), VISITS),
+    Definition("activities_1y_sessions", _("近一年活动"), _("场次"), _count("activity_sessions"), ACTIVITIES),
+    Definition(
+        "activities_1y_person_times",
+        _("近一年活动参加人次"),
+        _TIMES,
+        _count("activity_person_times"),
+        ACTIVITIES,
+    ),
     Definition("staff", _("工作人员"), _PERSON, _count("staff")),
     Definition("dedicated_party_staff", _("专责党员工作人员"), _PERSON, _count("dedicated_party_staff")),
     Definition("venues", _("场所"), _PIECE, _count("venues")),

@@ -12,6 +12,7 @@ from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
+from ..activities.lists import ActivityFilter
 from ..aid.lists import AidFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
@@ -143,6 +144,13 @@ def _aid(kind, user, query):
     return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-found_on", "-pk"])])
 
 
+def _activities(kind, user, query):
+    asked = ActivityFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -153,4 +161,10 @@ def _told_station(station):
     return _("服务站"), str(station) if station else _("我的全部站点")
 
 
-_LISTS: dict[str, Callable] = {"people": _people, "visits": _visits, "plaques": _plaques, "aid": _aid}
+_LISTS: dict[str, Callable] = {
+    "people": _people,
+    "visits": _visits,
+    "plaques": _plaques,
+    "aid": _aid,
+    "activities": _activities,
+}

@@ -8,6 +8,7 @@ from care_activities.models import PlaqueApplication, PlaqueTally
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..activities import lists as activities
 from ..aid import lists as aid
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
@@ -55,6 +56,7 @@ def to_do(user, station, today) -> list[dict]:
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found += aid.to_do(user, station)
+    found += activities.to_do(user, station)
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, Plaque, Visit
-from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
+from care_activities.models import ActivityAttendance, AidDecision, AidPayment, Opinion, Plaque, Visit
+from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -106,6 +106,21 @@ def _aid(user, person):
         yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
+def _activities(user, person):
+    rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
+    for row in rows.select_related("activity__station"):
+        held = row.activity
+        words = [held.get_kind_display(), held.series_text, held.topic]
+        yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
+
+
+def _opinions(user, person):
+    rows = Opinion.objects.visible_to(user).filter(person=person).select_related("station")
+    for opinion in rows:
+        words = [opinion.get_category_display(), opinion.get_state_display()]
+        yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
+
+
 def _merit_news(user, person):
     if not person.household_id:
         return
@@ -178,7 +193,19 @@ def _parts(user, person):
         yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
 
 
-_SOURCES = [_aid, _plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+_SOURCES = [
+    _aid,
+    _activities,
+    _opinions,
+    _plaques,
+    _merit_news,
+    _changes,
+    _transfers,
+    _confirmations,
+    _party,
+    _rounds,
+    _parts,
+]
 
 
 def _iso(day):

@@ -92,8 +92,10 @@ class ActivityFilter:
         if self.figure or self.series:
             held = self.apply(user).filter(state=ActivityState.HELD).order_by()
             rows = counted_activities(held, ActivityAttendance.objects.all())
-            sums = {name: Sum(name, default=0) for name in ACTIVITY_SUMS[1:]}
-            return Totals(**rows.aggregate(sessions=Count("pk"), **sums))
+            # A sum called as what it sums would be taken for itself: 0.
+            sums = {f"n_{name}": Sum(name, default=0) for name in ACTIVITY_SUMS[1:]}
+            found = rows.aggregate(n_sessions=Count("pk"), **sums)
+            return Totals(**{name.removeprefix("n_"): number for name, number in found.items()})
         tallies = ActivityTally.objects.visible_to(user, under=self.station)
         wanted = {"kind": self.kind, "year": self.year}
         tallies = tallies.filter(**{name: value for name, value in wanted.items() if value})

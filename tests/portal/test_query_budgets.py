@@ -29,11 +29,14 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 18),
+        ("home", 19),
         ("people", 9),
         ("visits", 8),
         ("plaques", 9),
         ("plaques-unhung", 9),
+        ("activities", 9),
+        ("opinions", 8),
+        ("activity-resources", 8),
         ("plaques-to-confirm", 9),
         ("plaque-applications", 9),
         ("hanging-rounds", 9),

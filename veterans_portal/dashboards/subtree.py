@@ -12,8 +12,8 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
 
 from care_activities.models import Activity, ActivityAttendance, ActivityTally, PlaqueTally, Visit, VisitTally
-from care_activities.querysets import VISIT_SUMS
-from care_activities.vocabulary import ActivityState, AttendanceState
+from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.vocabulary import ActivityState
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
@@ -139,18 +139,12 @@ def _activity_months(subtree, as_of):
 
 
 def _activity_days(subtree, as_of):
-    """The months that the last year cuts: what was held, and the guests without a name."""
+    """The months that the last year cuts, from the activities themselves."""
     held = Activity.objects.filter(_cut_months(as_of, YEAR_MONTHS), state=ActivityState.HELD)
-    return subtree.group(held, n_activity_sessions=Count("pk"), n_activity_person_times=Sum("guests"))
-
-
-def _attendance_days(subtree, as_of):
-    """The named people present in the months that the last year cuts."""
-    held = Activity.objects.filter(_cut_months(as_of, YEAR_MONTHS), state=ActivityState.HELD)
-    came = ActivityAttendance.objects.filter(
-        activity__in=held.order_by().values("pk"), state=AttendanceState.PRESENT
+    counted = counted_activities(held, ActivityAttendance.objects.all())
+    return subtree.group(
+        counted, n_activity_sessions=Count("pk"), n_activity_person_times=Sum("person_times")
     )
-    return subtree.group(came, n_activity_person_times=Count("pk"))
 
 
 def _plaques(subtree, as_of):
@@ -191,7 +185,6 @@ _SOURCES = (
     _visit_days,
     _activity_months,
     _activity_days,
-    _attendance_days,
     _plaques,
     _stations,
     _staff,

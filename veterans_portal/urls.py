@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
+    path("activities/", include("veterans_portal.activities.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
     path("team/", include("veterans_portal.team.urls")),
     path("policies/", include("veterans_portal.policies.urls")),

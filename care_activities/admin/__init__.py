@@ -1,5 +1,9 @@
 """Data entry of what is done for people. Classes declare, they do not think."""
 
+from .activities import (
+    ActivityAdmin,
+    OpinionAdmin,
+)
 from .aid import (
     AidCaseAdmin,
     AidProcedureAdmin,
@@ -23,9 +27,11 @@ from .visits import (
 )
 
 __all__ = [
+    "ActivityAdmin",
     "AidCaseAdmin",
     "AidProcedureAdmin",
     "ContactRuleAdmin",
+    "OpinionAdmin",
     "PlaqueAdmin",
     "PolicyAdmin",
     "StandardRuleAdmin",

@@ -1,3 +1,8 @@
+from .activities import (
+    Activity,
+    ActivityAttendance,
+    ActivityFile,
+)
 from .aid import (
     AidCase,
     AidProcedure,
@@ -16,6 +21,9 @@ from .consultations import (
 )
 from .contact_rules import (
     ContactRule,
+)
+from .opinions import (
+    Opinion,
 )
 from .plaque_affairs import (
     HangingEntry,
@@ -45,6 +53,7 @@ from .station_standards import (
     StationStar,
 )
 from .tallies import (
+    ActivityTally,
     AidTally,
     PlaqueTally,
     VisitTally,
@@ -62,6 +71,10 @@ from .visits import (
 )
 
 __all__ = [
+    "Activity",
+    "ActivityAttendance",
+    "ActivityFile",
+    "ActivityTally",
     "AidApplication",
     "AidCase",
     "AidDecision",
@@ -73,6 +86,7 @@ __all__ = [
     "ContactRule",
     "HangingEntry",
     "HangingRound",
+    "Opinion",
     "Plaque",
     "PlaqueApplication",
     "PlaqueCancelReason",

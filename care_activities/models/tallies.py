@@ -71,3 +71,28 @@ class PlaqueTally(ScopedModel):
 
     def __str__(self):
         return str(self.station)
+
+
+class ActivityTally(ScopedModel):
+    """What was held by one station, of one kind in one month: 场次, 人次, tenths of hours, and answered scores.
+
+    人次 are the named people present and the guests without a name; hours are those of all of them.
+    """
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="activity_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=vocabulary.ActivityKind)
+    sessions = models.PositiveIntegerField(default=0)
+    person_times = models.PositiveIntegerField(default=0)
+    hour_tenths = models.PositiveBigIntegerField(default=0)
+    answers = models.PositiveIntegerField(default=0)
+    points = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "year", "month", "kind"], name="activity_tally_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.kind}"

@@ -1,9 +1,17 @@
 """The sheets of what is done for people: which kinds can be imported and exported."""
 
+from .activities import ActivityResource
 from .aid import AidResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
 
-RESOURCES = (VisitResource, PlaqueResource, AidResource, ConsultationResource, VenueUseResource)
+RESOURCES = (
+    VisitResource,
+    PlaqueResource,
+    AidResource,
+    ConsultationResource,
+    VenueUseResource,
+    ActivityResource,
+)

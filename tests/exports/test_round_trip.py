@@ -25,6 +25,7 @@ def fill(user, kind):
     PartnerOrganisation.objects.create(station=station, name="江海区法律援助处", kind="legal")
     street = Station.objects.get(code="440704004000")
     SupportMember.objects.create(station=street, name="王律师", role="legal_adviser")
+    Venue.objects.create(station=station, name="共享书吧", kind=Venue.Kind.READING_ROOM)
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     Venue.objects.create(station=station, name="军人之家", kind="home")
     for each in dict.fromkeys(("people", "households", kind)):

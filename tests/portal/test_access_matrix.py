@@ -12,9 +12,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from care_activities.models import Policy
+from care_activities.services.activities import activity_plan
+from care_activities.services.activity_files import activity_file_add
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
 from care_activities.services.consultations import consultation_record
+from care_activities.services.opinions import opinion_record
 from care_activities.services.plaque_applications import application_submit as plaque_application_submit
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
@@ -55,6 +58,15 @@ NOBODY = ()
 # Above or at 直冲村, and above or at 天福社区.
 OVER_ZHICHONG = (*MANAGERS, "zhichong_staff")
 OVER_TIANFU = (*CITY, "tianfu_staff")
+
+OF_ACTIVITY = (
+    "activity",
+    "activity-edit",
+    "activity-people",
+    "activity-attendance",
+    "activity-sheet",
+    "activity-files",
+)
 
 # url name, its arguments, users for whom a GET opens (200, or a redirect to a page of the portal)
 PAGES = [
@@ -143,6 +155,18 @@ PAGES = [
     ("document", {"pk": TIANFU}, OVER_TIANFU),
     ("document-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("document-file", {"pk": TIANFU}, OVER_TIANFU),
+    ("activities", {}, ENTRY),
+    ("activity-ledger", {}, ENTRY),
+    ("activity-new", {}, ENTRY),
+    ("activity-resources", {}, ENTRY),
+    ("opinions", {}, ENTRY),
+    ("opinion-new", {}, ENTRY),
+    *((name, {"pk": ZHICHONG}, OVER_ZHICHONG) for name in OF_ACTIVITY),
+    *((name, {"pk": TIANFU}, OVER_TIANFU) for name in OF_ACTIVITY),
+    ("activity-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("activity-file", {"pk": TIANFU}, OVER_TIANFU),
+    ("opinion", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("opinion", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -275,6 +299,8 @@ POST_ONLY = {
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
     "person-verify": {"pk": 1},
+    "activity-attendance-remove": {"pk": 1},
+    "activity-file-remove": {"pk": 1},
     "aid-account": {"pk": 1},
     "aid-payment-delete": {"pk": 1},
     "consultation-delete": {"pk": 1},
@@ -314,12 +340,16 @@ ADMIN = {
     "stations_venue": (ENTRY, ENTRY),
     "stations_supportmember": (ENTRY, ENTRY),
     "stations_squad": (ENTRY, ENTRY),
+    "stations_redresource": (ENTRY, ENTRY),
+    "stations_partnerorganisation": (ENTRY, ENTRY),
     "stations_partyorganisation": (ENTRY, ENTRY),
     "veterans_personfile": (ENTRY, ENTRY),
     "veterans_household": (ENTRY, ENTRY),
     "veterans_cardbatch": (ENTRY, ENTRY),
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
+    "care_activities_activity": (ENTRY, ENTRY),
+    "care_activities_opinion": (ENTRY, NOBODY),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_standardrule": (ENTRY, ("admin",)),
@@ -407,6 +437,7 @@ def rows(tree, cast):
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
         made["team-member", code], made["consultation", code] = consulted(station, person)
+        made |= activity_of(station)
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id
@@ -486,6 +517,18 @@ def policies_of(tree, cast):
         pages = ("policy", "policy-file", "policy-change", "policy-people")
         made |= {(name, code): policy.pk for name in pages}
     return made
+
+
+def activity_of(station):
+    """An activity with a picture and an opinion, by the names of their pages and the station's code."""
+    activity = activity_plan(
+        actor=None, station=station, date=timezone.localdate(), kind="study", topic="学习"
+    )
+    made = remake(picture(), photo=False)
+    kept = activity_file_add(actor=None, activity=activity, kind="photo", made=made)
+    opinion = opinion_record(actor=None, station=station, activity=activity, category="other", content="意见")
+    pages = {(name, station.code): activity.pk for name in OF_ACTIVITY}
+    return pages | {("activity-file", station.code): kept.pk, ("opinion", station.code): opinion.pk}
 
 
 def refused_aid(person):

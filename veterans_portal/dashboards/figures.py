@@ -20,7 +20,7 @@ from veterans.buckets import Bucket
 from . import subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
-VISITS, AID, ORGANISATION = "visits", "aid", "organisation"
+VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -312,6 +312,14 @@ DEFINITIONS = [
         AID,
         sensitive=True,
         people="aid_paid_people",
+    ),
+    Definition("activities_1y_sessions", _("近一年活动"), _("场次"), _count("activity_sessions"), ACTIVITIES),
+    Definition(
+        "activities_1y_person_times",
+        _("近一年活动参加人次"),
+        _TIMES,
+        _count("activity_person_times"),
+        ACTIVITIES,
     ),
     Definition("staff", _("工作人员"), _PERSON, _count("staff")),
     Definition("dedicated_party_staff", _("专责党员工作人员"), _PERSON, _count("dedicated_party_staff")),

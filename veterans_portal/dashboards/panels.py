@@ -55,6 +55,8 @@ GROUPS = [
             "entrepreneurs",
             "unemployed",
             "honour_titles",
+            "activities_1y_sessions",
+            "activities_1y_person_times",
         ],
     ),
     (

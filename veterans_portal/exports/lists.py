@@ -12,6 +12,7 @@ from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
+from ..activities.lists import ActivityFilter
 from ..aid.lists import AidFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
@@ -157,6 +158,13 @@ def _venue_uses(kind, user, query):
     return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _activities(kind, user, query):
+    asked = ActivityFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -174,4 +182,5 @@ _LISTS: dict[str, Callable] = {
     "aid": _aid,
     "consultations": _consultations,
     "venue_uses": _venue_uses,
+    "activities": _activities,
 }

@@ -10,6 +10,7 @@ from stations.models import Station
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..activities import lists as activities
 from ..aid import lists as aid
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
@@ -61,6 +62,7 @@ def to_do(user, station, today) -> list[dict]:
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found += aid.to_do(user, station)
     found += _places(user, station, today)
+    found += activities.to_do(user, station)
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
 

@@ -8,8 +8,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, Consultation, Plaque, PolicyNotice, Visit
-from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
+from care_activities.models import (
+    ActivityAttendance,
+    AidDecision,
+    AidPayment,
+    Consultation,
+    Opinion,
+    Plaque,
+    PolicyNotice,
+    Visit,
+)
+from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -156,6 +165,21 @@ def _policies(user, person):
         yield Event(_iso(notice.told_on), _("政策告知"), _join(words), _place(notice.station))
 
 
+def _activities(user, person):
+    rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
+    for row in rows.select_related("activity__station"):
+        held = row.activity
+        words = [held.get_kind_display(), held.series_text, held.topic]
+        yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
+
+
+def _opinions(user, person):
+    rows = Opinion.objects.visible_to(user).filter(person=person).select_related("station")
+    for opinion in rows:
+        words = [opinion.get_category_display(), opinion.get_state_display()]
+        yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
+
+
 def _merit_news(user, person):
     return _merit_news_of(user, person.household_id) if person.household_id else ()
 
@@ -234,6 +258,8 @@ _SOURCES = [
     _aid,
     _consultations,
     _policies,
+    _activities,
+    _opinions,
     _plaques,
     _merit_news,
     _changes,

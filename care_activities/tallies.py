@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Count, Q
 
+from . import care_tallies
 from .models import Plaque, PlaqueTally, Visit, VisitTally
 from .querysets import VISIT_SUMS
 from .vocabulary import PlaqueStatus
@@ -96,7 +97,7 @@ def verify() -> list[str]:
         for pk in sorted(plaques.keys() | kept_plaques.keys())
         if (kept := kept_plaques.get(pk, nothing)) != (counted := plaques.get(pk, nothing))
     ]
-    return problems
+    return problems + care_tallies.verify()
 
 
 def _parts(station_ids):

@@ -1,7 +1,10 @@
 from .aid import AidCase, AidProcedure, SchoolingAid
 from .aid_applications import AidApplication, AidDecision, AidNotice
 from .aid_payments import AidPayment
+from .care_contracts import CareContract
+from .care_services import CareService
 from .contact_rules import ContactRule
+from .dining import DiningUse
 from .plaque_affairs import (
     HangingEntry,
     HangingRound,
@@ -12,9 +15,10 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
-from .tallies import PlaqueTally, VisitTally
+from .tallies import CareTally, PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
+from .volunteering import VolunteerService
 
 __all__ = [
     "AidApplication",
@@ -23,7 +27,11 @@ __all__ = [
     "AidNotice",
     "AidPayment",
     "AidProcedure",
+    "CareContract",
+    "CareService",
+    "CareTally",
     "ContactRule",
+    "DiningUse",
     "HangingEntry",
     "HangingRound",
     "Plaque",
@@ -39,4 +47,5 @@ __all__ = [
     "VisitRound",
     "VisitRoundLine",
     "VisitTally",
+    "VolunteerService",
 ]

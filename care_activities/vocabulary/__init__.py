@@ -23,6 +23,13 @@ from .aid import (
     SchoolStage,
     Situation,
 )
+from .care import (
+    CARE_GROUPS,
+    CareContractState,
+    CareItem,
+    CareResult,
+    VolunteerWork,
+)
 from .plaques import (
     OPEN_APPLICATIONS,
     USUAL_CANCEL_REASONS,
@@ -49,6 +56,12 @@ from .visits import (
 )
 
 __all__ = [
+    "CARE_GROUPS",
+    "CareContractState",
+    "CareItem",
+    "CareResult",
+    "VolunteerWork",
+
     "AID_STEP_TAKEN",
     "FACE_TO_FACE",
     "FESTIVALS",

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from care_activities import tallies as care_tallies
-from care_activities.models import Plaque, PlaqueTally, Visit, VisitTally
+from care_activities.models import CareTally, Plaque, PlaqueTally, Visit, VisitTally
 from veterans import tallies as people_tallies
 from veterans.models import Household, PeopleTally, PersonFile
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
         rows = sum(model.objects.count() for model in (PersonFile, Household, Visit, Plaque))
-        kept = sum(model.objects.count() for model in (PeopleTally, VisitTally, PlaqueTally))
+        kept = sum(model.objects.count() for model in (PeopleTally, VisitTally, PlaqueTally, CareTally))
         if problems:
             raise CommandError("\n".join(problems))
         self.stdout.write(f"{kept} tallies agree with {rows} files, households, visits and plaques.")

@@ -1,7 +1,12 @@
-"""What is counted about visits, spelled once for the kept figures and for the days of a cut month."""
+"""What is counted about visits, spelled once for the kept figures and for the days of a cut month; and whose care
+is told to whom.
+"""
 
 from django.db.models import BigIntegerField, Count, F, Sum
 from django.db.models.functions import Cast, Round
+
+from stations.roles import Verb
+from stations.scoping import ScopedQuerySet, at, grants_of
 
 
 def _cents(column):
@@ -16,3 +21,9 @@ VISIT_SUMS = {
     "cash_cents": Sum(_cents("cash"), default=0),
     "goods_cents": Sum(_cents("goods_value"), default=0),
 }
+
+
+class CareServiceQuerySet(ScopedQuerySet):
+    def told_to(self, user, verb=Verb.VIEW):
+        """The services to people whose file is kept in reach of `user`: what was done tells of their health."""
+        return self.filter(at(grants_of(user, verb), ("person__managing_station",)))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.roles import Verb
 
+from .care import menu as care_menu
 from .people import menu as people_menu
 from .visits import menu as visits_menu
 
@@ -16,6 +17,7 @@ MENU = [
     (_("档案"), "people", "people", Verb.VIEW),
     (_("慰问"), "visits", "visit", Verb.VIEW),
     (_("帮扶"), "aid", "aid", Verb.VIEW),
+    (_("照料"), "care", "care", Verb.VIEW),
     (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
     (_("诉求"), "requests", "request", Verb.VIEW),
     (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
@@ -35,12 +37,18 @@ def portal(request):
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
-            "subnav": (people_menu.entries(request) or visits_menu.entries(request)) if signed_in else [],
+            "subnav": _subnav(request) if signed_in else [],
             "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
             "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),
         }
     }
+
+
+def _subnav(request):
+    """The second row of the menu, of the theme the page belongs to."""
+    themes = (people_menu, visits_menu, care_menu)
+    return next((found for theme in themes if (found := theme.entries(request))), [])
 
 
 def _menu(request, user):

@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
+    path("care/", include("veterans_portal.care.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
     path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),

@@ -36,7 +36,9 @@ class CareContractAdmin(CareAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "provider":  # a county's partner serves the stations below it
-            kwargs["queryset"] = PartnerOrganisation.objects.offered_to(request.user).select_related("station")
+            kwargs["queryset"] = PartnerOrganisation.objects.offered_to(request.user).select_related(
+                "station"
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -58,6 +60,9 @@ class CareServiceAdmin(CareAdmin):
         (_("服务"), {"fields": ["items", "minutes", "content", "result"]}),
         (_("服务人"), {"fields": ["support", "staff", "contract"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).told_to(request.user)
 
     @admin.display(description=_("服务项目"))
     def items_shown(self, service):

@@ -12,6 +12,7 @@ from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus
 
 from .. import vocabulary
+from ..querysets import CareServiceQuerySet
 from .aid import not_after_today
 from .care_contracts import CareContract
 
@@ -73,6 +74,8 @@ class CareService(Tracked):
     )
     result = models.CharField(_("服务结果"), max_length=10, choices=vocabulary.CareResult, blank=True)
 
+    objects = models.Manager.from_queryset(CareServiceQuerySet)()
+
     class Meta:
         verbose_name = _("照料服务")
         verbose_name_plural = _("照料服务")
@@ -110,9 +113,7 @@ class CareService(Tracked):
         if self.date and self.person_id and self._after_death():
             raise ValidationError({"date": _("这位对象的档案已登记去世，请核对服务日期。")})
         if self.date and self.contract and not self.contract.covers(self.date):
-            raise ValidationError(
-                {"contract": _("服务日期不在这份合同的服务期内，请核对日期，或另选合同。")}
-            )
+            raise ValidationError({"contract": _("服务日期不在这份合同的服务期内，请核对日期，或另选合同。")})
 
     def _after_death(self):
         died = self.person.status_changed_on  # as precise as known; blank sorts before every date

@@ -17,9 +17,7 @@ class DiningUse(Tracked):
 
     scope = ("venue__station",)
 
-    venue = models.ForeignKey(
-        Venue, models.PROTECT, related_name="dining_uses", verbose_name=_("长者饭堂")
-    )
+    venue = models.ForeignKey(Venue, models.PROTECT, related_name="dining_uses", verbose_name=_("长者饭堂"))
     date = models.DateField(_("用餐日期"), validators=[not_after_today], help_text=_("不晚于今天"))
     person = models.ForeignKey(
         PersonFile,
@@ -30,9 +28,7 @@ class DiningUse(Tracked):
         verbose_name=_("用餐人"),
         help_text=_("只登记当天餐数的不填"),
     )
-    meals = models.PositiveSmallIntegerField(
-        _("优惠餐数"), help_text=_("只登记餐数的，不含已经按姓名登记的")
-    )
+    meals = models.PositiveSmallIntegerField(_("优惠餐数"), help_text=_("只登记餐数的，不含已经按姓名登记的"))
     discount = MoneyField(_("优惠金额（元）"), help_text=_("这些餐一共优惠了多少"))
     note = models.CharField(_("备注"), max_length=100, blank=True)
 

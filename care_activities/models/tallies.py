@@ -57,9 +57,7 @@ class CareTally(ScopedModel):
     volunteer_minutes = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["station", "year", "month"], name="care_tally_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["station", "year", "month"], name="care_tally_unique")]
 
     def __str__(self):
         return f"{self.station} {self.year}-{self.month:02}"

@@ -90,7 +90,7 @@ def unknown(rules) -> Q:
 
 
 def dining_warning(use) -> str:
-    """What speaks against the reduced price of a named person, "" for nothing: the meals are registered all the same."""
+    """What speaks against the reduced price of a named person, "" for nothing; the meals are registered anyway."""
     rules = list(use.venue.dining_benefits.all())
     if use.person is None or not rules:
         return ""

@@ -56,13 +56,8 @@ from .visits import (
 )
 
 __all__ = [
-    "CARE_GROUPS",
-    "CareContractState",
-    "CareItem",
-    "CareResult",
-    "VolunteerWork",
-
     "AID_STEP_TAKEN",
+    "CARE_GROUPS",
     "FACE_TO_FACE",
     "FESTIVALS",
     "GROUP_OF_KIND",
@@ -80,6 +75,9 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "CareContractState",
+    "CareItem",
+    "CareResult",
     "ContactMeans",
     "ExitReason",
     "FoundBy",
@@ -100,4 +98,5 @@ __all__ = [
     "Selection",
     "Situation",
     "StepOutcome",
+    "VolunteerWork",
 ]

@@ -13,6 +13,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..aid.lists import AidFilter
+from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
@@ -143,6 +144,19 @@ def _aid(kind, user, query):
     return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-found_on", "-pk"])])
 
 
+def _care(kind, user, query):
+    asked = CareFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    rows = asked.apply(user, Verb.EXPORT).told_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _volunteering(kind, user, query):
+    asked = VolunteerFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -153,4 +167,11 @@ def _told_station(station):
     return _("服务站"), str(station) if station else _("我的全部站点")
 
 
-_LISTS: dict[str, Callable] = {"people": _people, "visits": _visits, "plaques": _plaques, "aid": _aid}
+_LISTS: dict[str, Callable] = {
+    "people": _people,
+    "visits": _visits,
+    "plaques": _plaques,
+    "aid": _aid,
+    "care_services": _care,
+    "volunteering": _volunteering,
+}

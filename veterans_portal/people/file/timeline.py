@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, Plaque, Visit
+from care_activities.models import AidDecision, AidPayment, CareService, Plaque, Visit, VolunteerService
 from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
@@ -106,6 +106,21 @@ def _aid(user, person):
         yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
+def _care(user, person):
+    rows = CareService.objects.visible_to(user).filter(person=person)
+    for service in rows.select_related("station", "support", "staff", "contract__provider"):
+        by = service.helper.name if service.helper else ""
+        words = [service.get_items_display(), service.content, by, service.get_result_display()]
+        yield Event(_iso(service.date), _("照料服务"), _join(words), _place(service.station))
+
+
+def _volunteering(user, person):
+    rows = VolunteerService.objects.visible_to(user).filter(person=person)
+    for service in rows.select_related("station"):
+        words = [service.get_work_display(), _("%s 小时") % service.hours, service.content]
+        yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
+
+
 def _merit_news(user, person):
     if not person.household_id:
         return
@@ -178,7 +193,19 @@ def _parts(user, person):
         yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
 
 
-_SOURCES = [_aid, _plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+_SOURCES = [
+    _aid,
+    _care,
+    _volunteering,
+    _plaques,
+    _merit_news,
+    _changes,
+    _transfers,
+    _confirmations,
+    _party,
+    _rounds,
+    _parts,
+]
 
 
 def _iso(day):

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from stations.models import Squad, StaffMember, Station
+from stations.models import Squad, StaffMember, Station, SupportMember
 from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
 from tests.exports.full_rows import FULL_ROWS
@@ -21,6 +21,7 @@ def fill(user, kind):
     """Brings in the rows of `kind`, and before them those that they speak of."""
     station = Station.objects.get(code=ZHICHONG)
     StaffMember.objects.create(station=station, name="何站长", post=StaffMember.Post.HEAD)
+    SupportMember.objects.create(station=station, name="梁社工", role=SupportMember.Role.SOCIAL_WORKER)
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     for each in dict.fromkeys(("people", "households", kind)):

@@ -19,7 +19,7 @@ from care_activities.services.plaques import plaque_register
 from care_activities.services.signed_sheets import sheet_add
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember
+from stations.models import StaffMember, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -69,6 +69,15 @@ PAGES = [
     ("people-disabled", {}, ENTRY),
     ("people-confirmations", {}, ENTRY),
     ("people-cards", {}, ENTRY),
+    ("care", {}, ENTRY),
+    ("care-register", {}, ENTRY),
+    ("care-services", {}, ENTRY),
+    ("care-ledger", {}, ENTRY),
+    ("care-contracts", {}, ENTRY),
+    ("care-dining", {}, ENTRY),
+    ("care-dining-eligible", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-dining-eligible", {"pk": TIANFU}, OVER_TIANFU),
+    ("care-volunteering", {}, ENTRY),
     ("visits", {}, ENTRY),
     ("visit-ledger", {}, ENTRY),
     ("visits-due", {}, ENTRY),
@@ -270,6 +279,10 @@ ADMIN = {
     "care_activities_visit": (ENTRY, ENTRY),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
+    "care_activities_carecontract": (ENTRY, ENTRY),
+    "care_activities_careservice": (ENTRY, ENTRY),
+    "care_activities_dininguse": (ENTRY, ENTRY),
+    "care_activities_volunteerservice": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
     "care_activities_visitround": (ENTRY, NOBODY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
@@ -344,6 +357,8 @@ def rows(tree, cast):
         made |= {(name, code): visits.pk for name in OF_VISITS}
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
+        canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
+        made["care-dining-eligible", code] = canteen.pk
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id

@@ -45,7 +45,7 @@ class CareForm(forms.Form):
         label=_("服务人（社工、志愿者）"),
         required=False,
         empty_label=_("请选择"),
-        help_text=_("工作人员、合同三样至少选一样"),
+        help_text=_("社工或志愿者、工作人员、合同，三样至少选一样"),
     )
     staff = forms.ModelChoiceField(
         StaffMember.objects.none(), label=_("服务人（工作人员）"), required=False, empty_label=_("请选择")

@@ -4,13 +4,13 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care_activities.care_tallies import CARE_SUMS, FIGURES, MINUTES
-from care_activities.models import CareService, CareTally, VolunteerService
+from care_activities.models import CareContract, CareService, CareTally, VolunteerService
 from care_activities.vocabulary import CareItem, CareResult, VolunteerWork
 from stations.models import Station
 from stations.roles import Verb
@@ -152,6 +152,14 @@ def sums(user, station, year) -> dict:
 def in_hours(minutes) -> Decimal:
     """Hours to a tenth."""
     return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
+
+
+def contracts_for(user, station):
+    """The contracts of `station` (None for all of the user's), of those below and of those above that serve it."""
+    found = CareContract.objects.offered_to(user)
+    if station is None:
+        return found
+    return found.filter(Q(station__path__prefix=station.path) | Q(station__code__in=station.path_codes))
 
 
 def services_shown(services):

@@ -4,7 +4,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
-from care_activities.models import CareContract
 from stations import audit
 from stations.access import requires
 from stations.roles import Verb
@@ -30,7 +29,7 @@ def ledger(request):
             station=station,
             reason=f"志愿、社工服务台账，{len(page.rows)} 条",
         )
-    running = CareContract.objects.visible_to(user, under=asked.station).filter(ends_on__gte=today)
+    running = lists.contracts_for(user, station).filter(ends_on__gte=today, starts_on__lte=today)
     context = {
         "asked": asked,
         "told": asked.told(),

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,10 +55,8 @@ def services(request):
 def contracts(request):
     """服务合同, also those of stations above that serve the user's; with what was done under each."""
     user, station, today = request.user, station_of(request), timezone.localdate()
-    found = CareContract.objects.offered_to(user)
-    if station:
-        found = found.filter(Q(station__path__prefix=station.path) | Q(station__code__in=station.path_codes))
-    page = page_of(found.select_related("station", "provider"), request, ["-ends_on", "-pk"])
+    found = lists.contracts_for(user, station).select_related("station", "provider")
+    page = page_of(found, request, ["-ends_on", "-pk"])
     counted = _done_under(user, page.rows)
     context = {
         "station": station,

@@ -16,14 +16,13 @@ _SHOWN = 5
 
 
 def panel(user, person) -> Panel | None:
-    """None for who neither is 孤老 nor ever got care."""
-    lonely = PersonTag.LONELY in person.tags and person.status == FileStatus.ACTIVE
+    """None for whoever is no 孤老: what was done for others stands in the timeline."""
+    if PersonTag.LONELY not in person.tags or person.status != FileStatus.ACTIVE:
+        return None
     services = CareService.objects.visible_to(user).filter(person=person)
     rows = list(services.select_related("support", "staff", "contract__provider")[:_SHOWN])
-    if not (rows or lonely):
-        return None
     url = f"{reverse('care-register')}?person={person.pk}"
-    adds = lonely and reaches(user, Verb.ADD, person.managing_station)
+    adds = reaches(user, Verb.ADD, person.managing_station)
     return Panel(
         "care",
         title=_("照料服务"),

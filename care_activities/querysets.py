@@ -1,7 +1,12 @@
-"""What is counted about visits, aid and activities, spelled once for kept figures and the days of a cut month."""
+"""What is counted about visits, aid and activities, spelled once for kept figures and the days of a cut month; and
+whose care is told to whom.
+"""
 
 from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Cast, Coalesce, Round
+
+from stations.roles import Verb
+from stations.scoping import ScopedQuerySet, at, grants_of
 
 
 def cents(column):
@@ -44,3 +49,9 @@ def counted_activities(held: QuerySet, attendances: QuerySet) -> QuerySet:
         answers=sum((F(f"score_{score}") for score in (2, 3, 4, 5)), F("score_1")),
         points=sum((F(f"score_{score}") * score for score in (2, 3, 4, 5)), F("score_1")),
     )
+
+
+class CareServiceQuerySet(ScopedQuerySet):
+    def told_to(self, user, verb=Verb.VIEW):
+        """The services to people whose file is kept in reach of `user`: what was done tells of their health."""
+        return self.filter(at(grants_of(user, verb), ("person__managing_station",)))

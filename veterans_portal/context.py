@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.roles import Verb
 
 from .activities import menu as activities_menu
+from .care import menu as care_menu
 from .organisation import menu as organisation_menu
 from .people import menu as people_menu
 from .visits import menu as visits_menu
@@ -18,6 +19,7 @@ MENU = [
     (_("档案"), "people", "people", Verb.VIEW),
     (_("慰问"), "visits", "visit", Verb.VIEW),
     (_("帮扶"), "aid", "aid", Verb.VIEW),
+    (_("照料"), "care", "care", Verb.VIEW),
     (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
     (_("活动"), "activities", "event", Verb.VIEW),
     (_("诉求"), "requests", "request", Verb.VIEW),
@@ -49,7 +51,7 @@ def portal(request):
 
 def _subnav(request):
     """The second row of the theme that the page belongs to."""
-    themes = (people_menu, visits_menu, activities_menu, organisation_menu)
+    themes = (people_menu, visits_menu, care_menu, activities_menu, organisation_menu)
     return next(filter(None, (theme.entries(request) for theme in themes)), [])
 
 

@@ -36,6 +36,7 @@ urlpatterns = [
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
     path("activities/", include("veterans_portal.activities.urls")),
+    path("care/", include("veterans_portal.care.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
     path("team/", include("veterans_portal.team.urls")),
     path("policies/", include("veterans_portal.policies.urls")),

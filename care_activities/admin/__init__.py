@@ -8,6 +8,12 @@ from .aid import (
     AidCaseAdmin,
     AidProcedureAdmin,
 )
+from .care import (
+    CareContractAdmin,
+    CareServiceAdmin,
+    DiningUseAdmin,
+    VolunteerServiceAdmin,
+)
 from .contact_rules import (
     ContactRuleAdmin,
 )
@@ -30,7 +36,10 @@ __all__ = [
     "ActivityAdmin",
     "AidCaseAdmin",
     "AidProcedureAdmin",
+    "CareContractAdmin",
+    "CareServiceAdmin",
     "ContactRuleAdmin",
+    "DiningUseAdmin",
     "OpinionAdmin",
     "PlaqueAdmin",
     "PolicyAdmin",
@@ -38,4 +47,5 @@ __all__ = [
     "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",
+    "VolunteerServiceAdmin",
 ]

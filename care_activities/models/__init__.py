@@ -16,11 +16,20 @@ from .aid_applications import (
 from .aid_payments import (
     AidPayment,
 )
+from .care_contracts import (
+    CareContract,
+)
+from .care_services import (
+    CareService,
+)
 from .consultations import (
     Consultation,
 )
 from .contact_rules import (
     ContactRule,
+)
+from .dining import (
+    DiningUse,
 )
 from .opinions import (
     Opinion,
@@ -55,6 +64,7 @@ from .station_standards import (
 from .tallies import (
     ActivityTally,
     AidTally,
+    CareTally,
     PlaqueTally,
     VisitTally,
 )
@@ -69,6 +79,9 @@ from .visit_rounds import (
 from .visits import (
     Visit,
 )
+from .volunteering import (
+    VolunteerService,
+)
 
 __all__ = [
     "Activity",
@@ -82,8 +95,12 @@ __all__ = [
     "AidPayment",
     "AidProcedure",
     "AidTally",
+    "CareContract",
+    "CareService",
+    "CareTally",
     "Consultation",
     "ContactRule",
+    "DiningUse",
     "HangingEntry",
     "HangingRound",
     "Opinion",
@@ -110,4 +127,5 @@ __all__ = [
     "VisitRound",
     "VisitRoundLine",
     "VisitTally",
+    "VolunteerService",
 ]

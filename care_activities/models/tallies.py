@@ -96,3 +96,23 @@ class ActivityTally(ScopedModel):
 
     def __str__(self):
         return f"{self.station} {self.year}-{self.month:02} {self.kind}"
+
+
+class CareTally(ScopedModel):
+    """Of one station and month: 照料 in 人次, also by group of items, meals in the canteen, minutes of volunteers."""
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="care_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    services = models.PositiveIntegerField(default=0)
+    daily = models.PositiveIntegerField(default=0)
+    medical = models.PositiveIntegerField(default=0)
+    nursing = models.PositiveIntegerField(default=0)
+    meals = models.PositiveIntegerField(default=0)
+    volunteer_minutes = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["station", "year", "month"], name="care_tally_unique")]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02}"

@@ -2,10 +2,12 @@
 
 from .activities import ActivityResource
 from .aid import AidResource
+from .care_services import CareServiceResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
+from .volunteering import VolunteeringResource
 
 RESOURCES = (
     VisitResource,
@@ -14,4 +16,6 @@ RESOURCES = (
     ConsultationResource,
     VenueUseResource,
     ActivityResource,
+    CareServiceResource,
+    VolunteeringResource,
 )

@@ -34,6 +34,13 @@ from .aid import (
     SchoolStage,
     Situation,
 )
+from .care import (
+    CARE_GROUPS,
+    CareContractState,
+    CareItem,
+    CareResult,
+    VolunteerWork,
+)
 from .consultations import (
     ConsultationOutcome,
     ConsultationTopic,
@@ -85,6 +92,7 @@ from .visits import (
 __all__ = [
     "AID_STEP_TAKEN",
     "ASKED_EVERYWHERE",
+    "CARE_GROUPS",
     "FACE_TO_FACE",
     "FESTIVALS",
     "FOR_MEMBERS",
@@ -111,6 +119,9 @@ __all__ = [
     "ApplicationState",
     "ApprovalTier",
     "AttendanceState",
+    "CareContractState",
+    "CareItem",
+    "CareResult",
     "CheckAnswer",
     "CheckResult",
     "Checklist",
@@ -147,4 +158,5 @@ __all__ = [
     "StepOutcome",
     "UseOrganiser",
     "UseState",
+    "VolunteerWork",
 ]

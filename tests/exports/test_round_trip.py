@@ -21,6 +21,7 @@ def fill(user, kind):
     """Brings in the rows of `kind`, and before them those that they speak of."""
     station = Station.objects.get(code=ZHICHONG)
     StaffMember.objects.create(station=station, name="何站长", post=StaffMember.Post.HEAD)
+    SupportMember.objects.create(station=station, name="梁社工", role=SupportMember.Role.SOCIAL_WORKER)
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
     PartnerOrganisation.objects.create(station=station, name="江海区法律援助处", kind="legal")
     street = Station.objects.get(code="440704004000")

@@ -89,6 +89,15 @@ PAGES = [
     ("people-disabled", {}, ENTRY),
     ("people-confirmations", {}, ENTRY),
     ("people-cards", {}, ENTRY),
+    ("care", {}, ENTRY),
+    ("care-register", {}, ENTRY),
+    ("care-services", {}, ENTRY),
+    ("care-ledger", {}, ENTRY),
+    ("care-contracts", {}, ENTRY),
+    ("care-dining", {}, ENTRY),
+    ("care-dining-eligible", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-dining-eligible", {"pk": TIANFU}, OVER_TIANFU),
+    ("care-volunteering", {}, ENTRY),
     ("visits", {}, ENTRY),
     ("visit-ledger", {}, ENTRY),
     ("visits-due", {}, ENTRY),
@@ -354,6 +363,10 @@ ADMIN = {
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_standardrule": (ENTRY, ("admin",)),
     "care_activities_stationstar": (ENTRY, MANAGERS),
+    "care_activities_carecontract": (ENTRY, ENTRY),
+    "care_activities_careservice": (ENTRY, ENTRY),
+    "care_activities_dininguse": (ENTRY, ENTRY),
+    "care_activities_volunteerservice": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
     "care_activities_policy": (ENTRY, ENTRY),
     "care_activities_visitround": (ENTRY, NOBODY),
@@ -438,6 +451,8 @@ def rows(tree, cast):
         made["visit-scan", code] = attach_scan(visits).pk
         made["team-member", code], made["consultation", code] = consulted(station, person)
         made |= activity_of(station)
+        canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
+        made["care-dining-eligible", code] = canteen.pk
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id

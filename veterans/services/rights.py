@@ -39,5 +39,7 @@ def require_links(actor, row, before=None):
         kept = before is not None and getattr(before, field.attname) == target
         if target is None or kept or field.name in _OPEN_LINKS or not hasattr(manager, "visible_to"):
             continue
-        if not manager.visible_to(actor).filter(pk=target).exists():
+        # What stations above share with those below may be named by these.
+        reached = manager.offered_to if hasattr(manager, "offered_to") else manager.visible_to
+        if not reached(actor).filter(pk=target).exists():
             raise PermissionDenied

@@ -14,6 +14,7 @@ from stations.roles import Verb
 
 from ..activities.lists import ActivityFilter
 from ..aid.lists import AidFilter
+from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
@@ -165,6 +166,19 @@ def _activities(kind, user, query):
     return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _care(kind, user, query):
+    asked = CareFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    rows = asked.apply(user, Verb.EXPORT).told_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _volunteering(kind, user, query):
+    asked = VolunteerFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -183,4 +197,6 @@ _LISTS: dict[str, Callable] = {
     "consultations": _consultations,
     "venue_uses": _venue_uses,
     "activities": _activities,
+    "care_services": _care,
+    "volunteering": _volunteering,
 }

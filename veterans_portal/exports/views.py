@@ -30,6 +30,8 @@ _BACK = {
     "activities": "activities",
     "partners": "activity-resources",
     "red_resources": "activity-resources",
+    "care_services": "care-services",
+    "volunteering": "care-volunteering",
 }
 
 

@@ -12,6 +12,7 @@ from veterans.models import PersonFile
 
 from ..activities import lists as activities
 from ..aid import lists as aid
+from ..care import people as care
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
@@ -38,6 +39,7 @@ def to_do(user, station, today) -> list[dict]:
     """Items of components/todo.html with a count above 0; each opens its list."""
     conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
+    counts["n_care"] = Count("pk", filter=care.waiting(today))
     people = PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
     plaques = PlaqueTally.objects.visible_to(user, under=station)
     waiting = plaques.aggregate(n=Sum("waiting"))["n"] or 0
@@ -60,6 +62,7 @@ def to_do(user, station, today) -> list[dict]:
     said = ChangeProposal.objects.kept_by(user, under=station).filter(state=ChangeProposal.State.OPEN).count()
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
+    found.append(care.to_do_item(people["n_care"], station))
     found += aid.to_do(user, station)
     found += _places(user, station, today)
     found += activities.to_do(user, station)

@@ -8,6 +8,7 @@ from care_activities.models import (
     ActivityTally,
     AidCase,
     AidTally,
+    CareTally,
     Plaque,
     PlaqueTally,
     Visit,
@@ -23,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
         sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity)
-        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally)
+        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally, CareTally)
         rows = sum(model.objects.count() for model in sources)
         kept = sum(model.objects.count() for model in tallies)
         if problems:

@@ -12,11 +12,13 @@ from care_activities.models import (
     ActivityAttendance,
     AidDecision,
     AidPayment,
+    CareService,
     Consultation,
     Opinion,
     Plaque,
     PolicyNotice,
     Visit,
+    VolunteerService,
 )
 from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
@@ -180,6 +182,21 @@ def _opinions(user, person):
         yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
 
 
+def _care(user, person):
+    rows = CareService.objects.visible_to(user).filter(person=person)
+    for service in rows.select_related("station", "support", "staff", "contract__provider"):
+        by = service.helper.name if service.helper else ""
+        words = [service.get_items_display(), service.content, by, service.get_result_display()]
+        yield Event(_iso(service.date), _("照料服务"), _join(words), _place(service.station))
+
+
+def _volunteering(user, person):
+    rows = VolunteerService.objects.visible_to(user).filter(person=person)
+    for service in rows.select_related("station"):
+        words = [service.get_work_display(), _("%s 小时") % service.hours, service.content]
+        yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
+
+
 def _merit_news(user, person):
     return _merit_news_of(user, person.household_id) if person.household_id else ()
 
@@ -260,6 +277,8 @@ _SOURCES = [
     _policies,
     _activities,
     _opinions,
+    _care,
+    _volunteering,
     _plaques,
     _merit_news,
     _changes,

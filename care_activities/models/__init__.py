@@ -12,6 +12,9 @@ from .plaque_affairs import (
     PlaqueStep,
 )
 from .plaques import Plaque
+from .request_clocks import CalendarDay, RequestClock, Supervision
+from .requests import RequestHop, RequestRecusal, RequestSlip, ServiceRequest
+from .sent_tasks import SentTask, TaskAnswer
 from .tallies import PlaqueTally, VisitTally
 from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
 from .visits import Visit
@@ -23,6 +26,7 @@ __all__ = [
     "AidNotice",
     "AidPayment",
     "AidProcedure",
+    "CalendarDay",
     "ContactRule",
     "HangingEntry",
     "HangingRound",
@@ -33,8 +37,16 @@ __all__ = [
     "PlaqueEvent",
     "PlaqueStep",
     "PlaqueTally",
+    "RequestClock",
+    "RequestHop",
+    "RequestRecusal",
+    "RequestSlip",
     "SchoolingAid",
+    "SentTask",
+    "ServiceRequest",
     "SignedSheet",
+    "Supervision",
+    "TaskAnswer",
     "Visit",
     "VisitRound",
     "VisitRoundLine",

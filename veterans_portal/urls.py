@@ -36,7 +36,7 @@ urlpatterns = [
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
-    path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
+    path("requests/", include("veterans_portal.requests.urls")),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
     path("imports/kinds/", import_overview.kinds, name="import-kinds"),

@@ -6,6 +6,7 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 from collections.abc import Callable
 
 from ..aid import panel as aid
+from ..requests import panel as requests
 from ..visits import panel as visits
 from .attachments import panel as attachments
 from .benefits import panel as benefit_panel
@@ -22,6 +23,7 @@ PANELS: list[Callable] = [
     party.panel,
     livelihood.panel,
     aid.panel,
+    requests.panel,
     rounds.panel,
     visits.panel,
     moving_panel.panel,

@@ -15,6 +15,7 @@ from ..people.moving.transfers import waiting_for
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 from ..plaques import applications
+from ..requests import lists as requests
 from ..visits import todo as visits
 
 # What my station's page tells of; all the others stand on /people/quality/.
@@ -55,6 +56,7 @@ def to_do(user, station, today) -> list[dict]:
     note = _("外单位名单说去世、迁出或迁入的人，核实后登记")
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found += aid.to_do(user, station)
+    found += requests.to_do(user, station)
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, Plaque, Visit
+from care_activities.models import AidDecision, AidPayment, Plaque, ServiceRequest, Visit
 from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
@@ -106,6 +106,21 @@ def _aid(user, person):
         yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
 
 
+def _requests(user, person):
+    rows = ServiceRequest.objects.visible_to(user).filter(person=person).select_related("station")
+    for request in rows:
+        words = [request.get_demand_display(), request.number]
+        yield Event(
+            _iso(timezone.localdate(request.taken_at)),
+            _("诉求"),
+            _join([*words, _("登记")]),
+            _place(request.station),
+        )
+        if request.closed_at:
+            day = _iso(timezone.localdate(request.closed_at))
+            yield Event(day, _("诉求"), _join([*words, _("办结")]), _place(request.station))
+
+
 def _merit_news(user, person):
     if not person.household_id:
         return
@@ -178,7 +193,18 @@ def _parts(user, person):
         yield Event(_iso(person.verified_on), _("核实档案"), _join(by), _place(person.managing_station))
 
 
-_SOURCES = [_aid, _plaques, _merit_news, _changes, _transfers, _confirmations, _party, _rounds, _parts]
+_SOURCES = [
+    _aid,
+    _requests,
+    _plaques,
+    _merit_news,
+    _changes,
+    _transfers,
+    _confirmations,
+    _party,
+    _rounds,
+    _parts,
+]
 
 
 def _iso(day):

@@ -30,6 +30,7 @@ PAGES = [
     ("aid", "zhichong_staff", "/aid/", "帮扶"),
     ("aid-ledger", "district_manager", "/aid/ledger/", "帮扶援助台账"),
     ("requests", "zhichong_staff", "/requests/", "诉求"),
+    ("notices", "street_manager", "/notices/", "消息"),
     ("request-new", "zhichong_staff", "/requests/new/", "登记诉求"),
     ("request-slips", "zhichong_staff", "/requests/slips/", "协办单"),
     ("supervisions", "district_manager", "/requests/supervisions/", "督办"),

@@ -90,6 +90,7 @@ PAGES = [
     ("visit-line", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-scan", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-scan", {"pk": TIANFU}, OVER_TIANFU),
+    ("notices", {}, ENTRY),
     ("request-new", {}, ENTRY),
     ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request", {"pk": TIANFU}, OVER_TIANFU),

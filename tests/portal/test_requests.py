@@ -204,3 +204,16 @@ def test_a_task_goes_down_and_comes_back_in_numbers(sign_in, tree):
     client.post(reverse("sent-task-answer", args=[task.pk]), given | {f"n1_{mine.pk}": "7"})
     page = sign_in("district_manager").get(reverse("sent-task", args=[task.pk]))
     assert (page.context["done"], page.context["waiting"], page.context["totals"]) == (1, 2, [8, 7])
+
+
+def test_the_station_above_is_told_and_reads_its_notices(sign_in, tree):
+    desk(sign_in("zhichong_staff"), tree, "up", opinion="要镇街核实")
+    taken = ServiceRequest.objects.get()
+    client = sign_in("street_manager")
+    assert "未读消息" in client.get(reverse("home")).content.decode()
+    page = client.get(reverse("notices"))
+    assert f"收到诉求 {taken.number}（上报）" in page.content.decode()
+    assert reverse("request", args=[taken.pk]) in page.content.decode()
+    client.post(reverse("notices"), {"newest": page.context["newest"]})
+    assert "未读消息" not in client.get(reverse("home")).content.decode()
+    assert "没有消息" in sign_in("tianfu_staff").get(reverse("notices")).content.decode()

@@ -17,6 +17,7 @@ from ..people.worklists import WORKLISTS
 from ..plaques import applications
 from ..requests import lists as requests
 from ..visits import todo as visits
+from . import notices
 
 # What my station's page tells of; all the others stand on /people/quality/.
 DAILY = (
@@ -57,6 +58,7 @@ def to_do(user, station, today) -> list[dict]:
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found += aid.to_do(user, station)
     found += requests.to_do(user, station)
+    found.append(notices.to_do(user))
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
 

@@ -51,6 +51,21 @@ from .policies import (
     PolicyFile,
     PolicyNotice,
 )
+from .request_clocks import (
+    CalendarDay,
+    RequestClock,
+    Supervision,
+)
+from .requests import (
+    RequestHop,
+    RequestRecusal,
+    RequestSlip,
+    ServiceRequest,
+)
+from .sent_tasks import (
+    SentTask,
+    TaskAnswer,
+)
 from .station_documents import (
     StationDocument,
     StationDocumentFile,
@@ -95,6 +110,7 @@ __all__ = [
     "AidPayment",
     "AidProcedure",
     "AidTally",
+    "CalendarDay",
     "CareContract",
     "CareService",
     "CareTally",
@@ -114,7 +130,13 @@ __all__ = [
     "Policy",
     "PolicyFile",
     "PolicyNotice",
+    "RequestClock",
+    "RequestHop",
+    "RequestRecusal",
+    "RequestSlip",
     "SchoolingAid",
+    "SentTask",
+    "ServiceRequest",
     "SignedSheet",
     "StandardRule",
     "StationCheck",
@@ -122,6 +144,8 @@ __all__ = [
     "StationDocument",
     "StationDocumentFile",
     "StationStar",
+    "Supervision",
+    "TaskAnswer",
     "VenueUse",
     "Visit",
     "VisitRound",

@@ -59,6 +59,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NoticesRead',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='notices_read', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('upto', models.PositiveBigIntegerField(default=0)),
+            ],
+        ),
+        migrations.CreateModel(
             name='AuditEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -249,6 +256,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('text', models.CharField(max_length=200, verbose_name='内容')),
+                ('url_name', models.CharField(blank=True, max_length=40)),
+                ('target', models.PositiveBigIntegerField(null=True)),
+                ('station', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='stations.station', verbose_name='服务站')),
+            ],
+            options={
+                'verbose_name': '消息',
+                'verbose_name_plural': '消息',
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -408,6 +431,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='partnerorganisation',
             constraint=models.UniqueConstraint(fields=('station', 'name'), name='partner_organisation_unique', violation_error_message='这个站已经有同名的合作单位。'),
+        ),
+        migrations.AddIndex(
+            model_name='notice',
+            index=models.Index(fields=['station', '-id'], name='notice_newest'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -22,6 +22,9 @@ from care_activities.services.plaque_applications import application_submit as p
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
 from care_activities.services.policies import file_put, policy_save
+from care_activities.services.request_slips import slip_send
+from care_activities.services.requests import request_register
+from care_activities.services.sent_tasks import task_send
 from care_activities.services.signed_sheets import sheet_add
 from care_activities.services.station_documents import document_add
 from care_activities.services.venue_uses import use_book
@@ -118,6 +121,18 @@ PAGES = [
     ("visit-line", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-scan", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-scan", {"pk": TIANFU}, OVER_TIANFU),
+    ("notices", {}, ENTRY),
+    ("request-new", {}, ENTRY),
+    ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-slips", {}, ENTRY),
+    ("request-slip", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-slip", {"pk": TIANFU}, OVER_TIANFU),
+    ("supervisions", {}, ENTRY),
+    ("sent-tasks", {}, ENTRY),
+    ("sent-task-new", {}, MANAGERS),
+    ("sent-task", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("sent-task", {"pk": TIANFU}, OVER_TIANFU),
     ("aid", {}, ENTRY),
     ("aid-new", {}, ENTRY),
     ("aid-ledger", {}, ENTRY),
@@ -287,7 +302,7 @@ PAGES = [
     ("export-progress", {"pk": TIANFU}, ("city_manager",)),
     ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
     ("export-download", {"pk": TIANFU}, ("city_manager",)),
-    ("requests", {}, EVERYBODY),
+    ("requests", {}, ENTRY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
     ("readyz", {}, EVERYBODY),
@@ -317,6 +332,8 @@ POST_ONLY = {
     "policy-upload": {"pk": 1},
     "policy-notice-delete": {"pk": 1},
     "document-delete": {"pk": 1},
+    "sent-task-answer": {"pk": 1},
+    "sent-task-decide": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -457,6 +474,7 @@ def rows(tree, cast):
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id
         made |= places_of(station)
+        made |= asked_of(person, tree["440700000000"])
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -484,6 +502,19 @@ def rows(tree, cast):
         for name in ("export", "export-progress", "export-download"):
             made[name, code] = exported(cast[exporter], station).pk
     return made
+
+
+def asked_of(person, city):
+    """A request of `person` with a slip to somebody of its station, and a task for the station."""
+    station, today = person.managing_station, timezone.localdate()
+    asked = request_register(
+        actor=None, station=station, person=person, channel="phone", demand="2", content="询问补助"
+    )
+    lawyer = SupportMember.objects.create(station=station, name="李律师", role="legal_adviser")
+    slip = slip_send(actor=None, request=asked, asks="请解答", due_on=today, to_member=lawyer)
+    task = task_send(actor=None, station=city, stations=[station], title="报数", due_on=today, form="done")
+    code = station.code
+    return {("request", code): asked.pk, ("request-slip", code): slip.pk, ("sent-task", code): task.pk}
 
 
 def exported(user, station):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from ..aid import panel as aid
 from ..care import panel as care
+from ..requests import panel as requests
 from ..team import panel as team
 from ..visits import panel as visits
 from .attachments import panel as attachments
@@ -26,6 +27,7 @@ PANELS: list[Callable] = [
     aid.panel,
     team.panel,
     care.panel,
+    requests.panel,
     rounds.panel,
     visits.panel,
     moving_panel.panel,

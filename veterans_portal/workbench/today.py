@@ -20,8 +20,10 @@ from ..people.roster.lists import address
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 from ..plaques import applications
+from ..requests import lists as requests
 from ..venues.lists import overdue_of
 from ..visits import todo as visits
+from . import notices
 
 # What my station's page tells of; all the others stand on /people/quality/.
 DAILY = (
@@ -66,6 +68,8 @@ def to_do(user, station, today) -> list[dict]:
     found += aid.to_do(user, station)
     found += _places(user, station, today)
     found += activities.to_do(user, station)
+    found += requests.to_do(user, station)
+    found.append(notices.to_do(user))
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
 

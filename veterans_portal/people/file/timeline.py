@@ -17,6 +17,7 @@ from care_activities.models import (
     Opinion,
     Plaque,
     PolicyNotice,
+    ServiceRequest,
     Visit,
     VolunteerService,
 )
@@ -197,6 +198,21 @@ def _volunteering(user, person):
         yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
 
 
+def _requests(user, person):
+    rows = ServiceRequest.objects.visible_to(user).filter(person=person).select_related("station")
+    for request in rows:
+        words = [request.get_demand_display(), request.number]
+        yield Event(
+            _iso(timezone.localdate(request.taken_at)),
+            _("诉求"),
+            _join([*words, _("登记")]),
+            _place(request.station),
+        )
+        if request.closed_at:
+            day = _iso(timezone.localdate(request.closed_at))
+            yield Event(day, _("诉求"), _join([*words, _("办结")]), _place(request.station))
+
+
 def _merit_news(user, person):
     return _merit_news_of(user, person.household_id) if person.household_id else ()
 
@@ -279,6 +295,7 @@ _SOURCES = [
     _opinions,
     _care,
     _volunteering,
+    _requests,
     _plaques,
     _merit_news,
     _changes,

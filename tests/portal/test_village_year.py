@@ -4,17 +4,30 @@ What the ledgers, the pages, the figures and the timelines must say at its end i
 """
 
 import datetime
+from collections import Counter
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from care_activities.models import AidCase, AidPayment, HangingEntry, Plaque, Visit, VisitRoundLine
-from care_activities.services import aid, aid_applications, aid_payments
+from care_activities.models import (
+    Activity,
+    ActivityAttendance,
+    ActivityTally,
+    AidCase,
+    AidPayment,
+    HangingEntry,
+    Opinion,
+    Plaque,
+    Visit,
+    VisitRoundLine,
+)
+from care_activities.services import activities, aid, aid_applications, aid_payments, attendance, opinions
 from care_activities.services import plaque_applications as applications
 from care_activities.services import plaque_lists as lists
 from care_activities.services import plaque_rounds as hanging
@@ -142,6 +155,52 @@ class Village:
     @staticmethod
     def _of(lines, *names):
         return {lines[name].pk for name in names}
+
+    def party_days(self, months):
+        """主题党日 on the fifth of each of `months`, of the members who are on file then."""
+        for month in months:
+            self.on(f"{month:02}-01")
+            held_on = day(f"{month:02}-05")
+            planned = activities.activity_plan(
+                actor=self.staff,
+                station=self.village,
+                date=held_on,
+                kind="theme_day",
+                topic=f"{month}月主题党日",
+                series="banyan",
+            )
+            members = list(attendance.invitable(self.staff, planned).values_list("pk", flat=True))
+            attendance.people_invite(actor=self.staff, activity=planned, people=members)
+            self.on(f"{month:02}-05")
+            away = self.people["周建国"].pk if month == 3 else None
+            ticks = [
+                attendance.Tick(line.pk, "excused" if line.person_id == away else "present", None, "", None)
+                for line in planned.attendances.all()
+            ]
+            attendance.attendance_tick(actor=self.staff, activity=planned, ticks=ticks)
+            planned.refresh_from_db()
+            activities.activity_hold(
+                actor=self.staff,
+                activity=planned,
+                guests=5 if month == 5 else 0,
+                minutes="议定村道路灯",
+                **({"score_5": 2, "score_4": 1} if month == 4 else {}),
+            )
+            if month == 4:
+                self.opinion(planned)
+
+    def opinion(self, held):
+        """榕树头下: lamps along the road, asked for, answered and put up."""
+        said = opinions.opinion_record(
+            actor=self.staff,
+            station=self.village,
+            activity=held,
+            category="place",
+            content="村道没有路灯",
+        )
+        opinions.opinion_handle(actor=self.staff, opinion=said, handling="报村委会研究")
+        opinions.opinion_answer(actor=self.staff, opinion=said, answer="列入计划", adopted=True)
+        opinions.opinion_close(actor=self.staff, opinion=said, improvement_action="装了十二盏路灯")
 
     def hardship(self):
         """梁国华 is ill: found in March, approved at half of what was asked, paid, and well in November."""
@@ -355,6 +414,7 @@ def year(tree, cast):
         village.hardship()
         village.emergency()
         village.list_for_plaques()
+        village.party_days(range(1, 7))
         village.move()
         village.hang_plaques()
         village.army_day()
@@ -362,6 +422,7 @@ def year(tree, cast):
         village.death()
         village.mid_autumn()
         village.recovery()
+        village.party_days(range(7, 13))
         village.on("12-31")
         yield village
 
@@ -369,6 +430,7 @@ def year(tree, cast):
 def test_each_ledger_says_what_was_done(year):
     check_visits(year)
     check_plaques(year)
+    check_activities(year)
     check_aid(year)
 
 
@@ -389,6 +451,24 @@ def check_visits(year):
     missed = VisitRoundLine.objects.exclude(missed="")
     assert [line.household.head_name for line in missed] == ["周建国"]
     assert not verify_care()
+
+
+def check_activities(year):
+    held = Activity.objects.visible_to(year.staff)
+    assert set(held.values_list("state", flat=True)) == {"held"} and held.count() == 12
+    present = ActivityAttendance.objects.filter(state="present").values_list(
+        "activity__date__month", flat=True
+    )
+    # Three members until the move in June, two from July; one was excused in March.
+    assert Counter(present) == {1: 3, 2: 3, 3: 2, 4: 3, 5: 3, 6: 3, **dict.fromkeys(range(7, 13), 2)}
+    assert [str(one.state) for one in Opinion.objects.all()] == ["closed"]
+    sums = ActivityTally.objects.filter(station=year.village).aggregate(
+        sessions=Sum("sessions"),
+        person_times=Sum("person_times"),
+        answers=Sum("answers"),
+        points=Sum("points"),
+    )
+    assert sums == {"sessions": 12, "person_times": 29 + 5, "answers": 3, "points": 14}
 
 
 def check_plaques(year):
@@ -437,6 +517,12 @@ def test_the_figures_of_the_village(year):
         "hardship": 1,
         "survivors": 1,
         "plaques_hung": 7,
+        "activities_1y_sessions": 12,
+        "activities_1y_person_times": 34,
+        "aid_verified": 2,
+        "aid_helped": 2,
+        "aid_unhelped": 0,
+        "aid_amount": YUAN("7500.00"),
         "visits_3y_person_times": 7 + 7 + 1,
         "visits_3y_household_times": 7,
         "visits_3y_cash": YUAN("3050.00"),

@@ -33,7 +33,7 @@ PAGES = {
     "honours": ("honours", {"level": "5"}, ("荣誉称号", "先进个人")),
     "benefits": ("people-benefit-rows", {"type": "51"}, ("姓名", "陈志强")),
     "party": ("people-party-members", {"station": ZHICHONG}, ("姓名", "陈志强")),
-    "venues": ("venues", {"kind": "home"}, ("名称", "陈志强之家")),
+    "venues": ("venues", {"station": ZHICHONG}, ("名称", "陈志强之家")),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 
+from stations.models import Venue
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
 from tests.veterans.people import register
@@ -32,6 +33,7 @@ PAGES = {
     "honours": ("honours", {"level": "5"}, ("荣誉称号", "先进个人")),
     "benefits": ("people-benefit-rows", {"type": "51"}, ("姓名", "陈志强")),
     "party": ("people-party-members", {"station": ZHICHONG}, ("姓名", "陈志强")),
+    "venues": ("venues", {"station": ZHICHONG}, ("名称", "陈志强之家")),
 }
 
 
@@ -49,6 +51,8 @@ def records(tree):
         kind = "51" if code == ZHICHONG else "52"
         Benefit.objects.create(person=person, type=kind, treatment="3", status="1")
         PartyMembership.objects.create(person=person, relation_status="1")
+        kind = "home" if code == ZHICHONG else "chess_room"
+        Venue.objects.create(station=tree[code], kind=kind, name=f"{name}之家")
 
 
 @pytest.mark.parametrize("kind", PAGES)

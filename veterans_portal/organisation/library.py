@@ -1,7 +1,6 @@
 """资料库: rules, duties, flow charts and reports, with their versions; stations read what those above them share."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -20,12 +19,11 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
-from ..people.attachments.views import inert
+from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_scan
+from ..people.attachments.views import saved
 from ..people.roster.lists import station_by_code
 from ..people.roster.views import station_choices
 from ..reach import reaches
@@ -111,7 +109,7 @@ def _new(request):
         initial={"title": of.title, "kind": of.kind} if of else None,
     )
     if request.method == "POST" and form.is_valid():
-        made = _remade(form)
+        made = remade_scan(form)
         values, rows = {k: v for k, v in form.cleaned_data.items() if k != "scan"}, []
         if made is not False and carried_out(
             form,
@@ -137,18 +135,6 @@ def _station_of(request):
     may = Station.objects.visible_to(request.user, Verb.ADD)
     code = request.GET.get("station", "")
     return get_object_or_404(may, code=code) if code else request.user.grants(Verb.ADD)[0].station
-
-
-def _remade(form):
-    """The scan made anew, None without one; False with the reason on the form when it is refused."""
-    file = form.cleaned_data["scan"]
-    if not file:
-        return None
-    try:
-        return remake(file.read(), photo=False)
-    except AttachmentRefused as refusal:
-        form.add_error("scan", str(refusal))
-    return False
 
 
 @requires(Verb.VIEW)
@@ -196,8 +182,7 @@ def scan(request, pk):
     except ServiceError as problem:
         messages.error(request, str(problem))
         return redirect("document", pk=pk)
-    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return saved(opened)
 
 
 @requires(Verb.DELETE)

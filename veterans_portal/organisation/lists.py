@@ -96,17 +96,6 @@ def reachable(user, code, verb=Verb.FIGURES) -> Station | None:
     return station
 
 
-def station_choices(user, station):
-    """Where the list can be narrowed to: the way up within the user's scope, and one step down."""
-    visible = Station.objects.visible_to(user, Verb.FIGURES)
-    if station is None:
-        granted = [grant.station_id for grant in user.grants(Verb.FIGURES)]
-        near = visible.filter(pk__in=granted) | visible.filter(parent__in=granted)
-    else:
-        near = visible.filter(code__in=station.path_codes) | visible.filter(parent=station)
-    return near.filter(is_active=True).order_by("path").only("code", "place_name", "path")
-
-
 @dataclass
 class Line:
     """A station in the list. Staff and venues are counted in 人 and 个."""

@@ -16,6 +16,7 @@ from stations.roles import Verb
 
 from ..paging import page_of
 from ..people.acts import carried_out
+from ..people.roster.views import station_choices
 from ..reach import reaches
 from . import lists
 from .forms import CheckForm
@@ -36,7 +37,7 @@ def stations(request):
         "page": page,
         "lines": lists.lines_of(page.rows, timezone.localdate()),
         "totals": lists.totals(rows),
-        "stations": lists.station_choices(user, asked.station),
+        "stations": station_choices(user, asked.station, Verb.FIGURES),
         "tiers": lists.TIERS,
         "states": [(key, label) for key, (label, _condition) in lists.STATES.items()],
         "year": timezone.localdate().year,

@@ -18,12 +18,11 @@ from care_activities.services.visit_rounds import Answer
 from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus
 
 from ..people.acts import ticked_ids
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
+from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_scan
 from ..reach import reaches
 from .follow_up import next_steps
 from .forms import DefaultsForm, LineForm, MissedForm, OneVisitForm, initial_of
@@ -75,7 +74,7 @@ def _submitted(request, visit_round, station):
     forms = {line.pk: _line_form(line, request.POST) for line in lines}
     good = {pk: one for pk, one in forms.items() if one.is_valid()}
     done, refused = None, {pk: [] for pk in forms.keys() - good.keys()}
-    if form.is_valid() and (made := _scan(form)) is not False:
+    if form.is_valid() and (made := remade_scan(form)) is not False:
         done = _carry_out(request, visit_round, station, form, good, made)
     if done is None:
         return _page(request, visit_round, station, form, forms, refused)
@@ -85,18 +84,6 @@ def _submitted(request, visit_round, station):
         return redirect(f"{reverse('visit-round', args=[visit_round.pk])}?station={station.code}#lines")
     left = {pk: one for pk, one in forms.items() if pk not in {*done.visited, *done.missed, *done.already}}
     return _page(request, visit_round, station, form, left, refused)
-
-
-def _scan(form):
-    """The scan made anew, None without one; False with the reason on the form when it is refused."""
-    file = form.cleaned_data["scan"]
-    if not file:
-        return None
-    try:
-        return remake(file.read(), photo=False)
-    except AttachmentRefused as refusal:
-        form.add_error("scan", str(refusal))
-    return False
 
 
 def _carry_out(request, visit_round, station, form, good, made):

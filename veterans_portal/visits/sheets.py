@@ -1,7 +1,6 @@
 """What of a round is on paper: the sheet to sign (签收表), whether it agrees, and the scans of what was signed."""
 
 from decimal import Decimal
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from ..paging import page_of
-from ..people.attachments.views import inert
+from ..people.attachments.views import saved
 from ..reach import reaches
 from .rounds import found_round, name_of, rows_of
 
@@ -116,8 +115,7 @@ def scan(request, pk):
     except ServiceError as problem:
         messages.error(request, str(problem))
         return _back(sheet)
-    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return saved(opened)
 
 
 @requires(Verb.DELETE)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from veterans.attachments.kinds import MEGABYTE
-from veterans.attachments.remaking import LIMITS, MESSAGES
+from veterans.attachments.remaking import LIMITS, MESSAGES, AttachmentRefused, remake
 from veterans.vocabulary import AttachmentKind
 
 # The boundary and the other fields of the form, beside the file itself.
@@ -44,3 +44,15 @@ class AttachmentForm(forms.Form):
         }
         if too_large:
             file.error_messages["required"] = MESSAGES["too-large"] % {"limit": most}
+
+
+def remade_scan(form):
+    """The `scan` of a valid form made anew, None without one; False with the reason on the form when it is refused."""
+    file = form.cleaned_data["scan"]
+    if not file:
+        return None
+    try:
+        return remake(file.read(), photo=False)
+    except AttachmentRefused as refusal:
+        form.add_error("scan", str(refusal))
+    return False

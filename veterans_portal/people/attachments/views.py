@@ -92,8 +92,7 @@ def attachment(request, pk):
     except ServiceError as problem:
         messages.error(request, str(problem))
         return redirect("person-attachments", pk=found.person_id)
-    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return saved(opened)
 
 
 @requires(Verb.VIEW)
@@ -141,3 +140,9 @@ def inert(content, content_type, headers):
             "X-Content-Type-Options": "nosniff",
         },
     )
+
+
+def saved(opened):
+    """The response that has the browser save what was opened (Opened) under its name."""
+    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
+    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})

@@ -74,11 +74,11 @@ def households(request):
     return render(request, "people/roster/households.html", context)
 
 
-def station_choices(user, station):
+def station_choices(user, station, verb=Verb.VIEW):
     """Where the list can be narrowed to: the way up within the user's scope, and one step down."""
-    visible = Station.objects.visible_to(user, Verb.VIEW)
+    visible = Station.objects.visible_to(user, verb)
     if station is None:
-        granted = [grant.station_id for grant in user.grants(Verb.VIEW)]
+        granted = [grant.station_id for grant in user.grants(verb)]
         near = visible.filter(pk__in=granted) | visible.filter(parent__in=granted)
     else:
         near = visible.filter(code__in=station.path_codes) | visible.filter(parent=station)

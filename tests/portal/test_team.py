@@ -114,11 +114,13 @@ def test_a_leaving_member_hands_over_in_one_action(sign_in, zhichong, volunteer)
     case = case_open(actor=None, person=person, situation="A4", kind="medical", helper_support=volunteer)
     client, address = sign_in("zhichong_staff"), reverse("team-member", args=[volunteer.pk])
     assert "王水生" in client.get(address).content.decode()
-    refused = client.post(address, {"left_on": "2024-05-06"}).content.decode()
+    sent = {"left_on": "2024-05-06", "version": volunteer.version}
+    refused = client.post(address, sent).content.decode()
     assert "请选择接手的人" in refused and "2024-05-06" in refused
-    said = client.post(
-        address, {"left_on": "2024-05-06", "successor": successor.pk}, follow=True
-    ).content.decode()
+    stale = client.post(address, {**sent, "successor": successor.pk, "version": 99}).content.decode()
+    assert "刚被别人改过" in stale and f'name="version" value="{volunteer.version}"' in stale
+    assert AidCase.objects.get(pk=case.pk).helper_support == volunteer
+    said = client.post(address, {**sent, "successor": successor.pk}, follow=True).content.decode()
     assert "移交帮扶 1 件" in said and "已离任" in said
     assert AidCase.objects.get(pk=case.pk).helper_support == successor
     assert "陈志愿" not in client.get(f"{reverse('aid-new')}?person={person.pk}").content.decode()

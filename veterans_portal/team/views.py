@@ -82,7 +82,6 @@ def team(request):
         "squads": Squad.objects.visible_to(user).filter(station=root).prefetch_related("members"),
         "add_url": _add_url(user, root),
         "squad_url": f"{reverse('admin:stations_squad_add')}?station={root.pk}",
-        "may_add": reaches(user, Verb.ADD, root),
     }
     return render(request, "team/team.html", context)
 
@@ -127,6 +126,7 @@ def _grouped(lines):
 
 
 def _add_url(user, station):
+    """Where a member is added, "" for who may not."""
     return (
         f"{reverse('admin:stations_supportmember_add')}?station={station.pk}"
         if reaches(user, Verb.ADD, station)

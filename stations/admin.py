@@ -137,6 +137,24 @@ class VenueAdmin(ScopedModelAdmin):
     inlines = [DiningBenefitInline]
 
 
+class RedResourceAdmin(ScopedModelAdmin):
+    list_display = ["name", "kind", "station", "address", "closed_on"]
+    list_filter = ["kind"]
+    list_select_related = ["station"]
+    search_fields = ["name"]
+    autocomplete_fields = ["station"]
+    export_kind = "red_resources"
+
+
+class PartnerOrganisationAdmin(ScopedModelAdmin):
+    list_display = ["name", "kind", "station", "contact_name", "phone", "ended_on"]
+    list_filter = ["kind"]
+    list_select_related = ["station"]
+    search_fields = ["name"]
+    autocomplete_fields = ["station"]
+    export_kind = "partners"
+
+
 class PartyOrganisationAdmin(ScopedModelAdmin):
     list_display = ["name", "kind", "station", "parent"]
     list_filter = ["kind"]

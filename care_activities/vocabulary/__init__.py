@@ -3,6 +3,17 @@
 Import reads them with `veterans.vocabulary.code_for`.
 """
 
+from .activities import (
+    FOR_MEMBERS,
+    MEETINGS_AND_LECTURE,
+    ActivityFileKind,
+    ActivityKind,
+    ActivitySeries,
+    ActivityState,
+    AttendanceState,
+    OpinionCategory,
+    OpinionState,
+)
 from .aid import (
     AID_STEP_TAKEN,
     GROUP_OF_KIND,
@@ -23,7 +34,30 @@ from .aid import (
     SchoolStage,
     Situation,
 )
-from .consultations import ConsultationOutcome, ConsultationTopic
+from .care import (
+    CARE_GROUPS,
+    CareContractState,
+    CareItem,
+    CareResult,
+    VolunteerWork,
+)
+from .consultations import (
+    ConsultationOutcome,
+    ConsultationTopic,
+)
+from .places import (
+    ASKED_EVERYWHERE,
+    HOLDING_USES,
+    LIST_OF_ITEM,
+    CheckAnswer,
+    Checklist,
+    CheckResult,
+    StandardItem,
+    StarGrade,
+    StationDocumentKind,
+    UseOrganiser,
+    UseState,
+)
 from .plaques import (
     OPEN_APPLICATIONS,
     USUAL_CANCEL_REASONS,
@@ -38,7 +72,26 @@ from .plaques import (
     Position,
     StepOutcome,
 )
-from .policies import NoticeMethod, PolicyCategory, PolicyLevel, PolicyState
+from .policies import (
+    NoticeMethod,
+    PolicyCategory,
+    PolicyLevel,
+    PolicyState,
+)
+from .requests import (
+    OPEN_REQUESTS,
+    ClockKind,
+    RequestAct,
+    RequestChannel,
+    RequestKind,
+    RequestState,
+    Satisfaction,
+    SlipState,
+    SupervisionState,
+    TaskAnswerState,
+    TaskForm,
+    Urgency,
+)
 from .visits import (
     FACE_TO_FACE,
     FESTIVALS,
@@ -52,14 +105,25 @@ from .visits import (
 
 __all__ = [
     "AID_STEP_TAKEN",
+    "ASKED_EVERYWHERE",
+    "CARE_GROUPS",
     "FACE_TO_FACE",
     "FESTIVALS",
+    "FOR_MEMBERS",
     "GROUP_OF_KIND",
+    "HOLDING_USES",
     "IN_HARDSHIP",
+    "LIST_OF_ITEM",
+    "MEETINGS_AND_LECTURE",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
+    "OPEN_REQUESTS",
     "USUAL_CANCEL_REASONS",
     "WITHOUT_MONEY",
+    "ActivityFileKind",
+    "ActivityKind",
+    "ActivitySeries",
+    "ActivityState",
     "AidAct",
     "AidGroup",
     "AidKind",
@@ -69,6 +133,14 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "AttendanceState",
+    "CareContractState",
+    "CareItem",
+    "CareResult",
+    "CheckAnswer",
+    "CheckResult",
+    "Checklist",
+    "ClockKind",
     "ConsultationOutcome",
     "ConsultationTopic",
     "ContactMeans",
@@ -81,6 +153,8 @@ __all__ = [
     "MissedReason",
     "NoticeMethod",
     "Occasion",
+    "OpinionCategory",
+    "OpinionState",
     "PlaqueApplicationState",
     "PlaqueEventKind",
     "PlaqueRole",
@@ -90,9 +164,25 @@ __all__ = [
     "PolicyState",
     "Position",
     "Posting",
+    "RequestAct",
+    "RequestChannel",
+    "RequestKind",
+    "RequestState",
     "RoundUnit",
+    "Satisfaction",
     "SchoolStage",
     "Selection",
     "Situation",
+    "SlipState",
+    "StandardItem",
+    "StarGrade",
+    "StationDocumentKind",
     "StepOutcome",
+    "SupervisionState",
+    "TaskAnswerState",
+    "TaskForm",
+    "Urgency",
+    "UseOrganiser",
+    "UseState",
+    "VolunteerWork",
 ]

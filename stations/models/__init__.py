@@ -1,5 +1,6 @@
 from .access import Membership, User
 from .audit import AuditEntry, AuditSeal, ChangeValue
+from .notices import Notice, NoticesRead
 from .partners import PartnerOrganisation, RedResource
 from .party import PartyOrganisation
 from .people import ServicePost, Squad, StaffMember, SupportDuty, SupportMember
@@ -14,6 +15,8 @@ __all__ = [
     "Conflict",
     "DiningBenefit",
     "Membership",
+    "Notice",
+    "NoticesRead",
     "PartnerOrganisation",
     "PartyOrganisation",
     "RedResource",

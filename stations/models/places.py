@@ -1,8 +1,11 @@
 """Places a station offers: halls, reading rooms, canteens."""
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ..fields import CodesField
+from ..vocabulary import PersonTag
 from .tracked import ScopedModel, Tracked
 
 
@@ -62,8 +65,17 @@ class Venue(Tracked):
         return self.name
 
 
+def _price(label):
+    return models.DecimalField(
+        label, max_digits=6, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+
+
 class DiningBenefit(ScopedModel):
-    """The price rule of a canteen for veterans (长者饭堂优惠用餐政策)."""
+    """The price rule of a canteen for veterans (长者饭堂优惠用餐政策).
+
+    Met by whoever is old enough or carries one of the tags; with neither asked for, by everybody on file.
+    """
 
     scope = ("venue__station",)
 
@@ -71,11 +83,30 @@ class DiningBenefit(ScopedModel):
         Venue, models.CASCADE, related_name="dining_benefits", verbose_name=_("长者饭堂")
     )
     rule = models.CharField(_("优惠办法"), max_length=120)
-    minimum_age = models.PositiveSmallIntegerField(_("起始年龄（岁）"), null=True, blank=True)
+    minimum_age = models.PositiveSmallIntegerField(
+        _("起始年龄（岁）"), null=True, blank=True, help_text=_("年满这个岁数的可以享受；不看年龄的不填")
+    )
+    tags = CodesField(
+        choices=PersonTag,
+        verbose_name=_("享受优惠的人员标签"),
+        blank=True,
+        help_text=_("有其中一个标签的，不看年龄也可以享受；年龄和标签都不填的，在册人员都可以享受"),
+    )
+    full_price = _price(_("原价（元/餐）"))
+    reduced_price = _price(_("优惠价（元/餐）"))
 
     class Meta:
         verbose_name = _("用餐优惠")
         verbose_name_plural = _("用餐优惠")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(full_price__isnull=True)
+                | models.Q(reduced_price__isnull=True)
+                | models.Q(reduced_price__lte=models.F("full_price")),
+                name="dining_benefit_reduces",
+                violation_error_message=_("优惠价不能高于原价，请核对。"),
+            ),
+        ]
 
     def __str__(self):
         return self.rule

@@ -5,9 +5,18 @@ from django.core.exceptions import PermissionDenied
 from stations.models import Station
 
 # Where someone lives is no question of whose file it is: any station may be named.
-# Who verified, uploaded or collected it is whoever did.
+# Who verified, uploaded or collected it is whoever did. A complaint may be about anybody.
 _OPEN_LINKS = frozenset(
-    {"residence_station", "person", "verified_by", "uploaded_by", "collected_by", "reviewed_by"}
+    {
+        "residence_station",
+        "person",
+        "verified_by",
+        "uploaded_by",
+        "collected_by",
+        "reviewed_by",
+        "about_staff",
+        "about_station",
+    }
 )
 
 
@@ -39,5 +48,7 @@ def require_links(actor, row, before=None):
         kept = before is not None and getattr(before, field.attname) == target
         if target is None or kept or field.name in _OPEN_LINKS or not hasattr(manager, "visible_to"):
             continue
-        if not manager.visible_to(actor).filter(pk=target).exists():
+        # What stations above share with those below may be named by these.
+        reached = manager.offered_to if hasattr(manager, "offered_to") else manager.visible_to
+        if not reached(actor).filter(pk=target).exists():
             raise PermissionDenied

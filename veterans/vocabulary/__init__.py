@@ -5,6 +5,7 @@ of the portal. A set that decides a figure stands beside its list, as data, with
 """
 
 from stations.answers import Parsed, code_for, codes_for
+from stations.vocabulary import PersonTag
 
 from .benefits import (
     CARD_CLASSES,
@@ -57,7 +58,7 @@ from .family import FamilyRelation, Housing, IdDocument, MedicalInsurance, Pensi
 from .file import AttachmentKind, ChangeKind, FileStatus, RevealReason, RoundKind, RoundState, TransferState
 from .hardship import HardshipKind, HardshipResult, PolicyCover
 from .honours import MILITARY_MERITS, Celebration, HonourKind, HonourLevel
-from .needs import Demand, PersonTag, ServiceNeed, Skill
+from .needs import Demand, ServiceNeed, Skill
 from .party import (
     COUNTED_RELATIONS,
     DECIDED_RELATIONS,

@@ -12,7 +12,9 @@ from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
+from ..activities.lists import ActivityFilter
 from ..aid.lists import AidFilter
+from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
 from ..people.roster import choices
@@ -20,6 +22,7 @@ from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
 from ..team.lists import ORDER as NEWEST
 from ..team.lists import ConsultationFilter
+from ..venues.lists import UseFilter
 from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
@@ -150,6 +153,32 @@ def _consultations(kind, user, query):
     return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, asked.told(), [Stretch(Q(), NEWEST)])
 
 
+def _venue_uses(kind, user, query):
+    asked = UseFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _activities(kind, user, query):
+    asked = ActivityFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _care(kind, user, query):
+    asked = CareFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    rows = asked.apply(user, Verb.EXPORT).told_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _volunteering(kind, user, query):
+    asked = VolunteerFilter.read(user, query)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -166,4 +195,8 @@ _LISTS: dict[str, Callable] = {
     "plaques": _plaques,
     "aid": _aid,
     "consultations": _consultations,
+    "venue_uses": _venue_uses,
+    "activities": _activities,
+    "care_services": _care,
+    "volunteering": _volunteering,
 }

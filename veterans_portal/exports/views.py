@@ -22,7 +22,17 @@ from .record_lists import PAGES
 
 _TYPES = {Export.Format.XLSX: XLSX, Export.Format.CSV: CSV}
 # Which list a kind is exported from, for the way back.
-_BACK = {"people": "people", "visits": "visits", "plaques": "plaques", "aid": "aid"}
+_BACK = {
+    "people": "people",
+    "visits": "visits",
+    "plaques": "plaques",
+    "aid": "aid",
+    "activities": "activities",
+    "partners": "activity-resources",
+    "red_resources": "activity-resources",
+    "care_services": "care-services",
+    "volunteering": "care-volunteering",
+}
 
 
 def _back(kind, query):

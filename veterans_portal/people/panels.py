@@ -6,6 +6,8 @@ A theme offers `panel(user, person) -> Panel | None`; it is asked only for users
 from collections.abc import Callable
 
 from ..aid import panel as aid
+from ..care import panel as care
+from ..requests import panel as requests
 from ..team import panel as team
 from ..visits import panel as visits
 from .attachments import panel as attachments
@@ -24,6 +26,8 @@ PANELS: list[Callable] = [
     livelihood.panel,
     aid.panel,
     team.panel,
+    care.panel,
+    requests.panel,
     rounds.panel,
     visits.panel,
     moving_panel.panel,

@@ -20,7 +20,6 @@ from . import today
 
 # What will stand at an address that is not built yet.
 COMING = {
-    "requests": (gettext_lazy("诉求"), gettext_lazy("这里将受理诉求，按期转办、督办和办结。")),
     "reports": (gettext_lazy("报表"), gettext_lazy("这里将生成各级要求的统计表，可打印和下载。")),
 }
 

@@ -159,6 +159,16 @@ def test_who_asked_may_be_nobody_or_a_name(sign_in, zhichong, lawyer):
     assert Consultation.objects.get(person=person)
 
 
+def test_what_becomes_a_request_goes_on_to_the_desk(sign_in, zhichong, lawyer):
+    person = register(zhichong, "王水生")
+    client, address = sign_in("zhichong_staff"), reverse("consultation-new")
+    sent = asked(adviser=lawyer.pk, outcome="request")
+    desk = client.post(address, {**sent, "who": "王水生"}, follow=True)
+    assert desk.redirect_chain == [(f"{reverse('request-new')}?person={person.pk}", 302)]
+    assert desk.status_code == 200 and "请接着登记诉求" in desk.content.decode()
+    assert client.post(address, sent).url == reverse("request-new")
+
+
 def test_the_residence_station_learns_nothing_of_it(sign_in, tree, lawyer, zhichong):
     person = register(zhichong, "王水生", residence_station=tree[TIANFU])
     row = consulted(zhichong, lawyer, person=person, question="离婚财产怎么分")

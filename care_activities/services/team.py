@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations import audit, tallies
+from stations.models import Conflict, SupportMember
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.services.rights import require
@@ -56,6 +57,8 @@ def member_hand_over(*, actor, leaving, successor=None, left_on=None) -> int:
     and ServiceError for a successor who is unfit, or missing while cases are open.
     """
     require(actor, Verb.CHANGE, leaving)
+    if SupportMember.objects.filter(pk=leaving.pk).exclude(version=leaving.version).exists():
+        raise Conflict(leaving)
     cases = open_cases(actor, [leaving.pk])
     tallies.lock({leaving.station_id, *cases.order_by().values_list("station", flat=True).distinct()})
     held = list(cases.select_related("station", "person__managing_station"))

@@ -114,11 +114,13 @@ def test_a_leaving_member_hands_over_in_one_action(sign_in, zhichong, volunteer)
     case = case_open(actor=None, person=person, situation="A4", kind="medical", helper_support=volunteer)
     client, address = sign_in("zhichong_staff"), reverse("team-member", args=[volunteer.pk])
     assert "王水生" in client.get(address).content.decode()
-    refused = client.post(address, {"left_on": "2024-05-06"}).content.decode()
+    sent = {"left_on": "2024-05-06", "version": volunteer.version}
+    refused = client.post(address, sent).content.decode()
     assert "请选择接手的人" in refused and "2024-05-06" in refused
-    said = client.post(
-        address, {"left_on": "2024-05-06", "successor": successor.pk}, follow=True
-    ).content.decode()
+    stale = client.post(address, {**sent, "successor": successor.pk, "version": 99}).content.decode()
+    assert "刚被别人改过" in stale and f'name="version" value="{volunteer.version}"' in stale
+    assert AidCase.objects.get(pk=case.pk).helper_support == volunteer
+    said = client.post(address, {**sent, "successor": successor.pk}, follow=True).content.decode()
     assert "移交帮扶 1 件" in said and "已离任" in said
     assert AidCase.objects.get(pk=case.pk).helper_support == successor
     assert "陈志愿" not in client.get(f"{reverse('aid-new')}?person={person.pk}").content.decode()
@@ -155,6 +157,16 @@ def test_who_asked_may_be_nobody_or_a_name(sign_in, zhichong, lawyer):
     person = register(zhichong, "王水生")
     client.post(address, asked(adviser=lawyer.pk, who="王水生"))
     assert Consultation.objects.get(person=person)
+
+
+def test_what_becomes_a_request_goes_on_to_the_desk(sign_in, zhichong, lawyer):
+    person = register(zhichong, "王水生")
+    client, address = sign_in("zhichong_staff"), reverse("consultation-new")
+    sent = asked(adviser=lawyer.pk, outcome="request")
+    desk = client.post(address, {**sent, "who": "王水生"}, follow=True)
+    assert desk.redirect_chain == [(f"{reverse('request-new')}?person={person.pk}", 302)]
+    assert desk.status_code == 200 and "请接着登记诉求" in desk.content.decode()
+    assert client.post(address, sent).url == reverse("request-new")
 
 
 def test_the_residence_station_learns_nothing_of_it(sign_in, tree, lawyer, zhichong):

@@ -96,9 +96,18 @@ def new(request):
             lambda: service.consultation_record(actor=request.user, station=station, **form.answers()),
         )
         if done:
-            messages.success(request, _("咨询已登记。"))
-            return redirect(f"{reverse('consultations')}?station={station.code}")
+            return _registered(request, station, form.answers())
     return _page(request, station, form)
+
+
+def _registered(request, station, answers):
+    """On to the ledger; what becomes a request, on to the desk that takes it, with whoever asked."""
+    if answers["outcome"] != ConsultationOutcome.REQUEST:
+        messages.success(request, _("咨询已登记。"))
+        return redirect(f"{reverse('consultations')}?station={station.code}")
+    messages.success(request, _("咨询已登记，请接着登记诉求。"))
+    person = answers["person"]
+    return redirect(reverse("request-new") + (f"?person={person.pk}" if person else ""))
 
 
 def _person(request):

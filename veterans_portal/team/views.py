@@ -21,7 +21,7 @@ from stations.roles import Verb
 from veterans.derive import plain
 
 from ..paging import page_of
-from ..people.acts import carried_out
+from ..people.acts import CHANGED_MEANWHILE, carried_out, sent_version
 from ..people.roster.lists import root_of, station_of
 from ..people.roster.views import station_choices
 from ..reach import reaches, works_at
@@ -82,7 +82,6 @@ def team(request):
         "squads": Squad.objects.visible_to(user).filter(station=root).prefetch_related("members"),
         "add_url": _add_url(user, root),
         "squad_url": f"{reverse('admin:stations_squad_add')}?station={root.pk}",
-        "may_add": reaches(user, Verb.ADD, root),
     }
     return render(request, "team/team.html", context)
 
@@ -127,6 +126,7 @@ def _grouped(lines):
 
 
 def _add_url(user, station):
+    """Where a member is added, "" for who may not."""
     return (
         f"{reverse('admin:stations_supportmember_add')}?station={station.pk}"
         if reaches(user, Verb.ADD, station)
@@ -139,14 +139,19 @@ def _add_url(user, station):
 def member(request, pk):
     """One member: duty, what she carries, and handing it over."""
     rows = SupportMember.objects.visible_to(request.user).select_related("station", "partner")
-    found = get_object_or_404(rows.prefetch_related("duties", Prefetch("squads", to_attr="in_squads")), pk=pk)
+    rows = rows.prefetch_related("duties", Prefetch("squads", to_attr="in_squads"))
+    found = get_object_or_404(rows, pk=pk)
     may_change = reaches(request.user, Verb.CHANGE, found.station)
     form = None
     if may_change:
         posted = request.POST if request.method == "POST" else None
         form = HandOverForm(posted, user=request.user, leaving=found)
-        if posted is not None and form.is_valid() and _handed_over(request, found, form):
-            return redirect("team-member", pk=pk)
+        if posted is not None:
+            found.version = sent_version(request)
+            if form.is_valid() and _handed_over(request, found, form):
+                return redirect("team-member", pk=pk)
+            if str(CHANGED_MEANWHILE) in form.non_field_errors():  # said once, with what stands there now
+                found = get_object_or_404(rows, pk=pk)
     return render(request, "team/member.html", _of_member(request.user, found, form))
 
 

@@ -5,7 +5,6 @@ Import reads them with `veterans.vocabulary.code_for`.
 
 from .activities import (
     FOR_MEMBERS,
-    MEETINGS_AND_LECTURE,
     ActivityFileKind,
     ActivityKind,
     ActivitySeries,
@@ -66,7 +65,6 @@ __all__ = [
     "FOR_MEMBERS",
     "GROUP_OF_KIND",
     "IN_HARDSHIP",
-    "MEETINGS_AND_LECTURE",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
     "USUAL_CANCEL_REASONS",

@@ -68,13 +68,6 @@ class ActivityKind(TextChoices):
     )
 
 
-# 三会一课 as the Party counts it: three meetings and the lecture.
-MEETINGS_AND_LECTURE = (
-    ActivityKind.MEMBERS_MEETING,
-    ActivityKind.COMMITTEE_MEETING,
-    ActivityKind.GROUP_MEETING,
-    ActivityKind.LECTURE,
-)
 # To these only members of the Party are invited; a lecture is open to others as well.
 FOR_MEMBERS = frozenset(
     {

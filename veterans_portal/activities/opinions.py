@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -166,7 +165,6 @@ def opinion(request, pk):
         "seen": _is_seen(request.user, found),
         "may_change": may_change,
         "may_delete": reaches(request.user, Verb.DELETE, found.station) and found.state == OpinionState.OPEN,
-        "today": timezone.localdate(),
     }
     return render(request, "activities/opinion.html", context)
 

@@ -5,7 +5,6 @@ Import reads them with `veterans.vocabulary.code_for`.
 
 from .activities import (
     FOR_MEMBERS,
-    MEETINGS_AND_LECTURE,
     ActivityFileKind,
     ActivityKind,
     ActivitySeries,
@@ -114,7 +113,6 @@ __all__ = [
     "HOLDING_USES",
     "IN_HARDSHIP",
     "LIST_OF_ITEM",
-    "MEETINGS_AND_LECTURE",
     "OPEN_APPLICATIONS",
     "OPEN_CASES",
     "OPEN_REQUESTS",

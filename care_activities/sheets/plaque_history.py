@@ -1,13 +1,16 @@
-"""What an import of plaques adds to their history, as the pages do; undoing the import takes it back."""
+"""What an import of plaques writes beside them, as the pages do; undoing the import takes it back.
+
+Their history, and that what is hung waits on the list of no round any more.
+"""
 
 from django.utils import timezone
 
 from stations import audit, bulk
 
-from ..models import PlaqueEvent
+from ..models import HangingEntry, PlaqueEvent
 from ..vocabulary import PlaqueEventKind, PlaqueRole, PlaqueStatus
 
-PART = "events"
+EVENTS, ENTRIES = "events", "entries"
 
 
 def tell(rows, *, user) -> None:
@@ -27,8 +30,22 @@ def tell(rows, *, user) -> None:
                 "words": words,
             }
         )
-        row.undo.setdefault("parts", []).append([PART, pk, 1, None])
+        row.undo.setdefault("parts", []).append([EVENTS, pk, 1, None])
     bulk.insert(PlaqueEvent, values, {"by_label": audit.actor_label(user)})
+
+
+def tick_off(rows) -> None:
+    """Marks the entries of running rounds as done for those of `rows` whose plaque was hung by the sheet."""
+    hung = {row.target_id: row for row in rows if row.stored and row.root.get("status") == PlaqueStatus.HUNG}
+    waiting = HangingEntry.objects.filter(
+        plaque__in=hung, application=None, done_on__isnull=True, round__closed_at__isnull=True
+    )
+    changes = []
+    for pk, plaque, version in waiting.values_list("pk", "plaque", "version"):
+        row = hung[plaque]
+        row.undo.setdefault("parts", []).append([ENTRIES, pk, version + 1, {"done_on": None}])
+        changes.append((pk, {"done_on": row.root.get("hung_on") or timezone.localdate().isoformat()}))
+    bulk.update(HangingEntry, changes)
 
 
 def _events(row):

@@ -19,7 +19,7 @@ from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import code_for
 
 from .. import tallies, vocabulary
-from ..models import Plaque, PlaqueEvent
+from ..models import HangingEntry, Plaque, PlaqueEvent
 from . import plaque_history, plaque_rules
 from .headers import PLAQUES
 
@@ -43,7 +43,10 @@ class PlaqueResource(SheetResource):
     )
     sources = {"id_number": None, "archive_no": None}
     extra = ("household__number", "squad_id")
-    parts = {plaque_history.PART: Part(PlaqueEvent, "plaque_id")}  # written by `settle_written` alone
+    parts = {  # written by `settle_written` alone
+        plaque_history.EVENTS: Part(PlaqueEvent, "plaque_id"),
+        plaque_history.ENTRIES: Part(HangingEntry, "plaque_id"),
+    }
 
     station = _plaque("station", "所属站", StationWidget())
     town = _plaque("town", "所属镇街", TextWidget(40))
@@ -109,9 +112,10 @@ class PlaqueResource(SheetResource):
 
     def settle_written(self, rows):
         plaque_history.tell(rows, user=self._user)
+        plaque_history.tick_off(rows)
 
     def settle_undone(self, restored, removed):
-        """Their events have gone with them: nothing is told anew."""
+        """What was written beside them has gone with them: nothing is told anew."""
 
     def recount(self, station_ids):
         tallies.recount_plaques(station_ids)

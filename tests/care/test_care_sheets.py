@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from care_activities import tallies
 from care_activities.models import Plaque, PlaqueEvent, PlaqueTally, Visit, VisitTally
+from care_activities.services.plaque_rounds import round_open
 from care_activities.services.plaques import plaque_relocate
 from care_activities.services.visits import members_living_in as members_of_one
 from care_activities.sheets.visits import members_living_in
@@ -256,6 +257,20 @@ def test_the_history_tells_of_an_import_and_forgets_what_is_undone(manager, vill
     assert history(plaque)[1:] == [("hung", "2024-07-30", "书记李明")]
     pipeline.undo(second, user=manager)
     assert history(plaque) == [("registered", today, "待悬挂")]
+
+
+def test_a_round_knows_what_a_sheet_has_hung(manager, village, household):
+    register(village, name="陈大文", household=household)
+    row = {"所属站": ZHICHONG, "户编号": "12", "状态": "待悬挂"}
+    _bring(manager, row, kind="plaques")
+    entry = round_open(actor=None, station=village, year=2024, festival="army_day").entries.get()
+    hung = row | {"状态": "已悬挂", "悬挂日期": "2024-07-30"}
+    batch = _bring(manager, hung, kind="plaques", verbs=ALL)
+    entry.refresh_from_db()
+    assert str(entry.done_on) == "2024-07-30"
+    assert pipeline.undo(batch, user=manager) == {"removed": 0, "restored": 1, "kept": []}
+    entry.refresh_from_db()
+    assert entry.done_on is None
 
 
 def test_what_hung_long_ago_is_registered_without_a_day(manager, village, household):

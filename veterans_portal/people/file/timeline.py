@@ -127,7 +127,7 @@ def _plaques_of(user, household_id):
         if kind not in (None, PlaqueEventKind.REGISTERED):  # an entry in the books was done for nobody
             told = [str(PlaqueEventKind(kind).label), words]
             yield Event(_iso(on), _("光荣牌"), _join(told), where)
-    yield from (event for pk, event in unsaid.items() if pk not in hung)  # such as came by a sheet
+    yield from (event for pk, event in unsaid.items() if pk not in hung)  # such as of an unknown day
 
 
 def _aid(user, person):

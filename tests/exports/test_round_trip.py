@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from stations.models import Squad, StaffMember, Station, SupportMember
+from care_activities.models import CareContract
+from stations.models import PartnerOrganisation, Squad, StaffMember, Station, SupportMember
 from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
 from tests.exports.full_rows import FULL_ROWS
@@ -22,6 +23,14 @@ def fill(user, kind):
     station = Station.objects.get(code=ZHICHONG)
     StaffMember.objects.create(station=station, name="何站长", post=StaffMember.Post.HEAD)
     SupportMember.objects.create(station=station, name="梁社工", role=SupportMember.Role.SOCIAL_WORKER)
+    CareContract.objects.create(
+        station=station,
+        name="2024年社工服务",
+        provider=PartnerOrganisation.objects.create(station=station, name="社工中心", kind="social_work"),
+        starts_on="2024-01-01",
+        ends_on="2024-12-31",
+        amount=1,
+    )
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     for each in dict.fromkeys(("people", "households", kind)):

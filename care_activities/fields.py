@@ -1,4 +1,4 @@
-"""Money as clerks write it."""
+"""Money and counts as clerks write them."""
 
 from decimal import Decimal
 
@@ -47,6 +47,32 @@ class MoneyFormField(forms.DecimalField):
 
     def prepare_value(self, value):
         return None if isinstance(value, Decimal) and not value else value
+
+    def has_changed(self, initial, data):
+        return super().has_changed(initial or None, data)
+
+
+class CountField(models.PositiveSmallIntegerField):
+    """How many; left blank it is 0, and 0 is shown as an empty box: no count is given beforehand."""
+
+    def __init__(self, verbose_name=None, **kwargs):
+        super().__init__(verbose_name, **{"default": 0, "blank": True, **kwargs})
+
+    def save_form_data(self, instance, data):
+        super().save_form_data(instance, data or 0)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"initial": None, "min_value": 0, "form_class": CountFormField, **kwargs})
+
+
+class CountFormField(forms.IntegerField):
+    """An empty box for none."""
+
+    def clean(self, value):
+        return super().clean(value) or 0
+
+    def prepare_value(self, value):
+        return value or None
 
     def has_changed(self, initial, data):
         return super().has_changed(initial or None, data)

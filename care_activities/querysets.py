@@ -1,15 +1,15 @@
-"""What is counted about visits, spelled once for the kept figures and for the days of a cut month; and whose care
-is told to whom.
+"""What is counted about visits, aid and activities, spelled once for kept figures and the days of a cut month; and
+whose care is told to whom.
 """
 
-from django.db.models import BigIntegerField, Count, F, Sum
-from django.db.models.functions import Cast, Round
+from django.db.models import BigIntegerField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, Round
 
 from stations.roles import Verb
 from stations.scoping import ScopedQuerySet, at, grants_of
 
 
-def _cents(column):
+def cents(column):
     """A money column in whole cents: SQLite keeps it as a float, whose sum would not be exact."""
     return Cast(Round(F(column) * 100), BigIntegerField())
 
@@ -18,9 +18,37 @@ def _cents(column):
 VISIT_SUMS = {
     "person_times": Sum("members_present", default=0),
     "household_times": Count("household"),
-    "cash_cents": Sum(_cents("cash"), default=0),
-    "goods_cents": Sum(_cents("goods_value"), default=0),
+    "cash_cents": Sum(cents("cash"), default=0),
+    "goods_cents": Sum(cents("goods_value"), default=0),
 }
+
+
+def _tenths(column):
+    """Hours in whole tenths, 0 where none are told; as for money, SQLite's floats would not sum exactly."""
+    return Coalesce(Cast(Round(F(column) * 10), BigIntegerField()), 0)
+
+
+def counted_activities(held: QuerySet, attendances: QuerySet) -> QuerySet:
+    """`held` with `present` (named people), `person_times`, `hour_tenths`, `answers` and `points` of each.
+
+    `attendances`: all rows of ActivityAttendance, from which those of each activity are counted.
+    """
+    present = attendances.filter(activity=OuterRef("pk"), state="present").order_by().values("activity")
+    own = Sum(_tenths("hours"), default=0)
+    as_all = Count("pk", filter=Q(hours__isnull=True))
+    counted = {
+        "present": present.annotate(n=Count("pk")).values("n"),
+        "own_tenths": present.annotate(n=own).values("n"),
+        "whole_time": present.annotate(n=as_all).values("n"),
+    }
+    return held.annotate(
+        **{name: Coalesce(Subquery(rows), 0) for name, rows in counted.items()},
+    ).annotate(
+        person_times=F("present") + F("guests"),
+        hour_tenths=F("own_tenths") + (F("whole_time") + F("guests")) * _tenths("hours"),
+        answers=sum((F(f"score_{score}") for score in (2, 3, 4, 5)), F("score_1")),
+        points=sum((F(f"score_{score}") * score for score in (2, 3, 4, 5)), F("score_1")),
+    )
 
 
 class CareServiceQuerySet(ScopedQuerySet):

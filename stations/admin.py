@@ -13,8 +13,10 @@ from . import audit, services
 from .admin_base import ScopedForm, ScopedInline, ScopedModelAdmin, ScopedTabularInline
 from .models import (
     DiningBenefit,
+    PartnerOrganisation,
     RegionIndicator,
     StationAlias,
+    SupportDuty,
     User,
     VillageGroup,
 )
@@ -89,12 +91,30 @@ class ServicePostAdmin(ScopedModelAdmin):
     autocomplete_fields = ["station", "duty_person"]
 
 
+class SupportDutyInline(ScopedTabularInline):
+    model = SupportDuty
+    fields = ["weekday", "part", "place"]
+
+
 class SupportMemberAdmin(ScopedModelAdmin):
-    list_display = ["name", "station", "role", "organisation", "duty_days"]
+    """The partner is one of the station's own or one that a station above shares."""
+
+    list_display = ["name", "station", "role", "organisation", "duty_days", "left_on"]
     list_filter = ["role"]
     list_select_related = ["station"]
     search_fields = ["name"]
     autocomplete_fields = ["station"]
+    export_kind = "support"
+    inlines = [SupportDutyInline]
+    fieldsets = [
+        (_("成员"), {"fields": ["station", "name", "role", "organisation", "partner", "phone"]}),
+        (_("任期和驻点"), {"fields": ["joined_on", "left_on", "duty_days"]}),
+    ]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "partner":
+            kwargs["queryset"] = PartnerOrganisation.objects.offered_to(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class SquadAdmin(ScopedModelAdmin):
@@ -115,6 +135,24 @@ class VenueAdmin(ScopedModelAdmin):
     search_fields = ["name"]
     autocomplete_fields = ["station"]
     inlines = [DiningBenefitInline]
+
+
+class RedResourceAdmin(ScopedModelAdmin):
+    list_display = ["name", "kind", "station", "address", "closed_on"]
+    list_filter = ["kind"]
+    list_select_related = ["station"]
+    search_fields = ["name"]
+    autocomplete_fields = ["station"]
+    export_kind = "red_resources"
+
+
+class PartnerOrganisationAdmin(ScopedModelAdmin):
+    list_display = ["name", "kind", "station", "contact_name", "phone", "ended_on"]
+    list_filter = ["kind"]
+    list_select_related = ["station"]
+    search_fields = ["name"]
+    autocomplete_fields = ["station"]
+    export_kind = "partners"
 
 
 class PartyOrganisationAdmin(ScopedModelAdmin):

@@ -2,8 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .models import PartyOrganisation, RegionIndicator, StaffMember, Station, SupportMember, Venue
-from .sheet_headers import STAFF, STATIONS
+from .models import (
+    PartnerOrganisation,
+    PartyOrganisation,
+    RedResource,
+    RegionIndicator,
+    StaffMember,
+    Station,
+    SupportMember,
+    Venue,
+)
+from .sheet_headers import PARTNERS, STAFF, STATIONS
 from .spreadsheets import (
     ImportVerb,
     Link,
@@ -109,15 +118,64 @@ _field = _columns(SupportMember)
 class SupportResource(StationRowResource):
     kind = "support"
     title = _("保障队伍")
-    about = _("街道领导、党员、民警、法律顾问、志愿者和社工，一行一人")
+    about = _("街道领导、党员、民警、法律顾问、志愿者和社工，一行一人；离任的写离任日期")
     model = SupportMember
+    forbidden = tuple(name for name in _FORBIDDEN if not name.startswith("手机"))
     needed = (("name",), ("role",))
     identity = ("name", "role")
+    links = {
+        "partner__name": Link(
+            "partner_id", PartnerOrganisation, _("本站没有登记这个合作单位，这一格没有导入")
+        )
+    }
 
     name = _field("name", "姓名", NameWidget())
     role = _field("role", "角色", answers=SupportMember.Role)
     organisation = _field("organisation", "单位")
+    partner = _field("partner__name", "合作单位", TextWidget(60))
+    phone = _field("phone", "联系电话")
     duty_days = _field("duty_days", "驻点时间")
+    joined_on = _field("joined_on", "到任日期")
+    left_on = _field("left_on", "离任日期")
+
+
+_field = model_column_maker(PartnerOrganisation, PARTNERS)
+
+
+class PartnerResource(StationRowResource):
+    kind = "partners"
+    title = _("合作单位")
+    about = _("社工机构、社会组织、医院、律师事务所等合作单位，一行一个；停止合作的写日期")
+    model = PartnerOrganisation
+    needed = (("name",), ("partner_kind",))
+    identity = ("name",)
+    required = ("kind",)
+
+    name = _field("name", "单位名称")
+    partner_kind = _field("kind", "单位类型", answers=PartnerOrganisation.Kind)
+    contact_name = _field("contact_name", "单位联系人", NameWidget())
+    phone = _field("phone", "单位电话", help_text=_("填办公电话，不填个人手机"))
+    offers = _field("offers", "合作内容")
+    ended_on = _field("ended_on", "停止合作日期")
+
+
+_field = model_column_maker(RedResource, PARTNERS)
+
+
+class RedResourceResource(StationRowResource):
+    kind = "red_resources"
+    title = _("红色资源")
+    about = _("红色教育基地、纪念设施、宣讲员，一行一个；停用的写停用日期")
+    model = RedResource
+    needed = (("name",), ("resource_kind",))
+    identity = ("name",)
+    required = ("kind",)
+
+    name = _field("name", "资源名称")
+    resource_kind = _field("kind", "资源类型", answers=RedResource.Kind)
+    address = _field("address", "地址")
+    resource_about = _field("about", "简介")
+    closed_on = _field("closed_on", "停用日期")
 
 
 _field = _columns(RegionIndicator)
@@ -178,4 +236,12 @@ class StationResource(ModelResource):
         return dict(Station.objects.filter(pk__in=ids).values_list("pk", "code"))
 
 
-RESOURCES = (StationResource, StaffResource, SupportResource, VenueResource, IndicatorResource)
+RESOURCES = (
+    StationResource,
+    StaffResource,
+    SupportResource,
+    VenueResource,
+    IndicatorResource,
+    PartnerResource,
+    RedResourceResource,
+)

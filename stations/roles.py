@@ -74,6 +74,17 @@ MODEL_VERBS = {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
     },
+    # What a checklist asks is set by the keepers of the tree; stars are awarded from above.
+    "care_activities.standardrule": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
+    },
+    "care_activities.stationstar": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
+    },
+    # A check is never changed, a later one takes its place.
+    "care_activities.stationcheck": {"view": Verb.VIEW, "add": Verb.CHANGE},
     "veterans_portal.importbatch": {"view": Verb.IMPORT},
 }
 

@@ -163,11 +163,12 @@ class ScopedQuerySet(models.QuerySet):
 class SharedQuerySet(ScopedQuerySet):
     """Rows that the stations below may use as well: partners, resources, documents, policies."""
 
-    def offered_to(self, user):
-        """Those of `visible_to(user)`, and those that belong to a station above one of hers."""
-        grants = grants_of(user, Verb.VIEW)
+    def offered_to(self, user, verb=Verb.VIEW):
+        """Those of `visible_to(user, verb)`, and those that belong to a station above one of hers."""
+        grants = grants_of(user, verb)
         above = {code for grant in grants for code in grant.station.path_codes[:-1]}
-        return self.filter(self.within(grants, Verb.VIEW) | Q(station__code__in=above))
+        routes = [Q(**{f"{route}__code__in": above}) for route in self.model.scope]
+        return self.filter(reduce(or_, routes, self.within(grants, verb)))
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet, class_name="ScopedManager")

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.roles import Verb
 
+from .activities import menu as activities_menu
 from .care import menu as care_menu
+from .organisation import menu as organisation_menu
 from .people import menu as people_menu
 from .visits import menu as visits_menu
 
@@ -19,7 +21,9 @@ MENU = [
     (_("帮扶"), "aid", "aid", Verb.VIEW),
     (_("照料"), "care", "care", Verb.VIEW),
     (_("光荣牌"), "plaques", "plaque", Verb.VIEW),
+    (_("活动"), "activities", "event", Verb.VIEW),
     (_("诉求"), "requests", "request", Verb.VIEW),
+    (_("站点"), "organisation", "station", Verb.FIGURES),
     (_("看板"), "dashboard-home", "dashboard", Verb.FIGURES),
     (_("报表"), "reports", "report", Verb.FIGURES),
     (_("导入"), "imports", "import", Verb.IMPORT),
@@ -46,14 +50,15 @@ def portal(request):
 
 
 def _subnav(request):
-    """The second row of the menu, of the theme the page belongs to."""
-    themes = (people_menu, visits_menu, care_menu)
-    return next((found for theme in themes if (found := theme.entries(request))), [])
+    """The second row of the theme that the page belongs to."""
+    themes = (people_menu, visits_menu, care_menu, activities_menu, organisation_menu)
+    return next(filter(None, (theme.entries(request) for theme in themes)), [])
 
 
 def _menu(request, user):
+    beside = [entry["url"] for entry in organisation_menu.entries(request)]
     for label, name, icon, verb in MENU:
         if verb is None or user.holds(verb):
             url = reverse(name)
-            current = request.path == url if url == "/" else request.path.startswith(url)
+            current = request.path == url if url == "/" else request.path.startswith(url) or url in beside
             yield {"label": label, "url": url, "icon": icon, "current": current}

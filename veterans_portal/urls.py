@@ -16,12 +16,14 @@ from .imports import result_views as import_results
 from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
+from .workbench import notices
 from .workbench import views as workbench
 
 urlpatterns = [
     path("", workbench.my_station, name="home"),
     path("login/", public(auth_views.LoginView.as_view()), name="login"),
     path("logout/", signed_in(auth_views.LogoutView.as_view()), name="logout"),
+    path("notices/", notices.notices, name="notices"),
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
@@ -35,9 +37,15 @@ urlpatterns = [
     path("people/", include("veterans_portal.people.urls")),
     path("visits/", include("veterans_portal.visits.urls")),
     path("aid/", include("veterans_portal.aid.urls")),
+    path("activities/", include("veterans_portal.activities.urls")),
     path("care/", include("veterans_portal.care.urls")),
     path("plaques/", include("veterans_portal.plaques.urls")),
-    path("requests/", workbench.coming, {"page": "requests"}, name="requests"),
+    path("team/", include("veterans_portal.team.urls")),
+    path("policies/", include("veterans_portal.policies.urls")),
+    path("venues/", include("veterans_portal.venues.urls")),
+    path("organisation/", include("veterans_portal.organisation.urls")),
+    path("documents/", include("veterans_portal.organisation.library_urls")),
+    path("requests/", include("veterans_portal.requests.urls")),
     path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
     path("imports/", imports.batches, name="imports"),
     path("imports/kinds/", import_overview.kinds, name="import-kinds"),

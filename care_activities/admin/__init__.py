@@ -1,19 +1,50 @@
 """Data entry of what is done for people. Classes declare, they do not think."""
 
-from .aid import AidCaseAdmin, AidProcedureAdmin
-from .care import CareContractAdmin, CareServiceAdmin, DiningUseAdmin, VolunteerServiceAdmin
-from .contact_rules import ContactRuleAdmin
-from .plaques import PlaqueAdmin
-from .visits import VisitAdmin, VisitRoundAdmin
+from .activities import (
+    ActivityAdmin,
+    OpinionAdmin,
+)
+from .aid import (
+    AidCaseAdmin,
+    AidProcedureAdmin,
+)
+from .care import (
+    CareContractAdmin,
+    CareServiceAdmin,
+    DiningUseAdmin,
+    VolunteerServiceAdmin,
+)
+from .contact_rules import (
+    ContactRuleAdmin,
+)
+from .plaques import (
+    PlaqueAdmin,
+)
+from .policies import (
+    PolicyAdmin,
+)
+from .station_standards import (
+    StandardRuleAdmin,
+    StationStarAdmin,
+)
+from .visits import (
+    VisitAdmin,
+    VisitRoundAdmin,
+)
 
 __all__ = [
+    "ActivityAdmin",
     "AidCaseAdmin",
     "AidProcedureAdmin",
     "CareContractAdmin",
     "CareServiceAdmin",
     "ContactRuleAdmin",
     "DiningUseAdmin",
+    "OpinionAdmin",
     "PlaqueAdmin",
+    "PolicyAdmin",
+    "StandardRuleAdmin",
+    "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",
     "VolunteerServiceAdmin",

@@ -9,6 +9,7 @@ from stations.roles import Verb
 
 from ..services.aid import case_write, history_add
 from ..services.aid_seats import require_manager_of_rules
+from ..tallies import recount_aid
 from ..vocabulary import AidAct, AidKind
 from .base import CareAdmin
 
@@ -25,6 +26,7 @@ class AidCaseAdmin(CareAdmin):
     fixed = ("person", "status", "verified_on", "helped_on", "ended_on")
     export_kind = "aid"
     write = case_write
+    recount = recount_aid
     fieldsets = [
         (_("对象"), {"fields": ["person", "situation", "kind", "group"]}),
         (_("发现"), {"fields": ["found_by", "found_on", "description"]}),

@@ -1,10 +1,39 @@
-from .aid import AidCase, AidProcedure, SchoolingAid
-from .aid_applications import AidApplication, AidDecision, AidNotice
-from .aid_payments import AidPayment
-from .care_contracts import CareContract
-from .care_services import CareService
-from .contact_rules import ContactRule
-from .dining import DiningUse
+from .activities import (
+    Activity,
+    ActivityAttendance,
+    ActivityFile,
+)
+from .aid import (
+    AidCase,
+    AidProcedure,
+    SchoolingAid,
+)
+from .aid_applications import (
+    AidApplication,
+    AidDecision,
+    AidNotice,
+)
+from .aid_payments import (
+    AidPayment,
+)
+from .care_contracts import (
+    CareContract,
+)
+from .care_services import (
+    CareService,
+)
+from .consultations import (
+    Consultation,
+)
+from .contact_rules import (
+    ContactRule,
+)
+from .dining import (
+    DiningUse,
+)
+from .opinions import (
+    Opinion,
+)
 from .plaque_affairs import (
     HangingEntry,
     HangingRound,
@@ -14,26 +43,83 @@ from .plaque_affairs import (
     PlaqueEvent,
     PlaqueStep,
 )
-from .plaques import Plaque
-from .tallies import CareTally, PlaqueTally, VisitTally
-from .visit_rounds import SignedSheet, VisitRound, VisitRoundLine
-from .visits import Visit
-from .volunteering import VolunteerService
+from .plaques import (
+    Plaque,
+)
+from .policies import (
+    Policy,
+    PolicyFile,
+    PolicyNotice,
+)
+from .request_clocks import (
+    CalendarDay,
+    RequestClock,
+    Supervision,
+)
+from .requests import (
+    RequestHop,
+    RequestRecusal,
+    RequestSlip,
+    ServiceRequest,
+)
+from .sent_tasks import (
+    SentTask,
+    TaskAnswer,
+)
+from .station_documents import (
+    StationDocument,
+    StationDocumentFile,
+)
+from .station_standards import (
+    StandardRule,
+    StationCheck,
+    StationCheckItem,
+    StationStar,
+)
+from .tallies import (
+    ActivityTally,
+    AidTally,
+    CareTally,
+    PlaqueTally,
+    VisitTally,
+)
+from .venue_uses import (
+    VenueUse,
+)
+from .visit_rounds import (
+    SignedSheet,
+    VisitRound,
+    VisitRoundLine,
+)
+from .visits import (
+    Visit,
+)
+from .volunteering import (
+    VolunteerService,
+)
 
 __all__ = [
+    "Activity",
+    "ActivityAttendance",
+    "ActivityFile",
+    "ActivityTally",
     "AidApplication",
     "AidCase",
     "AidDecision",
     "AidNotice",
     "AidPayment",
     "AidProcedure",
+    "AidTally",
+    "CalendarDay",
     "CareContract",
     "CareService",
     "CareTally",
+    "Consultation",
     "ContactRule",
     "DiningUse",
     "HangingEntry",
     "HangingRound",
+    "Opinion",
     "Plaque",
     "PlaqueApplication",
     "PlaqueCancelReason",
@@ -41,8 +127,26 @@ __all__ = [
     "PlaqueEvent",
     "PlaqueStep",
     "PlaqueTally",
+    "Policy",
+    "PolicyFile",
+    "PolicyNotice",
+    "RequestClock",
+    "RequestHop",
+    "RequestRecusal",
+    "RequestSlip",
     "SchoolingAid",
+    "SentTask",
+    "ServiceRequest",
     "SignedSheet",
+    "StandardRule",
+    "StationCheck",
+    "StationCheckItem",
+    "StationDocument",
+    "StationDocumentFile",
+    "StationStar",
+    "Supervision",
+    "TaskAnswer",
+    "VenueUse",
     "Visit",
     "VisitRound",
     "VisitRoundLine",

@@ -30,6 +30,36 @@ class VisitTally(ScopedModel):
         return f"{self.station} {self.year}-{self.month:02} {self.occasion}"
 
 
+class AidTally(ScopedModel):
+    """Cases (件) of one station, month, situation and kind, each counted in the month of what is counted.
+
+    `unhelped` are verified and open in that month's cases; 元 in cents stand in the month of payment.
+    """
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="aid_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    situation = models.CharField(max_length=2, choices=vocabulary.Situation)
+    kind = models.CharField(max_length=12, choices=vocabulary.AidKind)
+    found = models.PositiveIntegerField(default=0)
+    applied = models.PositiveIntegerField(default=0)
+    verified = models.PositiveIntegerField(default=0)
+    unhelped = models.PositiveIntegerField(default=0)
+    helped = models.PositiveIntegerField(default=0)
+    out = models.PositiveIntegerField(default=0)
+    paid_cents = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "situation", "kind"], name="aid_tally_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.situation} {self.kind}"
+
+
 class PlaqueTally(ScopedModel):
     """Households of one station that hang a plaque (已悬挂) or wait for one that is confirmed (待悬挂)."""
 
@@ -41,6 +71,31 @@ class PlaqueTally(ScopedModel):
 
     def __str__(self):
         return str(self.station)
+
+
+class ActivityTally(ScopedModel):
+    """What was held by one station, of one kind in one month: 场次, 人次, tenths of hours, and answered scores.
+
+    人次 are the named people present and the guests without a name; hours are those of all of them.
+    """
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="activity_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=vocabulary.ActivityKind)
+    sessions = models.PositiveIntegerField(default=0)
+    person_times = models.PositiveIntegerField(default=0)
+    hour_tenths = models.PositiveBigIntegerField(default=0)
+    answers = models.PositiveIntegerField(default=0)
+    points = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "year", "month", "kind"], name="activity_tally_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.kind}"
 
 
 class CareTally(ScopedModel):

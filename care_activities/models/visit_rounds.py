@@ -21,11 +21,15 @@ from ..fields import MoneyField
 from .visits import Visit
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
+_DAYS_BEFORE_DUE = 60
 _FESTIVALS = [(day.value, day.label) for day in vocabulary.FESTIVALS]
 
 
 class VisitRound(Tracked):
-    """A round that a station opens for itself and everything below it; its list does not change any more."""
+    """A round that a station opens for itself and everything below it.
+
+    Its list does not change any more, but for who is added with a reason (补入).
+    """
 
     station = models.ForeignKey(
         "stations.Station", models.PROTECT, related_name="visit_rounds", verbose_name=_("发起站")
@@ -80,6 +84,11 @@ class VisitRound(Tracked):
         return dict(festival_dates(self.year))[self.occasion]
 
     @property
+    def visits_from(self) -> datetime.date:
+        """From when on a visit for the festival may belong to this round."""
+        return self.due_on - datetime.timedelta(days=_DAYS_BEFORE_DUE)
+
+    @property
     def is_by_household(self):
         return self.unit == vocabulary.RoundUnit.HOUSEHOLD
 
@@ -132,6 +141,10 @@ class VisitRoundLine(Tracked):
         verbose_name=_("走访家庭"),
     )
     missed = models.CharField(_("未走访原因"), max_length=10, choices=vocabulary.MissedReason, blank=True)
+    added_on = models.DateField(_("补入日期"), null=True, blank=True, editable=False)
+    added_reason = models.CharField(
+        _("补入原因"), max_length=100, blank=True, validators=[refuse_unit_designation], editable=False
+    )
     missed_note = models.CharField(
         _("原因说明"), max_length=100, blank=True, validators=[refuse_unit_designation]
     )
@@ -161,6 +174,11 @@ class VisitRoundLine(Tracked):
                 condition=~Q(missed="other") | ~Q(missed_note=""),
                 name="visit_line_other_is_told",
                 violation_error_message=_("未走访原因选了“其他”的，请写明。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(added_on__isnull=True) | ~Q(added_reason=""),
+                name="visit_line_added_with_reason",
+                violation_error_message=_("补入名单的，请写明原因。"),
             ),
         ]
 

@@ -21,6 +21,7 @@ from veterans.services.rights import require, require_links, require_station
 from veterans.vocabulary import FileStatus, PersonTag
 
 from ..models import AidApplication, AidCase, AidDecision, SchoolingAid
+from ..tallies import recount_aid
 from ..vocabulary import (
     IN_HARDSHIP,
     WITHOUT_MONEY,
@@ -60,6 +61,7 @@ def case_open(*, actor, person, situation, kind, found_on=None, child=None, **de
         child_write(case, child, actor=actor)
     noted(case, actor=actor)
     history_add(case, AidAct.OPENED, actor=actor, on=case.found_on)
+    recount_aid({case.station_id})
     return case
 
 
@@ -76,6 +78,7 @@ def case_update(*, actor, case, **changes) -> AidCase:
         setattr(case, name, value)
     case_write(case, actor=actor)
     noted(case, actor=actor, before=before)
+    recount_aid({case.station_id})
     return case
 
 
@@ -225,6 +228,7 @@ def case_delete(*, actor, case) -> None:
         audit.Action.DELETE, actor=actor, station=case.station, target=case, before=audit.snapshot(case)
     )
     case.delete()
+    recount_aid({case.station_id})
 
 
 # --- what the other services of aid share ---------------------------------------------------------
@@ -352,4 +356,5 @@ def _settle(case, act, actor, before, on, words):
     save_checked(case)
     noted(case, actor=actor, before=before)
     history_add(case, act, actor=actor, on=on, words=words)
+    recount_aid({case.station_id})
     tag_keep(case.person_id, actor=actor)

@@ -14,6 +14,7 @@ from stations.tallies import lock
 from veterans.services.rights import require
 
 from ..models import AidApplication, AidNotice
+from ..tallies import recount_aid
 from ..vocabulary import AidAct, AidStatus, AidStep, ApplicationState, Posting
 from .aid import (
     application_end,
@@ -46,6 +47,7 @@ def application_submit(*, actor, case, applicant, asked, source, applied_on=None
     save_checked(application)
     noted(application, actor=actor)
     history_add(case, AidAct.APPLIED, actor=actor, on=application.applied_on, application=application)
+    recount_aid({case.station_id})
     return application
 
 
@@ -73,6 +75,7 @@ def emergency_submit(*, actor, case, applicant, asked, source, reason, on=None, 
     history_add(
         case, AidAct.EMERGENCY, actor=actor, on=on, application=application, words=reason, station=seat
     )
+    recount_aid({case.station_id})
     return application
 
 

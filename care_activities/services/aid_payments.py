@@ -13,6 +13,7 @@ from veterans.services.rights import require
 from veterans.vocabulary import FileStatus
 
 from ..models import AidCase, AidPayment
+from ..tallies import recount_aid
 from ..vocabulary import AidAct, AidStatus, AidStep, ApplicationState
 from .aid import fresh, history_add, save_checked, stations_of, tag_keep
 from .aid_seats import holds_seat, require_seat
@@ -52,6 +53,7 @@ def payment_record(*, actor, application, paid_on, amount, source=None, **detail
     history_add(
         case, AidAct.PAID, actor=actor, on=paid_on, application=application, words=words, station=seat
     )
+    recount_aid({case.station_id})
     return payment
 
 
@@ -83,6 +85,7 @@ def payment_delete(*, actor, payment, words) -> None:
         stored.status, stored.helped_on = AidStatus.VERIFIED, None
         save_checked(stored)
         noted(stored, actor=actor, before=before)
+    recount_aid({case.station_id})
 
 
 @transaction.atomic

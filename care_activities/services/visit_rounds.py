@@ -58,7 +58,7 @@ def round_close(*, actor, visit_round) -> VisitRound:
     require(actor, Verb.APPROVE, visit_round)
     # Every registration holds its station: whoever was first is done, the others find the end.
     floor_tallies.lock(Station.objects.subtree_of(visit_round.station).values_list("pk", flat=True))
-    _require_running(visit_round)
+    require_running(visit_round)
     before = VisitRound.objects.get(pk=visit_round.pk)
     visit_round.closed_at = timezone.now()
     visit_round.save()
@@ -66,7 +66,7 @@ def round_close(*, actor, visit_round) -> VisitRound:
     return visit_round
 
 
-def _require_running(visit_round):
+def require_running(visit_round):
     if not VisitRound.objects.running().filter(pk=visit_round.pk).exists():
         raise ServiceError(_("这个批次已经结束，不能再登记。"))
 
@@ -170,7 +170,7 @@ def lines_register(*, actor, visit_round, station, defaults, answers) -> Registe
     """
     require_station(actor, Verb.ADD, station)
     floor_tallies.lock([station.pk])
-    _require_running(visit_round)
+    require_running(visit_round)
     lines = {
         line.pk: line
         for line in VisitRoundLine.objects.filter(round=visit_round, station=station)
@@ -230,7 +230,7 @@ def _visit(actor, visit_round, line, answer, defaults):
     visit_write(visit, actor=actor)
     noted(visit, actor=actor)
     if line.missed:
-        _set_missed(actor, line, "", "")
+        missed_set(actor, line, "", "")
 
 
 def _given(answer, defaults):
@@ -245,10 +245,10 @@ def _give_up(actor, line, answer):
     if answer.missed == MissedReason.OTHER and not answer.missed_note.strip():
         raise ValidationError(_("未走访原因选了“其他”的，请写明。"))
     if (line.missed, line.missed_note) != (answer.missed, answer.missed_note.strip()):
-        _set_missed(actor, line, answer.missed, answer.missed_note.strip())
+        missed_set(actor, line, answer.missed, answer.missed_note.strip())
 
 
-def _set_missed(actor, line, missed, note):
+def missed_set(actor, line, missed, note):
     before = VisitRoundLine.objects.get(pk=line.pk)
     line.missed, line.missed_note = missed, note
     line.full_clean()

@@ -22,7 +22,7 @@ from veterans.sheet_headers import FORBIDDEN
 from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus, code_for
 
-from .. import vocabulary
+from .. import tallies, vocabulary
 from ..models import AidCase, AidPayment
 from ..services.aid import tag_keep
 from . import aid_payments
@@ -222,6 +222,9 @@ class AidResource(ModelResource):
         for row in removed:
             if row.undo.get("tagged"):
                 tag_keep(row.undo["person"], actor=None)
+
+    def recount(self, station_ids):
+        tallies.recount_aid(station_ids)
 
     def label(self, row):
         return row.links["person"].archive_no

@@ -6,6 +6,7 @@ from stations.spreadsheets import (
     CodeWidget,
     IdWidget,
     NameWidget,
+    Part,
     SheetResource,
     StationWidget,
     TextWidget,
@@ -18,8 +19,8 @@ from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import code_for
 
 from .. import tallies, vocabulary
-from ..models import Plaque
-from . import plaque_rules
+from ..models import Plaque, PlaqueEvent
+from . import plaque_history, plaque_rules
 from .headers import PLAQUES
 
 _YES_ONLY = ("hung_date_unknown", "is_parents_home")
@@ -42,6 +43,7 @@ class PlaqueResource(SheetResource):
     )
     sources = {"id_number": None, "archive_no": None}
     extra = ("household__number", "squad_id")
+    parts = {plaque_history.PART: Part(PlaqueEvent, "plaque_id")}  # written by `settle_written` alone
 
     station = _plaque("station", "所属站", StationWidget())
     town = _plaque("town", "所属镇街", TextWidget(40))
@@ -100,6 +102,16 @@ class PlaqueResource(SheetResource):
             | {"household_id": row.links["household"].pk}
             for row in rows
         ]
+
+    def resolve(self, rows, context):
+        super().resolve(rows, context)
+        self._user = context.user
+
+    def settle_written(self, rows):
+        plaque_history.tell(rows, user=self._user)
+
+    def settle_undone(self, restored, removed):
+        """Their events have gone with them: nothing is told anew."""
 
     def recount(self, station_ids):
         tallies.recount_plaques(station_ids)

@@ -1,8 +1,9 @@
 from .access import Membership, User
 from .audit import AuditEntry, AuditSeal, ChangeValue
+from .notices import Notice, NoticesRead
 from .partners import PartnerOrganisation, RedResource
 from .party import PartyOrganisation
-from .people import ServicePost, Squad, StaffMember, SupportMember
+from .people import ServicePost, Squad, StaffMember, SupportDuty, SupportMember
 from .places import DiningBenefit, Venue
 from .station import RegionIndicator, Station, StationAlias, VillageGroup
 from .tracked import Conflict, Tracked
@@ -14,6 +15,8 @@ __all__ = [
     "Conflict",
     "DiningBenefit",
     "Membership",
+    "Notice",
+    "NoticesRead",
     "PartnerOrganisation",
     "PartyOrganisation",
     "RedResource",
@@ -23,6 +26,7 @@ __all__ = [
     "StaffMember",
     "Station",
     "StationAlias",
+    "SupportDuty",
     "SupportMember",
     "Tracked",
     "User",

@@ -1,5 +1,7 @@
 """What stands beside the stations: organisations they work with, and places and people of red culture."""
 
+from enum import nonmember
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,28 @@ class PartnerOrganisation(Tracked):
         ENTERPRISE = "enterprise", _("企业")
         SCHOOL = "school", _("学校、培训机构")
         OTHER = "other", _("其他")
+
+        synonyms = nonmember(
+            {
+                "社工": "social_work",
+                "社工服务机构": "social_work",
+                "社会工作服务机构": "social_work",
+                "社会团体": "social_organisation",
+                "协会": "social_organisation",
+                "医院": "medical",
+                "卫生院": "medical",
+                "医疗": "medical",
+                "律师事务所": "legal",
+                "律所": "legal",
+                "法律": "legal",
+                "民政": "civil_affairs",
+                "机关": "office",
+                "机关单位": "office",
+                "公司": "enterprise",
+                "学校": "school",
+                "培训机构": "school",
+            }
+        )
 
     station = models.ForeignKey(
         "Station", models.PROTECT, related_name="partner_organisations", verbose_name=_("服务站")
@@ -58,6 +82,20 @@ class RedResource(Tracked):
         BASE = "base", _("红色教育基地")
         MEMORIAL = "memorial", _("纪念设施")
         SPEAKER = "speaker", _("宣讲员")
+
+        synonyms = nonmember(
+            {
+                "教育基地": "base",
+                "爱国主义教育基地": "base",
+                "红色基地": "base",
+                "烈士纪念设施": "memorial",
+                "纪念馆": "memorial",
+                "烈士陵园": "memorial",
+                "纪念碑": "memorial",
+                "老兵宣讲员": "speaker",
+                "讲解员": "speaker",
+            }
+        )
 
     station = models.ForeignKey(
         "Station", models.PROTECT, related_name="red_resources", verbose_name=_("服务站")

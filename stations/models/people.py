@@ -1,9 +1,14 @@
 """Who works at a station and who stands behind it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .. import identity
+from ..crypto import Secret
+from ..fields import EncryptedTextField
+from ..scoping import SharedQuerySet
 from .tracked import Tracked
 
 
@@ -74,8 +79,18 @@ class ServicePost(Tracked):
         return self.name
 
 
+class SupportQuerySet(SharedQuerySet):
+    def in_post(self, day):
+        """Those who had come and not left by the date `day`; an unknown day of coming counts as come."""
+        come = models.Q(joined_on__isnull=True) | models.Q(joined_on__lte=day)
+        return self.filter(come, models.Q(left_on__isnull=True) | models.Q(left_on__gt=day))
+
+
 class SupportMember(Tracked):
-    """One of the people a station can call on (保障队伍), by role."""
+    """One of the people a station can call on (保障队伍), by role; the stations below may call on them too.
+
+    The telephone is a person's own: encrypted, masked in lists, in clear where the station itself works with it.
+    """
 
     class Role(models.TextChoices):
         TOWN_LEADER = "town_leader", _("街道领导")
@@ -91,15 +106,96 @@ class SupportMember(Tracked):
     name = models.CharField(_("姓名"), max_length=50)
     role = models.CharField(_("角色"), max_length=20, choices=Role)
     organisation = models.CharField(_("单位"), max_length=60, blank=True)
+    partner = models.ForeignKey(
+        "PartnerOrganisation",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="support_members",
+        verbose_name=_("合作单位"),
+        help_text=_("由登记过的合作单位派来的才选"),
+    )
+    phone = EncryptedTextField(
+        _("联系电话"), mask="phone", null=True, blank=True, help_text=_("加密保存，名单里只显示前后几位")
+    )
     duty_days = models.CharField(_("驻点时间"), max_length=60, blank=True, help_text=_("如：每周三上午"))
+    joined_on = models.DateField(_("到任日期"), null=True, blank=True)
+    left_on = models.DateField(_("离任日期"), null=True, blank=True)
+
+    objects = models.Manager.from_queryset(SupportQuerySet)()
 
     class Meta:
         verbose_name = _("保障队伍成员")
         verbose_name_plural = _("保障队伍成员")
         ordering = ["station", "role", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(left_on__gte=models.F("joined_on")),
+                name="support_leaves_after_joining",
+                violation_error_message=_("离任日期早于到任日期，请核对。"),
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        if self.phone:
+            try:
+                number = identity.check_phone(self.phone.open(), allow_sample=settings.PORTAL_ALLOW_SAMPLES)
+            except identity.IdentityError as error:
+                raise ValidationError({"phone": error.message}) from None
+            self.phone = Secret(number, "phone")
+
+    @property
+    def audit_label(self):
+        """The log names people's files by number, and helpers no otherwise."""
+        return f"保障队伍 {self.pk}"
+
+
+class SupportDuty(Tracked):
+    """驻点: a part of a weekday on which a member is regularly at a place."""
+
+    class Weekday(models.IntegerChoices):
+        """As `date.isoweekday()` counts."""
+
+        MONDAY = 1, _("周一")
+        TUESDAY = 2, _("周二")
+        WEDNESDAY = 3, _("周三")
+        THURSDAY = 4, _("周四")
+        FRIDAY = 5, _("周五")
+        SATURDAY = 6, _("周六")
+        SUNDAY = 7, _("周日")
+
+    class Part(models.TextChoices):
+        MORNING = "am", _("上午")
+        AFTERNOON = "pm", _("下午")
+
+    scope = ("member__station",)
+
+    member = models.ForeignKey(
+        SupportMember, models.CASCADE, related_name="duties", verbose_name=_("保障队伍成员")
+    )
+    weekday = models.PositiveSmallIntegerField(_("星期"), choices=Weekday)
+    part = models.CharField(_("时段"), max_length=2, choices=Part)
+    place = models.CharField(_("地点"), max_length=60, blank=True, help_text=_("不填为本站"))
+
+    objects = models.Manager.from_queryset(SharedQuerySet)()
+
+    class Meta:
+        verbose_name = _("每周驻点")
+        verbose_name_plural = _("每周驻点")
+        ordering = ["member", "weekday", "part"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member", "weekday", "part"],
+                name="support_duty_once",
+                violation_error_message=_("这一天的这个时段已经排过，请打开原来那条修改。"),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_weekday_display()}{self.get_part_display()}"
 
 
 class Squad(Tracked):

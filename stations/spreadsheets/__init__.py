@@ -20,6 +20,7 @@ from .model_columns import AnyDayWidget, NumberWidget, model_column_maker
 from .places import StationFinder
 from .records import Link, ModelResource
 from .resource import SheetResource
+from .times import ClockRangeWidget, ClockWidget
 from .widgets import (
     AmountWidget,
     CodesWidget,
@@ -43,6 +44,8 @@ __all__ = [
     "AmountWidget",
     "AnyDayWidget",
     "CellFault",
+    "ClockRangeWidget",
+    "ClockWidget",
     "CodeWidget",
     "CodesWidget",
     "Column",

@@ -233,7 +233,7 @@ def plain(value):
         return list(value)
     if isinstance(value, Decimal):
         return f"{value:.2f}"
-    if isinstance(value, datetime.date):
+    if isinstance(value, datetime.date | datetime.time):
         return value.isoformat()
     return value
 

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from care_activities import tallies
-from care_activities.models import Plaque, PlaqueTally, Visit, VisitTally
+from care_activities.models import Plaque, PlaqueEvent, PlaqueTally, Visit, VisitTally
+from care_activities.services.plaques import plaque_relocate
 from care_activities.services.visits import members_living_in as members_of_one
 from care_activities.sheets.visits import members_living_in
 from stations.models import Squad
@@ -235,6 +237,43 @@ def test_a_plaque_that_waited_is_hung_with_permission_to_change(manager, village
     pipeline.undo(batch, user=manager)
     assert (Plaque.objects.get().status, Plaque.objects.get().hung_on) == ("to_hang", None)
     assert tallies.verify() == []
+
+
+def history(plaque):
+    return [(event.kind, str(event.on or ""), event.words) for event in plaque.events.order_by("pk")]
+
+
+def test_the_history_tells_of_an_import_and_forgets_what_is_undone(manager, village, household):
+    register(village, name="陈大文", household=household)
+    today = str(timezone.localdate())
+    row = {"所属站": ZHICHONG, "户编号": "12", "状态": "待悬挂"}
+    _bring(manager, row, kind="plaques")
+    plaque = Plaque.objects.get()
+    assert history(plaque) == [("registered", today, "待悬挂")]
+    assert plaque.events.get().by_label.startswith(manager.username)
+    hung = row | {"状态": "已悬挂", "悬挂日期": "2024-07-30", "带队人": "书记李明"}
+    second = _bring(manager, hung, kind="plaques", verbs=ALL)
+    assert history(plaque)[1:] == [("hung", "2024-07-30", "书记李明")]
+    pipeline.undo(second, user=manager)
+    assert history(plaque) == [("registered", today, "待悬挂")]
+
+
+def test_what_hung_long_ago_is_registered_without_a_day(manager, village, household):
+    register(village, name="陈大文", household=household)
+    batch = _bring(manager, {"所属站": ZHICHONG, "户编号": "12", "悬挂日期": "不详"}, kind="plaques")
+    assert [(kind, words) for kind, _on, words in history(Plaque.objects.get())] == [("registered", "已悬挂")]
+    assert pipeline.undo(batch, user=manager) == {"removed": 1, "restored": 0, "kept": []}
+    assert not PlaqueEvent.objects.exists()
+
+
+def test_a_plaque_with_a_later_history_outlives_the_undo(manager, village, household):
+    register(village, name="陈大文", household=household)
+    batch = _bring(manager, {"所属站": ZHICHONG, "户编号": "12", "悬挂日期": "2019-05-01"}, kind="plaques")
+    plaque_relocate(
+        actor=None, plaque=Plaque.objects.get(), moved_on=timezone.localdate(), address="直冲村新居"
+    )
+    assert pipeline.undo(batch, user=manager)["removed"] == 0
+    assert [kind for kind, _on, _words in history(Plaque.objects.get())] == ["registered", "hung", "moved"]
 
 
 def test_a_date_that_becomes_known(manager, village, household):

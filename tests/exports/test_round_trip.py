@@ -6,7 +6,7 @@ import io
 import pytest
 
 from care_activities.models import CareContract
-from stations.models import PartnerOrganisation, Squad, StaffMember, Station, SupportMember
+from stations.models import PartnerOrganisation, Squad, StaffMember, Station, SupportMember, Venue
 from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
 from tests.exports.full_rows import FULL_ROWS
@@ -32,7 +32,12 @@ def fill(user, kind):
         amount=1,
     )
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
+    PartnerOrganisation.objects.create(station=station, name="江海区法律援助处", kind="legal")
+    street = Station.objects.get(code="440704004000")
+    SupportMember.objects.create(station=street, name="王律师", role="legal_adviser")
+    Venue.objects.create(station=station, name="共享书吧", kind=Venue.Kind.READING_ROOM)
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
+    Venue.objects.create(station=station, name="军人之家", kind="home")
     for each in dict.fromkeys(("people", "households", kind)):
         if each == "visits":
             open_round(Station.objects.get(code="440704004000"))

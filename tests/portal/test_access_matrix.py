@@ -11,15 +11,26 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from care_activities.models import Policy
+from care_activities.services.activities import activity_plan
+from care_activities.services.activity_files import activity_file_add
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
+from care_activities.services.consultations import consultation_record
+from care_activities.services.opinions import opinion_record
 from care_activities.services.plaque_applications import application_submit as plaque_application_submit
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
+from care_activities.services.policies import file_put, policy_save
+from care_activities.services.request_slips import slip_send
+from care_activities.services.requests import request_register
+from care_activities.services.sent_tasks import task_send
 from care_activities.services.signed_sheets import sheet_add
+from care_activities.services.station_documents import document_add
+from care_activities.services.venue_uses import use_book
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember, Venue
+from stations.models import StaffMember, SupportMember, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -35,6 +46,7 @@ from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
+CITY_CODE = "440700000000"
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
 
@@ -50,6 +62,15 @@ NOBODY = ()
 OVER_ZHICHONG = (*MANAGERS, "zhichong_staff")
 OVER_TIANFU = (*CITY, "tianfu_staff")
 
+OF_ACTIVITY = (
+    "activity",
+    "activity-edit",
+    "activity-people",
+    "activity-attendance",
+    "activity-sheet",
+    "activity-files",
+)
+
 # url name, its arguments, users for whom a GET opens (200, or a redirect to a page of the portal)
 PAGES = [
     ("home", {}, EVERYBODY),
@@ -63,6 +84,8 @@ PAGES = [
     ("people-saved-open", {"pk": ZHICHONG}, ("zhichong_staff",)),
     ("people-saved-change", {"pk": TIANFU}, ("tianfu_staff",)),
     ("households", {}, ENTRY),
+    ("household", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("household", {"pk": TIANFU}, OVER_TIANFU),
     ("honours", {}, ENTRY),
     ("people-benefits", {}, ENTRY),
     ("people-benefit-rows", {}, ENTRY),
@@ -88,6 +111,8 @@ PAGES = [
     ("visit-round", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-register", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-register", {"pk": TIANFU}, OVER_TIANFU),
+    ("visit-round-add", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("visit-round-add", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-sheet", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-round-sheet", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-round-check", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -96,6 +121,18 @@ PAGES = [
     ("visit-line", {"pk": TIANFU}, OVER_TIANFU),
     ("visit-scan", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("visit-scan", {"pk": TIANFU}, OVER_TIANFU),
+    ("notices", {}, ENTRY),
+    ("request-new", {}, ENTRY),
+    ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-slips", {}, ENTRY),
+    ("request-slip", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-slip", {"pk": TIANFU}, OVER_TIANFU),
+    ("supervisions", {}, ENTRY),
+    ("sent-tasks", {}, ENTRY),
+    ("sent-task-new", {}, MANAGERS),
+    ("sent-task", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("sent-task", {"pk": TIANFU}, OVER_TIANFU),
     ("aid", {}, ENTRY),
     ("aid-new", {}, ENTRY),
     ("aid-ledger", {}, ENTRY),
@@ -106,6 +143,54 @@ PAGES = [
     ("aid-form", {"pk": TIANFU}, OVER_TIANFU),
     ("aid-refusal", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("aid-refusal", {"pk": TIANFU}, OVER_TIANFU),
+    ("team", {}, ENTRY),
+    ("team-member", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("team-member", {"pk": TIANFU}, OVER_TIANFU),
+    ("consultations", {}, ENTRY),
+    ("consultation-ledger", {}, ENTRY),
+    ("consultation-new", {}, ENTRY),
+    ("consultation", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("consultation", {"pk": TIANFU}, OVER_TIANFU),
+    ("policies", {}, FIGURES),
+    ("policy-new", {}, ENTRY),
+    # Those above may be read below, as one of the city's by everybody; 直冲村's own goes no further up or aside.
+    ("policy", {"pk": CITY_CODE}, FIGURES),
+    ("policy", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("policy-file", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("policy-change", {"pk": CITY_CODE}, CITY),
+    ("policy-change", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("policy-people", {"pk": CITY_CODE}, ENTRY),
+    ("policy-people", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("venues", {}, ENTRY),
+    ("venue-uses", {}, ENTRY),
+    ("venue-use-ledger", {}, ENTRY),
+    ("venue-use-new", {}, ENTRY),
+    ("venue-use", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("venue-use", {"pk": TIANFU}, OVER_TIANFU),
+    ("organisation", {}, FIGURES),
+    ("organisation-station", {"code": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("organisation-station", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
+    ("organisation-check", {"code": ZHICHONG, "checklist": "five"}, OVER_ZHICHONG),
+    ("organisation-check", {"code": TIANFU, "checklist": "three"}, OVER_TIANFU),
+    ("organisation-table", {}, MANAGERS),
+    ("documents", {}, ENTRY),
+    ("document-new", {}, ENTRY),
+    ("document", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("document", {"pk": TIANFU}, OVER_TIANFU),
+    ("document-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("document-file", {"pk": TIANFU}, OVER_TIANFU),
+    ("activities", {}, ENTRY),
+    ("activity-ledger", {}, ENTRY),
+    ("activity-new", {}, ENTRY),
+    ("activity-resources", {}, ENTRY),
+    ("opinions", {}, ENTRY),
+    ("opinion-new", {}, ENTRY),
+    *((name, {"pk": ZHICHONG}, OVER_ZHICHONG) for name in OF_ACTIVITY),
+    *((name, {"pk": TIANFU}, OVER_TIANFU) for name in OF_ACTIVITY),
+    ("activity-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("activity-file", {"pk": TIANFU}, OVER_TIANFU),
+    ("opinion", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("opinion", {"pk": TIANFU}, OVER_TIANFU),
     ("person", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("person", {"pk": TIANFU}, OVER_TIANFU),
     ("person-attachments", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -217,7 +302,7 @@ PAGES = [
     ("export-progress", {"pk": TIANFU}, ("city_manager",)),
     ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
     ("export-download", {"pk": TIANFU}, ("city_manager",)),
-    ("requests", {}, EVERYBODY),
+    ("requests", {}, ENTRY),
     ("reports", {}, EVERYBODY),
     ("healthz", {}, EVERYBODY),
     ("readyz", {}, EVERYBODY),
@@ -230,6 +315,7 @@ PAGES = [
 # Addresses that only take a POST: a GET opens them for nobody.
 POST_ONLY = {
     "visit-round-close": {"pk": 1},
+    "visit-round-link": {"pk": 1},
     "visit-scan-remove": {"pk": 1},
     "logout": {},
     "choose-language": {},
@@ -237,8 +323,17 @@ POST_ONLY = {
     "person-reveal": {"pk": 1},
     "attachment-remove": {"pk": 1},
     "person-verify": {"pk": 1},
+    "activity-attendance-remove": {"pk": 1},
+    "activity-file-remove": {"pk": 1},
     "aid-account": {"pk": 1},
     "aid-payment-delete": {"pk": 1},
+    "consultation-delete": {"pk": 1},
+    "policy-delete": {"pk": 1},
+    "policy-upload": {"pk": 1},
+    "policy-notice-delete": {"pk": 1},
+    "document-delete": {"pk": 1},
+    "sent-task-answer": {"pk": 1},
+    "sent-task-decide": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
     "people-merge-undo": {"pk": 1},
     "people-confirmations-open": {},
@@ -271,19 +366,26 @@ ADMIN = {
     "stations_venue": (ENTRY, ENTRY),
     "stations_supportmember": (ENTRY, ENTRY),
     "stations_squad": (ENTRY, ENTRY),
+    "stations_redresource": (ENTRY, ENTRY),
+    "stations_partnerorganisation": (ENTRY, ENTRY),
     "stations_partyorganisation": (ENTRY, ENTRY),
     "veterans_personfile": (ENTRY, ENTRY),
     "veterans_household": (ENTRY, ENTRY),
     "veterans_cardbatch": (ENTRY, ENTRY),
     "veterans_meritnews": (ENTRY, ENTRY),
     "care_activities_visit": (ENTRY, ENTRY),
+    "care_activities_activity": (ENTRY, ENTRY),
+    "care_activities_opinion": (ENTRY, NOBODY),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
+    "care_activities_standardrule": (ENTRY, ("admin",)),
+    "care_activities_stationstar": (ENTRY, MANAGERS),
     "care_activities_carecontract": (ENTRY, ENTRY),
     "care_activities_careservice": (ENTRY, ENTRY),
     "care_activities_dininguse": (ENTRY, ENTRY),
     "care_activities_volunteerservice": (ENTRY, ENTRY),
     "care_activities_plaque": (ENTRY, ENTRY),
+    "care_activities_policy": (ENTRY, ENTRY),
     "care_activities_visitround": (ENTRY, NOBODY),
     "care_activities_contactrule": (ENTRY, MANAGERS),
     "stations_user": (MANAGERS, MANAGERS),
@@ -331,7 +433,13 @@ OF_PERSON = (
 )
 
 
-OF_VISITS = ("visit-round", "visit-round-register", "visit-round-sheet", "visit-round-check")
+OF_VISITS = (
+    "visit-round",
+    "visit-round-register",
+    "visit-round-add",
+    "visit-round-sheet",
+    "visit-round-check",
+)
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
 
 
@@ -341,7 +449,7 @@ def rows(tree, cast):
 
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
-    made = {}
+    made = policies_of(tree, cast)
     for code, receiver, keeper, exporter in (
         (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
         (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
@@ -350,6 +458,7 @@ def rows(tree, cast):
         person = register(station, "陈甲")
         made |= {(name, code): person.pk for name in OF_PERSON}
         made["attachment", code] = attach_photo(person).pk
+        made["household", code] = Household.objects.create(station=station, number="7", head_name="陈甲").pk
         collection = open_round(station)
         made["round", code] = made["round-forms", code] = collection.pk
         made["round-entry", code] = collection.entries.get().pk
@@ -357,11 +466,15 @@ def rows(tree, cast):
         made |= {(name, code): visits.pk for name in OF_VISITS}
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
+        made["team-member", code], made["consultation", code] = consulted(station, person)
+        made |= activity_of(station)
         canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
         made["care-dining-eligible", code] = canteen.pk
         application = refused_aid(person)
         made["aid-refusal", code] = application.pk
         made["aid-case", code] = made["aid-form", code] = application.case_id
+        made |= places_of(station)
+        made |= asked_of(person, tree["440700000000"])
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -391,6 +504,19 @@ def rows(tree, cast):
     return made
 
 
+def asked_of(person, city):
+    """A request of `person` with a slip to somebody of its station, and a task for the station."""
+    station, today = person.managing_station, timezone.localdate()
+    asked = request_register(
+        actor=None, station=station, person=person, channel="phone", demand="2", content="询问补助"
+    )
+    lawyer = SupportMember.objects.create(station=station, name="李律师", role="legal_adviser")
+    slip = slip_send(actor=None, request=asked, asks="请解答", due_on=today, to_member=lawyer)
+    task = task_send(actor=None, station=city, stations=[station], title="报数", due_on=today, form="done")
+    code = station.code
+    return {("request", code): asked.pk, ("request-slip", code): slip.pk, ("sent-task", code): task.pk}
+
+
 def exported(user, station):
     query = f"station={station.code}"
     export = work.export_request(
@@ -404,6 +530,53 @@ def exported(user, station):
     return export
 
 
+def consulted(station, person):
+    adviser = SupportMember.objects.create(station=station, name="王律师", role="legal_adviser")
+    row = consultation_record(
+        actor=None,
+        station=station,
+        date=timezone.localdate(),
+        adviser=adviser,
+        topic="housing",
+        question="老屋确权",
+        outcome="answered",
+        person=person,
+    )
+    return adviser.pk, row.pk
+
+
+def policies_of(tree, cast):
+    made = {}
+    for code in (CITY_CODE, ZHICHONG):
+        policy = policy_save(
+            actor=None,
+            policy=Policy(
+                station=tree[code],
+                title="优待办法",
+                level="city",
+                category="benefits",
+                summary="凭证优待",
+                audience={"age": "80-"},
+            ),
+        )
+        file_put(actor=cast["admin"], policy=policy, made=remake(picture(), photo=False))
+        pages = ("policy", "policy-file", "policy-change", "policy-people")
+        made |= {(name, code): policy.pk for name in pages}
+    return made
+
+
+def activity_of(station):
+    """An activity with a picture and an opinion, by the names of their pages and the station's code."""
+    activity = activity_plan(
+        actor=None, station=station, date=timezone.localdate(), kind="study", topic="学习"
+    )
+    made = remake(picture(), photo=False)
+    kept = activity_file_add(actor=None, activity=activity, kind="photo", made=made)
+    opinion = opinion_record(actor=None, station=station, activity=activity, category="other", content="意见")
+    pages = {(name, station.code): activity.pk for name in OF_ACTIVITY}
+    return pages | {("activity-file", station.code): kept.pk, ("opinion", station.code): opinion.pk}
+
+
 def refused_aid(person):
     case = case_open(actor=None, person=person, situation="A4", kind="cash")
     case_verify(actor=None, case=case, found=True)
@@ -411,6 +584,35 @@ def refused_aid(person):
         actor=None, case=case, applicant="self", asked=Decimal(100), source="fiscal"
     )
     return application_decide(actor=None, application=application, agree=False, words="不符合条件")
+
+
+def places_of(station):
+    """A booking, and a document with its scan."""
+    today = timezone.localdate()
+    use = use_book(
+        actor=None,
+        venue=Venue.objects.create(station=station, kind="home", name="军人之家"),
+        date=today,
+        start=datetime.time(9),
+        end=datetime.time(10),
+        purpose="议事",
+        organiser="station",
+    )
+    document = document_add(
+        actor=None,
+        station=station,
+        made=remake(picture(), photo=False),
+        title="工作制度",
+        kind="rules",
+        version_label="一",
+        effective_on=today,
+    )
+    code = station.code
+    return {
+        ("venue-use", code): use.pk,
+        ("document", code): document.pk,
+        ("document-file", code): document.pk,
+    }
 
 
 def attach_photo(person):

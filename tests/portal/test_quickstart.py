@@ -12,7 +12,8 @@ from django.urls import reverse
 
 import care_activities.tallies
 import veterans.tallies
-from care_activities.models import Plaque, Visit
+from care_activities.models import AidCase, HangingRound, Plaque, Visit, VisitRound
+from care_activities.vocabulary import AidStatus
 from stations import audit
 from stations.identity import id_check_digit
 from stations.models import Station, User
@@ -121,6 +122,16 @@ def test_nothing_speaks_against_a_neighbour(demo):
             assert found[key].value == 0, (code, key)
         assert found["plaque_ratio"].value == 100, code
     assert not Plaque.objects.filter(status="cancelled").exists()
+
+
+def test_what_is_under_way_shows_every_state(demo):
+    cases = AidCase.objects.filter(station__code=stage.ZHICHONG)
+    assert set(cases.values_list("status", flat=True)) == set(AidStatus.values)
+    assert cases.filter(applications__emergency_on__isnull=False, applications__state="running").count() == 1
+    [opened] = VisitRound.objects.all()
+    assert (opened.lines.count(), opened.visits.count(), opened.closed_at) == (103, 12, None)
+    assert HangingRound.objects.get().entries.filter(done_on__isnull=True).count() == 2
+    assert "12 / 103" in page("zhichong_staff", f"/visits/rounds/{opened.pk}/")
 
 
 def test_every_page_says_that_it_is_a_demo(demo):

@@ -245,6 +245,35 @@ def test_three_taps_from_my_station(sign_in, opened):
     assert Visit.objects.count() == 1
 
 
+def test_who_was_left_out_is_added_and_stands_on_list_and_sheet(sign_in, opened, tree):
+    late = register(tree[stage.ZHICHONG], "李后来")
+    client = sign_in("zhichong_staff")
+    address = f"/visits/rounds/{opened.pk}/add/?station={stage.ZHICHONG}"
+    page = client.get(address)
+    assert [person.name for person in page.context["people"]] == ["李后来"]
+    client.post(address, {"act": "add", "person": late.pk, "reason": ""})
+    assert opened.lines.count() == 4
+    done = client.post(address, {"act": "add", "person": late.pk, "reason": "名单定后迁入"}, follow=True)
+    assert "已补入名单" in text_of(done) and "补入：名单定后迁入" in text_of(done)
+    sheet = client.get(f"/visits/rounds/{opened.pk}/sheet/?station={stage.ZHICHONG}")
+    assert "补入：名单定后迁入" in text_of(sheet)
+    again = client.post(address, {"act": "add", "person": late.pk, "reason": "再补一次"})
+    assert "已经在名单上" in text_of(again) and opened.lines.count() == 5
+
+
+def test_a_visit_registered_before_is_taken_in_with_one_click(sign_in, opened, visit_of):
+    line = opened.lines.first()
+    visit_of(line.person, TODAY, occasion=opened.occasion)
+    client = sign_in("zhichong_staff")
+    page = client.get(f"/visits/rounds/{opened.pk}/?station={stage.ZHICHONG}")
+    assert "归入已登记的 1 条走访" in text_of(page) and "未归入" in text_of(page)
+    assert "归入这个批次" in text_of(client.get(f"/visits/lines/{line.pk}/"))
+    address = f"/visits/rounds/{opened.pk}/link/?station={stage.ZHICHONG}"
+    done = client.post(address, {"line": line.pk}, follow=True)
+    assert "已把 1 条" in text_of(done) and "已走访" in text_of(done)
+    assert Visit.objects.get().round == opened
+
+
 def test_why_somebody_was_not_visited_is_kept(sign_in, opened):
     client, line = sign_in("zhichong_staff"), opened.lines.first()
     wrong = client.post(f"/visits/lines/{line.pk}/", {"act": "missed", "missed": "other", "missed_note": ""})
@@ -420,12 +449,12 @@ def test_a_county_sets_the_frequency_and_a_village_does_not(sign_in, tree, peopl
 
 @pytest.fixture
 def visit_of(tree):
-    def make(person, day):
+    def make(person, day, occasion="routine"):
         return visit_record(
             actor=None,
             station=tree[stage.ZHICHONG],
             date=day,
-            occasion="routine",
+            occasion=occasion,
             method="home",
             person=person,
         )

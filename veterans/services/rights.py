@@ -5,9 +5,18 @@ from django.core.exceptions import PermissionDenied
 from stations.models import Station
 
 # Where someone lives is no question of whose file it is: any station may be named.
-# Who verified, uploaded or collected it is whoever did.
+# Who verified, uploaded or collected it is whoever did. A complaint may be about anybody.
 _OPEN_LINKS = frozenset(
-    {"residence_station", "person", "verified_by", "uploaded_by", "collected_by", "reviewed_by"}
+    {
+        "residence_station",
+        "person",
+        "verified_by",
+        "uploaded_by",
+        "collected_by",
+        "reviewed_by",
+        "about_staff",
+        "about_station",
+    }
 )
 
 

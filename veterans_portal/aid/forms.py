@@ -1,6 +1,7 @@
 """What is asked about aid. Amounts and answers are never given beforehand."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from care_activities.models import AidApplication, AidCase, AidPayment
@@ -53,6 +54,7 @@ class CaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name, model in (("helper_staff", StaffMember), ("helper_support", SupportMember)):
             helpers = model.objects.visible_to(user, Verb.VIEW).filter(station=person.managing_station_id)
+            helpers = helpers.exclude(left_on__lte=timezone.localdate())
             self.fields[name].queryset = helpers
             self.fields[name].empty_label = str(_("请选择"))
         self.fields["found_on"].required = False

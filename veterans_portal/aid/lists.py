@@ -40,6 +40,26 @@ class Worklist:
     verb: Verb = Verb.CHANGE
 
 
+def _this_year(column):
+    today = timezone.localdate()
+    return Q(**{f"{column}__range": (today.replace(month=1, day=1), today)})
+
+
+# Key of a figure of the dashboard -> its name, and the condition of the cases that it counts.
+FIGURES = {
+    "aid_verified": (
+        gettext_lazy("本年核实困难"),
+        lambda: _this_year("verified_on") & ~Q(status=AidStatus.NOT_FOUND),
+    ),
+    "aid_helped": (gettext_lazy("本年已帮扶"), lambda: _this_year("helped_on")),
+    "aid_unhelped": (gettext_lazy("核实未帮扶"), lambda: Q(status=AidStatus.VERIFIED)),
+    "aid_amount": (
+        gettext_lazy("本年帮扶金额"),
+        lambda: Q(Exists(AidPayment.objects.filter(_this_year("paid_on"), case=OuterRef("pk")))),
+    ),
+}
+
+
 def _with(**asked):
     return Q(Exists(AidApplication.objects.filter(case=OuterRef("pk"), **asked)))
 
@@ -104,10 +124,11 @@ _CHOICES = {
 
 @dataclass(frozen=True)
 class AidFilter:
-    """What the ledger was asked for. Unknown values are ignored, a foreign station or worklist is 404."""
+    """What the ledger was asked for. Unknown values are ignored, a foreign station, worklist or figure is 404."""
 
     station: Station | None
     work: str = ""
+    figure: str = ""
     status: str = ""
     situation: str = ""
     kind: str = ""
@@ -119,7 +140,8 @@ class AidFilter:
     @classmethod
     def read(cls, user, query):
         work = query.get("work", "")
-        if work and work not in WORKLISTS:
+        figure = query.get("figure", "")
+        if (work and work not in WORKLISTS) or (figure and figure not in FIGURES):
             raise Http404
         chosen = {name: query.get(name, "") for name in _CHOICES}
         known = {name: value for name, value in chosen.items() if value in _CHOICES[name].values}
@@ -127,6 +149,7 @@ class AidFilter:
         return cls(
             station=station_by_code(user, query.get("station")),
             work=work,
+            figure=figure,
             source=source if source in FundSource.values else "",
             since=_day(query.get("since")),
             until=_day(query.get("until")),
@@ -136,6 +159,9 @@ class AidFilter:
     def apply(self, user, verb=Verb.VIEW):
         """The cases, as far as the user may see them."""
         found = AidCase.objects.visible_to(user, verb, under=self.station)
+        if self.figure:
+            # A figure counts where the case stands, not where the file is kept now.
+            found = AidCase.objects.kept_by(user, under=self.station).filter(FIGURES[self.figure][1]())
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.localdate()))
         columns = {name: getattr(self, name) for name in _CHOICES if getattr(self, name)}
@@ -149,6 +175,13 @@ class AidFilter:
             found = found.filter(self.within("found_on") | Exists(paid))
         return found
 
+    @property
+    def label(self) -> str:
+        """The name of the worklist or figure whose cases these are, "" for the whole ledger."""
+        if self.figure:
+            return FIGURES[self.figure][0]
+        return WORKLISTS[self.work].label if self.work else ""
+
     def within(self, column) -> Q:
         """The condition that the day in `column` lies in the period asked for."""
         condition = Q(**{f"{column}__gte": self.since}) if self.since else Q()
@@ -157,15 +190,17 @@ class AidFilter:
     def payments(self, user):
         """The payments of the cases within the period and of the funds asked for."""
         plain = replace(self, work="", since=None, until=None)
-        cases = self.apply(user) if self.work else plain.apply(user)
+        cases = self.apply(user) if self.work or self.figure else plain.apply(user)
         rows = AidPayment.objects.filter(self.within("paid_on"), case__in=cases.order_by().values("pk"))
+        if self.figure == "aid_amount":
+            rows = rows.filter(_this_year("paid_on"))
         return rows.filter(source=self.source) if self.source else rows
 
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what narrows the ledger."""
         parts = [(_("服务站"), str(self.station) if self.station else _("我的全部站点"))]
-        if self.work:
-            parts.append((_("待办"), str(WORKLISTS[self.work].label)))
+        if self.label:
+            parts.append((_("名单"), str(self.label)))
         for name, choices in _CHOICES.items():
             if value := getattr(self, name):
                 label = AidCase._meta.get_field(name).verbose_name

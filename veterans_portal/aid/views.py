@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,7 +21,9 @@ from veterans.vocabulary import FileStatus, RevealReason
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
+from ..people.roster.lists import address
 from ..people.roster.views import station_choices
+from ..people.worklists import WORKLISTS
 from ..reach import reaches
 from . import acts, lists
 from .forms import CaseForm
@@ -34,8 +37,8 @@ def ledger(request):
     page = page_of(lists.with_rows(asked.apply(user)), request, ["-found_on", "-pk"])
     context = {
         "asked": asked,
-        "label": lists.WORKLISTS[asked.work].label if asked.work else "",
-        "todo": [item for item in lists.to_do(user, asked.station) if item["count"]],
+        "label": asked.label,
+        "todo": [item for item in _to_do(user, asked.station) if item["count"]],
         "page": page,
         "rows": lists.rows_of(page.rows),
         "totals": lists.totals(asked, user),
@@ -48,6 +51,19 @@ def ledger(request):
         "may_add": user.holds(Verb.ADD),
     }
     return render(request, "aid/list.html", context)
+
+
+def _to_do(user, station):
+    """What is to be done about cases, and whose hardship has none."""
+    key, today = "hardship_without_case", timezone.localdate()
+    work, people = WORKLISTS[key], PersonFile.objects.kept_by(user, under=station)
+    without = {
+        "count": people.filter(work.condition(today)).count(),
+        "title": work.label,
+        "note": work.note,
+        "url": address("people", station, figure=key),
+    }
+    return [*lists.to_do(user, station), without]
 
 
 @requires(Verb.ADD)

@@ -19,7 +19,8 @@ from veterans.buckets import Bucket
 
 from . import subtree
 
-PEOPLE, HOUSEHOLDS, HONOURS, VISITS = "people", "households", "honours", "visits"
+PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
+VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -33,8 +34,9 @@ class Figure:
 
     `value`: int for counts, Decimal of two places for money (元), float of one decimal for ratios, text
     for partial dates, None where nothing is known. A ratio carries `numerator` and `denominator`.
-    `list_query`: the address of the rows behind it, "" where there is none. `sensitive`: counts under
-    three are kept from people without file rights (small numbers).
+    `list_query`: the address of the rows behind it, "" where there is none. `sensitive`: what stands for
+    fewer than three is kept from people without file rights (small numbers); `people` is how many a sum of
+    money stands for, None where the value is the count itself.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Figure:
     denominator: int | Decimal | None = None
     list_query: str = ""
     sensitive: bool = False
+    people: int | None = None
 
     @property
     def text(self) -> str | None:
@@ -86,7 +89,8 @@ class Ratio:
 class Definition:
     """`compute(basis)` gives the value or a Ratio; `applies(station)` says where the figure exists.
 
-    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios).
+    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios),
+    `people` the count of those to whom a sum of money went.
     """
 
     key: str
@@ -96,6 +100,7 @@ class Definition:
     opens: str = ""
     rows: str = ""
     sensitive: bool = False
+    people: str = ""
     applies: Callable = field(default=lambda station: True)
 
     def of(self, basis) -> Figure:
@@ -112,6 +117,7 @@ class Definition:
             denominator,
             list_url(self.opens, basis.station, self.rows or self.key),
             self.sensitive,
+            basis[self.people] if self.people else None,
         )
 
 
@@ -197,6 +203,10 @@ def _people(key, label, *, sensitive=False):
     return Definition(key, label, unit.label, _count(key), _LISTS[unit], sensitive=sensitive)
 
 
+def _aid(key, label):
+    return Definition(key, label, _("件"), _count(key), AID, sensitive=True)
+
+
 # --- which there are ---------------------------------------------------------------------------
 
 _PERSON, _HOUSEHOLD, _TIMES, _PIECE, _PER_CENT = _("人"), _("户"), _("人次"), _("个"), "%"
@@ -209,6 +219,10 @@ DEFINITIONS = [
     Definition("residents_registered", _("户籍人口"), _PERSON, _profile("residents_registered")),
     Definition("stations_due", _("应建站"), _PIECE, _count("stations_due")),
     Definition("stations_established", _("已建站"), _PIECE, _count("stations_established")),
+    *(
+        Definition(f"{key}_ratio", label, _PER_CENT, _share(key, "stations_established"), ORGANISATION)
+        for key, label in (("five_met", _("五有达标率")), ("three_met", _("三有达标率")))
+    ),
     _people("people", _("在册档案")),
     _people("veterans", _("登记在册退役军人")),
     Definition(
@@ -287,6 +301,26 @@ DEFINITIONS = [
     ),
     Definition("visits_3y_cash", _("近三年慰问金"), _("元"), _money("visit_cash_cents"), VISITS),
     Definition("visits_3y_goods", _("近三年生活用品价值"), _("元"), _money("visit_goods_cents"), VISITS),
+    _aid("aid_verified", _("本年核实困难")),
+    _aid("aid_helped", _("本年已帮扶")),
+    _aid("aid_unhelped", _("核实未帮扶")),
+    Definition(
+        "aid_amount",
+        _("本年帮扶金额"),
+        _("元"),
+        _money("aid_paid_cents"),
+        AID,
+        sensitive=True,
+        people="aid_paid_people",
+    ),
+    Definition("activities_1y_sessions", _("近一年活动"), _("场次"), _count("activity_sessions"), ACTIVITIES),
+    Definition(
+        "activities_1y_person_times",
+        _("近一年活动参加人次"),
+        _TIMES,
+        _count("activity_person_times"),
+        ACTIVITIES,
+    ),
     Definition("staff", _("工作人员"), _PERSON, _count("staff")),
     Definition("dedicated_party_staff", _("专责党员工作人员"), _PERSON, _count("dedicated_party_staff")),
     Definition("venues", _("场所"), _PIECE, _count("venues")),

@@ -55,6 +55,8 @@ GROUPS = [
             "entrepreneurs",
             "unemployed",
             "honour_titles",
+            "activities_1y_sessions",
+            "activities_1y_person_times",
         ],
     ),
     (
@@ -69,6 +71,7 @@ GROUPS = [
             "visits_3y_amount",
         ],
     ),
+    (gettext_lazy("困难帮扶"), ["aid_verified", "aid_helped", "aid_unhelped", "aid_amount"]),
 ]
 
 
@@ -84,9 +87,12 @@ class Reader:
 
     def text(self, figure):
         """The number, or <3 where a small one would point at people. None where there is none."""
-        if figure.sensitive and not self.has_files and figure.value is not None and figure.value < SMALL:
-            return f"<{SMALL}"
-        return figure.text
+        return f"<{SMALL}" if self.covers(figure) else figure.text
+
+    def covers(self, figure):
+        """Whether the number would point at people, as a sum of money does that went to few."""
+        behind = figure.value if figure.people is None else figure.people
+        return figure.sensitive and not self.has_files and behind is not None and behind < SMALL
 
     def card(self, figure, note=""):
         """The context of components/figure.html."""
@@ -94,7 +100,7 @@ class Reader:
             "key": figure.key,
             "label": figure.label,
             "value": self.text(figure),
-            "unit": figure.unit,
+            "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
             "note": note or fraction(figure),
             "url": figure.list_query if self.has_files else "",
         }
@@ -254,7 +260,11 @@ def profile(station, basis, found):
         _row(BY_KEY["established"].label, dates.show(station.established)),
         *(_measured(station, found[key], part) for key, part in _MEASURED.items()),
         *(_figure_row(found[key]) for key in ("veterans_of_permanent", "veterans_of_registered")),
-        *(_figure_row(found[key]) for key in _ORGANISATION if found[key].value),
+        *(
+            {**_figure_row(found[key]), "url": found[key].list_query}
+            for key in _ORGANISATION
+            if found[key].value
+        ),
         *_support(basis),
         *_dining(station, found),
         *_incomes(found),
@@ -268,7 +278,15 @@ _MEASURED = {
     "residents_permanent": Station.Estimable.PERMANENT,
     "residents_registered": Station.Estimable.REGISTERED,
 }
-_ORGANISATION = ["staff", "dedicated_party_staff", "venues", "elderly_care_venues", "canteen"]
+_ORGANISATION = [
+    "staff",
+    "dedicated_party_staff",
+    "venues",
+    "elderly_care_venues",
+    "canteen",
+    "five_met_ratio",
+    "three_met_ratio",
+]
 
 
 def _row(label, value, unit="", note=""):

@@ -10,16 +10,32 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
 
-from care_activities.models import PlaqueTally, Visit, VisitTally
-from care_activities.querysets import VISIT_SUMS
+from care_activities.models import (
+    Activity,
+    ActivityAttendance,
+    ActivityTally,
+    AidPayment,
+    AidTally,
+    PlaqueTally,
+    StationCheck,
+    Visit,
+    VisitTally,
+)
+from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.tallies import AID_FACTS
+from care_activities.vocabulary import ActivityState, Checklist, CheckResult
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
+YEAR_MONTHS = 12  # 近一年, of activities
+_ACTIVITY_NUMBERS = ("sessions", "person_times")
 _VISIT_NUMBERS = tuple(VISIT_SUMS)
+_AID_OF_YEAR = ("verified", "helped", "paid_cents")  # the facts of aid that are told by calendar year
 
 
 @dataclass
@@ -50,11 +66,11 @@ def gather(station, *, as_of) -> dict[str, Counts]:
     """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
     subtree = Subtree(station)
     found = defaultdict(Counts)
-    for source in (_people, _visit_months, _visit_days, _plaques, _stations, _staff, _venues):
+    for source in _SOURCES:
         for row in source(subtree, as_of):
             numbers = found[row.pop("branch")].numbers
             numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
-    for row in subtree.group(SupportMember.objects).values("branch", "role").distinct():
+    for row in subtree.group(SupportMember.objects.in_post(as_of)).values("branch", "role").distinct():
         found[row["branch"]].roles.add(row["role"])
     return found
 
@@ -83,15 +99,34 @@ def visit_totals(station, *, as_of) -> Counter:
     return numbers
 
 
-def window(as_of):
-    """`(after, until)`: a day belongs to 近三年 when after < day <= until."""
-    return months_before(as_of, WINDOW_MONTHS), as_of
+def window(as_of, months=WINDOW_MONTHS):
+    """`(after, until)`: a day belongs to the last `months` when after < day <= until."""
+    return months_before(as_of, months), as_of
 
 
-def in_window(as_of) -> Q:
-    """The visits of 近三年, exact to the day."""
-    after, until = window(as_of)
+def in_window(as_of, months=WINDOW_MONTHS) -> Q:
+    """What has a `date` in the last `months`, exact to the day."""
+    after, until = window(as_of, months)
     return Q(date__gt=after, date__lte=until)
+
+
+def _whole_months(as_of, months=WINDOW_MONTHS) -> Q:
+    """The months of a tally that lie whole inside the window."""
+    after, until = window(as_of, months)
+    if after.year == until.year:
+        return Q(year=after.year, month__gt=after.month, month__lt=until.month)
+    return (
+        Q(year=after.year, month__gt=after.month)
+        | Q(year__gt=after.year, year__lt=until.year)
+        | Q(year=until.year, month__lt=until.month)
+    )
+
+
+def _cut_months(as_of, months=WINDOW_MONTHS) -> Q:
+    """The days of the window in the months that it cuts."""
+    after, until = window(as_of, months)
+    month_end = after.replace(day=calendar.monthrange(after.year, after.month)[1])
+    return Q(date__gt=after, date__lte=month_end) | Q(date__gte=until.replace(day=1), date__lte=until)
 
 
 def _people(subtree, as_of):
@@ -100,27 +135,60 @@ def _people(subtree, as_of):
 
 def _visit_months(subtree, as_of):
     """The whole months inside the window, from the tallies."""
-    after, until = window(as_of)
-    months = VisitTally.objects.filter(
-        Q(year=after.year, month__gt=after.month)
-        | Q(year__gt=after.year, year__lt=until.year)
-        | Q(year=until.year, month__lt=until.month)
-    )
+    months = VisitTally.objects.filter(_whole_months(as_of))
     return subtree.group(months, **{f"n_visit_{name}": Sum(name) for name in _VISIT_NUMBERS})
 
 
 def _visit_days(subtree, as_of):
     """The months that the window cuts, from the visits themselves."""
-    after, until = window(as_of)
-    month_end = after.replace(day=calendar.monthrange(after.year, after.month)[1])
-    visits = Visit.objects.filter(
-        Q(date__gt=after, date__lte=month_end) | Q(date__gte=until.replace(day=1), date__lte=until)
-    )
+    visits = Visit.objects.filter(_cut_months(as_of))
     return subtree.group(visits, **{f"n_visit_{name}": VISIT_SUMS[name] for name in _VISIT_NUMBERS})
+
+
+def _activity_months(subtree, as_of):
+    """The whole months of the last year, from the tallies."""
+    months = ActivityTally.objects.filter(_whole_months(as_of, YEAR_MONTHS))
+    return subtree.group(months, **{f"n_activity_{name}": Sum(name) for name in _ACTIVITY_NUMBERS})
+
+
+def _activity_days(subtree, as_of):
+    """The months that the last year cuts, from the activities themselves."""
+    held = Activity.objects.filter(_cut_months(as_of, YEAR_MONTHS), state=ActivityState.HELD)
+    counted = counted_activities(held, ActivityAttendance.objects.all())
+    return subtree.group(
+        counted, n_activity_sessions=Count("pk"), n_activity_person_times=Sum("person_times")
+    )
 
 
 def _plaques(subtree, as_of):
     return subtree.group(PlaqueTally.objects, n_plaques_hung=Sum("hung"), n_plaques_waiting=Sum("waiting"))
+
+
+def _aid_months(subtree, as_of):
+    """The whole months of the year, and what is verified and not helped of all years."""
+    whole = Q(year=as_of.year, month__lt=as_of.month + (not _is_cut(as_of)))
+    sums = {f"n_aid_{name}": Sum(name, filter=whole) for name in _AID_OF_YEAR}
+    return subtree.group(AidTally.objects, n_aid_unhelped=Sum("unhelped"), **sums)
+
+
+def _aid_days(subtree, as_of):
+    """The month that the day cuts, from the rows themselves."""
+    month = (as_of.replace(day=1), as_of)
+    for name in _AID_OF_YEAR if _is_cut(as_of) else ():
+        fact = AID_FACTS[name]
+        rows = fact.rows().filter(**{f"{fact.day}__range": month})
+        yield from subtree.group(rows, f"{fact.route}station__path", **{f"n_aid_{name}": fact.total})
+
+
+def _is_cut(as_of):
+    """Whether its month goes on after the day: nothing is registered before it happened, so today's does not."""
+    return as_of < timezone.localdate()
+
+
+def _aid_people(subtree, as_of):
+    """Whom the money of the year was paid to: few of them must not be told by their sum."""
+    paid = AidPayment.objects.filter(paid_on__range=(as_of.replace(month=1, day=1), as_of))
+    return subtree.group(paid, "case__station__path", n_aid_paid_people=Count("case__person", distinct=True))
 
 
 def _stations(subtree, as_of):
@@ -129,6 +197,17 @@ def _stations(subtree, as_of):
         route="path",
         n_stations_due=Count("pk"),
         n_stations_established=Count("pk", filter=Q(is_established=True)),
+    )
+
+
+def _checks(subtree, as_of):
+    met = StationCheck.objects.current().filter(
+        result=CheckResult.MET, station__is_active=True, station__is_established=True
+    )
+    return subtree.group(
+        met,
+        n_five_met=Count("pk", filter=Q(checklist=Checklist.FIVE)),
+        n_three_met=Count("pk", filter=Q(checklist=Checklist.THREE)),
     )
 
 
@@ -149,3 +228,20 @@ def _venues(subtree, as_of):
         n_elderly_care_venues=Count("pk", filter=Q(kind=Venue.Kind.ELDERLY_CARE)),
         n_canteen=Count("pk", filter=Q(kind=Venue.Kind.CANTEEN)),
     )
+
+
+_SOURCES = (
+    _people,
+    _visit_months,
+    _visit_days,
+    _activity_months,
+    _activity_days,
+    _plaques,
+    _aid_months,
+    _aid_days,
+    _aid_people,
+    _stations,
+    _checks,
+    _staff,
+    _venues,
+)

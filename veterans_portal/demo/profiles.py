@@ -24,6 +24,7 @@ from stations.models import (
     VillageGroup,
 )
 
+from .places import TIANFU_PLACES, ZHICHONG_PLACES, fill_places
 from .villages import (
     TIANFU,
     TIANFU_BRANCHES,
@@ -186,6 +187,7 @@ def _fill_zhichong(profile):
     profile.venue(_Venue.HOME, "军人之家", _OFFICE_HOURS, "学习、议事、交流")
     for number in "一二三四五":
         profile.venue(_Venue.ELDERLY_CARE, f"第{number}居家养老服务站", "每天 8:00-18:00", "休闲、娱乐")
+    fill_places(profile.station, ZHICHONG_PLACES)
     profile.supporters(_ZHICHONG_SUPPORT, "直冲村党员小分队")
     for year, value in ((2008, 199), (2018, 4838)):
         profile.add(
@@ -215,3 +217,4 @@ def _fill_tianfu(profile):
         rule = f"{age}周岁以上凭优待证用餐，{gain}"
         profile.add(DiningBenefit, venue=canteen, rule=rule, minimum_age=age)
     profile.supporters(_TIANFU_SUPPORT, "天福社区党员小分队")
+    fill_places(profile.station, TIANFU_PLACES)

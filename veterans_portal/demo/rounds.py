@@ -20,6 +20,9 @@ from .villages import TIANFU, ZHICHONG, ZHICHONG_COMMITTEE, tianfu, zhichong
 OLDEST_MONTHS, NEWEST_MONTHS = 34, 2
 ZHICHONG_TIMES = 846  # article: 800 多人次
 ZHICHONG_AMOUNT = 134_000
+# What has been visited in the round that is under way (`ledgers.py`), 元 each; part of ZHICHONG_AMOUNT.
+RUNNING_VISITS, RUNNING_CASH, RUNNING_GOODS = 12, 100, 60
+_IMPORTED_AMOUNT = ZHICHONG_AMOUNT - RUNNING_VISITS * (RUNNING_CASH + RUNNING_GOODS)
 _HARD_CASES = 20
 _GOODS = {
     Occasion.SPRING_FESTIVAL: ("大米一袋、食用油一桶", 100),
@@ -62,7 +65,7 @@ def rounds(today, occasions=tuple(_GOODS)):
 
 
 def zhichong_visits(today):
-    """Rows of the visits sheet of 直冲村: exactly ZHICHONG_TIMES 人次 and ZHICHONG_AMOUNT 元."""
+    """Rows of the visits sheet of 直冲村: exactly ZHICHONG_TIMES 人次; with what is under way ZHICHONG_AMOUNT 元."""
     people = sorted(zhichong(), key=_need)
     everybody = [one for one in rounds(today) if one.occasion != Occasion.MID_AUTUMN]
     moon = [one for one in rounds(today) if one.occasion == Occasion.MID_AUTUMN]
@@ -72,7 +75,7 @@ def zhichong_visits(today):
     visits += [_visit(one, row) for one in moon for row in people[:share]]
     visits += _calls(today, people, left - share * len(moon))
     spent = sum(row["慰问金"] + row["慰问品价值"] for row in visits)
-    visits += _hard_cases(today, people, ZHICHONG_AMOUNT - spent)
+    visits += _hard_cases(today, people, _IMPORTED_AMOUNT - spent)
     visitors = f"村党委书记{ZHICHONG_COMMITTEE[0].name}、工作人员{ZHICHONG_COMMITTEE[4].name}"
     return _finished(visits, visitors)
 

@@ -17,7 +17,7 @@ from veterans.models import PersonFile
 from veterans_portal.imports import pipeline
 from veterans_portal.imports.models import ImportBatch
 
-from . import marks, profiles, tabs
+from . import ledgers, marks, profiles, requests, tabs
 from .accounts import create_accounts
 from .deliveries import deliveries
 
@@ -52,6 +52,12 @@ def set_up(say: Callable[[str], None]) -> list[dict]:
         "两个站的家庭、社保、证件等栏目",
         lambda: _counted(tabs.fill_tabs(timezone.localdate()), "登记 {} 条"),
     )
+    _timed(
+        say,
+        "直冲村正在进行的走访、悬挂和帮扶",
+        lambda: _counted(ledgers.fill_ledgers(timezone.localdate()), "登记 {} 件"),
+    )
+    _timed(say, "诉求、任务和工作日历", lambda: _counted(requests.fill_requests(), "登记 {} 件"))
     marks.forget()
     return accounts
 

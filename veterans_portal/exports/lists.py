@@ -12,6 +12,7 @@ from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
 
+from ..activities.lists import ActivityFilter
 from ..aid.lists import AidFilter
 from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
@@ -19,6 +20,9 @@ from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
+from ..team.lists import ORDER as NEWEST
+from ..team.lists import ConsultationFilter
+from ..venues.lists import UseFilter
 from ..visits.ledger import VisitFilter
 from .record_lists import PAGES
 
@@ -144,6 +148,24 @@ def _aid(kind, user, query):
     return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-found_on", "-pk"])])
 
 
+def _consultations(kind, user, query):
+    asked = ConsultationFilter.read(user, query)
+    return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, asked.told(), [Stretch(Q(), NEWEST)])
+
+
+def _venue_uses(kind, user, query):
+    asked = UseFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, asked.told(), [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _activities(kind, user, query):
+    asked = ActivityFilter.read(user, query)
+    rows = asked.apply(user, Verb.EXPORT)
+    told = [_told_station(asked.station), *asked.told()]
+    return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
 def _care(kind, user, query):
     asked = CareFilter.read(user, query)
     told = [_told_station(asked.station), *asked.told()]
@@ -172,6 +194,9 @@ _LISTS: dict[str, Callable] = {
     "visits": _visits,
     "plaques": _plaques,
     "aid": _aid,
+    "consultations": _consultations,
+    "venue_uses": _venue_uses,
+    "activities": _activities,
     "care_services": _care,
     "volunteering": _volunteering,
 }

@@ -7,6 +7,7 @@ Each gives `(station or None, told, rows)` of an address; `told` says what it wa
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.models import Venue
 from veterans.models import PersonFile
 from veterans.vocabulary import (
     BenefitStatus,
@@ -23,6 +24,7 @@ from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
 from ..people.party import overview as party
 from ..people.roster import lists
+from ..venues.lists import VenueFilter
 
 
 def _households(user, query):
@@ -89,6 +91,12 @@ def _serving(user, query):
     return station, [(_("名单"), _("有现役军人的家庭"))], found
 
 
+def _venues(user, query):
+    asked = VenueFilter.read(user, query)
+    label = Venue.Kind(asked.kind).label if asked.kind else ""
+    return asked.station, [(_("名单"), _("在用的场所")), (_("类型"), label)], asked.apply(user)
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
@@ -103,6 +111,7 @@ PAGES = {
     ("benefits", "1"): ("people-benefit-rows", _benefits, _OF_PERSON),
     ("cards", "1"): ("people-cards", _cards, _OF_PERSON),
     ("party", "1"): ("people-party-members", _members, _OF_PERSON),
+    ("venues", "1"): ("venues", _venues, ["station__path", "pk"]),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

@@ -27,6 +27,9 @@ _BACK = {
     "visits": "visits",
     "plaques": "plaques",
     "aid": "aid",
+    "activities": "activities",
+    "partners": "activity-resources",
+    "red_resources": "activity-resources",
     "care_services": "care-services",
     "volunteering": "care-volunteering",
 }

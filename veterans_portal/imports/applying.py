@@ -28,7 +28,7 @@ from .models import ImportBatch, ImportChunk, ImportRow
 CHUNK = 2_000
 SMALLEST_CHUNK = 300  # what a chunk costs besides its rows is shared by this many
 # How long a chunk may keep others from writing, in seconds. SQLite has one lock for all of them.
-LOCKED_FOR = {"sqlite": 0.14, "postgresql": 1.0}
+LOCKED_FOR = {"sqlite": 0.17, "postgresql": 1.0}
 # How long the lock of SQLite is then left free, in seconds. Whoever waits for it looks again after 50 ms, and
 # once it waited for 0.23 s after 100 ms: a shorter pause may be slept through, time and again.
 FREE_FOR, FREE_LONGER = 0.055, 0.11

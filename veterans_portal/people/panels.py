@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from ..aid import panel as aid
 from ..care import panel as care
+from ..requests import panel as requests
+from ..team import panel as team
 from ..visits import panel as visits
 from .attachments import panel as attachments
 from .benefits import panel as benefit_panel
@@ -23,7 +25,9 @@ PANELS: list[Callable] = [
     party.panel,
     livelihood.panel,
     aid.panel,
+    team.panel,
     care.panel,
+    requests.panel,
     rounds.panel,
     visits.panel,
     moving_panel.panel,

@@ -7,7 +7,7 @@ from .attachments import views as attachments
 from .benefits import cards, confirmations
 from .benefits import overview as benefits
 from .entry import views as entry
-from .file import access_log, sheet
+from .file import access_log, household, sheet
 from .file import page as file
 from .follow_up import call_lists, handover
 from .livelihood import honours, matching, returning, village
@@ -27,6 +27,7 @@ urlpatterns = [
     # lists and search
     path("", views.people, name="people"),
     path("households/", views.households, name="households"),
+    path("households/<int:pk>/", household.household, name="household"),
     path("honours/", honours.honours, name="honours"),
     path("search/", views.find, name="people-search"),
     path("saved/", saved.saved, name="people-saved"),

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from care_activities.models import AidCase
+from care_activities.vocabulary import IN_HARDSHIP, OPEN_CASES
 from stations.dates import months_before
 from veterans import qualifying, reviews, tallies
 from veterans.models import Benefit, RoundEntry
 from veterans.parts import HasPart, in_sets
-from veterans.vocabulary import FileStatus
+from veterans.vocabulary import FileStatus, PersonTag
 
 from .livelihood import conditions as livelihood
 from .party import conditions as party
@@ -68,6 +70,12 @@ def in_round(today: datetime.date) -> Q:
     return tallies.ACTIVE & Q(Exists(here))
 
 
+def hardship_without_case(today: datetime.date) -> Q:
+    """Files 在册 with the tag 困难 of which no case of aid says why."""
+    cases = AidCase.objects.filter(person=OuterRef("pk"), status__in=sorted({*OPEN_CASES, *IN_HARDSHIP}))
+    return tallies.ACTIVE & Q(tags__has_code=str(PersonTag.HARDSHIP)) & ~Q(Exists(cases))
+
+
 def without_follow_up(today: datetime.date) -> Q:
     """Files 在册 that nobody follows (跟进人), or only somebody who has left."""
     return tallies.ACTIVE & nobody_follows(today)
@@ -83,7 +91,7 @@ def _always(condition):
 
 
 _QUALITY, _FOLLOW_UP, _BENEFITS = _("档案质量"), _("跟进"), _("优抚待遇")
-_PARTY, _LIVELIHOOD, _ROUNDS = _("党员"), _("就业荣誉"), _("采集核查")
+_PARTY, _LIVELIHOOD, _ROUNDS, _AID = _("党员"), _("就业荣誉"), _("采集核查"), _("帮扶")
 
 WORKLISTS: dict[str, Worklist] = {
     "unverified": Worklist(_("待核实档案"), _("每12个月与本人核对一次"), unverified, _QUALITY),
@@ -98,6 +106,12 @@ WORKLISTS: dict[str, Worklist] = {
         _("未登记家庭的，不计入户数和光荣牌"),
         _always(Q(household__isnull=True)),
         _QUALITY,
+    ),
+    "hardship_without_case": Worklist(
+        _("困难人员没有帮扶记录"),
+        _("打开档案登记困难帮扶；已不困难的，请更正人员标签"),
+        hardship_without_case,
+        _AID,
     ),
     "round_waiting": Worklist(_("采集核查待提交"), _("与本人核对后，在“采集核查”中提交"), in_round, _ROUNDS),
     "without_follow_up": Worklist(

@@ -23,6 +23,7 @@ from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from . import menu
 from .lines import lines_of
+from .rounds import seen
 
 _PRINTED = 500
 
@@ -39,7 +40,7 @@ class PlaqueFilter:
     @classmethod
     def read(cls, user, asked):
         status, role, number = asked.get("status", ""), asked.get("role", ""), asked.get("round", "")
-        rounds = HangingRound.objects.visible_to(user)
+        rounds = seen(user)
         return cls(
             station=station_by_code(user, asked.get("station")),
             status=status if status in PlaqueStatus.values else "",
@@ -89,7 +90,7 @@ def plaques(request):
         "stations": station_choices(user, asked.station),
         "statuses": PlaqueStatus.choices,
         "roles": PlaqueRole.choices,
-        "rounds": [(one.pk, str(one)) for one in HangingRound.objects.visible_to(user)[:20]],
+        "rounds": [(one.pk, str(one)) for one in seen(user)[:20]],
         "may_add": user.holds(Verb.ADD),
     }
     return render(request, "plaques/list.html", context)

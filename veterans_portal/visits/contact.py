@@ -5,6 +5,7 @@ import datetime
 from django.db.models import Q
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from care_activities.services import contact
@@ -38,6 +39,7 @@ def due(request):
     page = page_of(related, request, ["name_pinyin", "pk"], size=_ROWS)
     dues = contact.dues_of(page.rows, today)
     context = {
+        "title": _("到期联系"),
         "station": station,
         "stations": station_choices(request.user, station),
         "ahead": ahead,
@@ -75,6 +77,7 @@ def unvisited(request):
     page = page_of(related, request, ["name_pinyin", "pk"], size=_ROWS)
     last = contact.last_visits(page.rows)
     context = {
+        "title": _("久未走访"),
         "station": station,
         "stations": station_choices(request.user, station),
         "since": since,

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from care_activities.models import Visit, VisitRoundLine
 from care_activities.services import visit_rounds as service
 from care_activities.services.signed_sheets import sheet_add
+from care_activities.services.visit_round_lines import loose_visits
 from care_activities.services.visit_rounds import Answer
 from stations.access import requires
 from stations.roles import Verb
@@ -159,7 +160,7 @@ def line(request, pk):
     found = get_object_or_404(
         rows.select_related("round__station", "station", "person__household", "household"), pk=pk
     )
-    row = rows_of(request.user, found.round, [found])[0]
+    row = rows_of(request.user, found.round, [found], loose_visits(found.round, [found]))[0]
     may = (
         found.round.closed_at is None
         and row["visit"] is None

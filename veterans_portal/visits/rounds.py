@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from care_activities.models import SignedSheet, Visit, VisitRound
 from care_activities.services import visit_rounds as service
+from care_activities.services.visit_round_lines import loose_visits
 from stations.access import requires
 from stations.roles import Verb
 from veterans.models import PersonFile
@@ -82,6 +83,8 @@ def visit_round(request, pk):
     state = request.GET.get("state")
     state = state if state in STATES else ("pending" if total.pending else "all")
     page = page_of(_in_state(service.lines_of(opened, station, user), state), request, ["pk"], size=_LINES)
+    may_register = running and reaches(user, Verb.ADD, station)
+    loose = _loose(opened, station, user) if may_register and station.is_leaf else {}
     context = {
         "round": opened,
         "station": station,
@@ -92,13 +95,19 @@ def visit_round(request, pk):
         "tabs": _tabs(total, state),
         "state": state,
         "page": page,
-        "rows": rows_of(user, opened, page.rows),
+        "rows": rows_of(user, opened, page.rows, loose),
+        "loose": len(loose),
         "scans": SignedSheet.objects.visible_to(user, under=station).filter(round=opened),
-        "may_register": running and reaches(user, Verb.ADD, station),
+        "may_register": may_register,
         "may_close": running and reaches(user, Verb.APPROVE, opened.station),
         "is_late": running and opened.due_on < timezone.localdate(),
     }
     return render(request, "visits/round.html", context)
+
+
+def _loose(opened, station, user):
+    """The visits that the waiting lines of the station may take in."""
+    return loose_visits(opened, list(service.lines_of(opened, station, user).pending()))
 
 
 def _in_state(lines, state):
@@ -121,8 +130,11 @@ def _tabs(total, chosen):
     return [(state, label, number, state == chosen) for state, (label, number) in numbers.items()]
 
 
-def rows_of(user, visit_round, lines) -> list[dict]:
-    """Each line with its visit, and whether the user may still see whom it names: files move. Two statements."""
+def rows_of(user, visit_round, lines, loose=None) -> list[dict]:
+    """Each line with its visit, and whether the user may still see whom it names: files move. Two statements.
+
+    `loose`: the visits of `loose_visits` that lines may take in.
+    """
     people = {line.person_id for line in lines if line.person_id}
     homes = {line.household_id for line in lines if line.household_id}
     seen = set(PersonFile.objects.visible_to(user).filter(pk__in=people).values_list("pk", flat=True))
@@ -133,6 +145,7 @@ def rows_of(user, visit_round, lines) -> list[dict]:
         {
             "line": line,
             "visit": visits.get((line.person_id, line.household_id)),
+            "loose": (loose or {}).get((line.person_id, line.household_id)),
             "name": name_of(line, line.person_id in seen),
             "address": _address(line, line.person_id in seen),
             "kept": line.household_id is not None or line.person_id in seen,

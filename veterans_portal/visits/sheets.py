@@ -65,6 +65,8 @@ def _receipt_row(row, visit_round):
     note = "" if visit or not line.missed else line.get_missed_display()
     if visit is None and line.missed_note:
         note = f"{note}：{line.missed_note}"
+    if line.added_on:
+        note = f"{_('补入')}：{line.added_reason} {note}".strip()
     recipient = f"{visit.recipient} {visit.recipient_relation}".strip() if visit else ""
     return {
         **row,

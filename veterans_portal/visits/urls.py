@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import contact, ledger, registering, rounds, sheets
+from . import adding, contact, ledger, registering, rounds, sheets
 
 urlpatterns = [
     path("", ledger.visits, name="visits"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("rounds/", rounds.rounds, name="visit-rounds"),
     path("rounds/new/", rounds.new, name="visit-round-new"),
     path("rounds/<int:pk>/", rounds.visit_round, name="visit-round"),
+    path("rounds/<int:pk>/add/", adding.add, name="visit-round-add"),
+    path("rounds/<int:pk>/link/", adding.link, name="visit-round-link"),
     path("rounds/<int:pk>/close/", rounds.close, name="visit-round-close"),
     path("rounds/<int:pk>/register/", registering.register, name="visit-round-register"),
     path("rounds/<int:pk>/sheet/", sheets.receipt, name="visit-round-sheet"),

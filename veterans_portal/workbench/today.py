@@ -5,18 +5,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care_activities.models import PlaqueApplication, PlaqueTally
+from care_activities.services.station_standards import established, stations_unchecked
+from stations.models import Station
 from stations.roles import Verb
 from veterans.models import PersonFile
 
+from ..activities import lists as activities
 from ..aid import lists as aid
 from ..care import people as care
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..people.moving.transfers import waiting_for
+from ..people.roster.lists import address
 from ..people.rounds import todo as rounds
 from ..people.worklists import WORKLISTS
 from ..plaques import applications
+from ..requests import lists as requests
+from ..venues.lists import overdue_of
 from ..visits import todo as visits
+from . import notices
 
 # What my station's page tells of; all the others stand on /people/quality/.
 DAILY = (
@@ -26,6 +33,7 @@ DAILY = (
     "unverified",
     "without_phone",
     "without_household",
+    "hardship_without_case",
 )
 
 
@@ -58,8 +66,27 @@ def to_do(user, station, today) -> list[dict]:
     found.insert(0, _item(said, _("变动线索待核实"), note, reverse("proposals")))
     found.append(care.to_do_item(people["n_care"], station))
     found += aid.to_do(user, station)
+    found += _places(user, station, today)
+    found += activities.to_do(user, station)
+    found += requests.to_do(user, station)
+    found.append(notices.to_do(user))
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return [item for item in found if item["count"]]
+
+
+def _places(user, station, today):
+    """Stations not yet checked this year, and bookings of which nobody said what became of them."""
+    mine = established(Station.objects.visible_to(user, Verb.CHANGE, under=station))
+    unchecked = stations_unchecked(mine, today.year).count()
+    note = _("逐条核对有没有，并写明依据")
+    url = address("organisation", station, state="unchecked")
+    overdue = address("venue-uses", station, overdue="1")
+    return [
+        _item(unchecked, _("五有本年未核对"), note, url),
+        _item(
+            overdue_of(user, station), _("场所预约待登记使用"), _("过了日期的，登记已使用或未使用"), overdue
+        ),
+    ]
 
 
 def _item(count, title, note, url):
@@ -76,7 +103,7 @@ def quick_actions(user, station) -> list[dict]:
     actions = [
         (Verb.ADD, _("新建档案"), f"{add_person}?managing_station={station.pk}", "add"),
         (Verb.ADD, _("登记慰问"), f"{add_visit}?station={station.pk}", "visit"),
-        (Verb.CHANGE, _("光荣牌"), reverse("admin:care_activities_plaque_changelist"), "plaque"),
+        (Verb.CHANGE, _("光荣牌"), f"{reverse('plaques')}?station={station.code}", "plaque"),
         (Verb.IMPORT, _("导入表格"), reverse("imports"), "import"),
         (Verb.VIEW, _("打印名册"), roster, "print"),
     ]

@@ -15,11 +15,11 @@ from stations.roles import Verb
 
 from ..dashboards.subtree import people_totals
 from ..dashboards.views import crumbs
+from ..team import duty
 from . import today
 
 # What will stand at an address that is not built yet.
 COMING = {
-    "requests": (gettext_lazy("诉求"), gettext_lazy("这里将受理诉求，按期转办、督办和办结。")),
     "reports": (gettext_lazy("报表"), gettext_lazy("这里将生成各级要求的统计表，可打印和下载。")),
 }
 
@@ -43,6 +43,7 @@ def my_station(request):
         "counted": counted,
         "todo": today.to_do(user, station, timezone.localdate()),
         "quick": today.quick_actions(user, station),
+        "on_duty": duty.on_duty(user, station, timezone.localdate()),
         "empty_url": today.first_step(user) if not counted["people"] else "",
     }
     return render(request, "workbench/my_station.html", context)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, close_old_connections
 
+from care_activities.services.request_clocks import act_on_deadlines
 from stations import audit
 from veterans_portal.comparing.tasks import look_after_comparisons
 from veterans_portal.exports.tasks import look_after_exports
@@ -48,10 +49,11 @@ class Command(BaseCommand):
             self.stop.wait(pause)
 
     def make_rounds(self):
-        """Seals the log, drops old drafts, has imports looked after and orphaned attachments swept up."""
+        """Seals the log, acts on deadlines, drops what is old, and has imports and exports looked after."""
         while not self.stop.wait(ROUND_SECONDS):
             try:
                 audit.seal()
+                act_on_deadlines()
                 drafts.purge()
                 look_after_comparisons.enqueue()
                 look_after_imports.enqueue()

@@ -3,7 +3,17 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from care_activities import tallies as care_tallies
-from care_activities.models import CareTally, Plaque, PlaqueTally, Visit, VisitTally
+from care_activities.models import (
+    Activity,
+    ActivityTally,
+    AidCase,
+    AidTally,
+    CareTally,
+    Plaque,
+    PlaqueTally,
+    Visit,
+    VisitTally,
+)
 from veterans import tallies as people_tallies
 from veterans.models import Household, PeopleTally, PersonFile
 
@@ -13,8 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
-        rows = sum(model.objects.count() for model in (PersonFile, Household, Visit, Plaque))
-        kept = sum(model.objects.count() for model in (PeopleTally, VisitTally, PlaqueTally, CareTally))
+        sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity)
+        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally, CareTally)
+        rows = sum(model.objects.count() for model in sources)
+        kept = sum(model.objects.count() for model in tallies)
         if problems:
             raise CommandError("\n".join(problems))
-        self.stdout.write(f"{kept} tallies agree with {rows} files, households, visits and plaques.")
+        self.stdout.write(
+            f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid and activities."
+        )

@@ -1,4 +1,4 @@
-"""Everything done for one person, from every ledger of the portal, newest first."""
+"""Everything done for one person or household, from every ledger of the portal, newest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,8 +8,20 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care_activities.models import AidDecision, AidPayment, CareService, Plaque, Visit, VolunteerService
-from care_activities.vocabulary import AidAct, PlaqueEventKind, PlaqueStatus
+from care_activities.models import (
+    ActivityAttendance,
+    AidDecision,
+    AidPayment,
+    CareService,
+    Consultation,
+    Opinion,
+    Plaque,
+    PolicyNotice,
+    ServiceRequest,
+    Visit,
+    VolunteerService,
+)
+from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -47,10 +59,33 @@ def of(user, person, *, whole) -> list[Year]:
     A fixed number of statements, however much was done. Of a whole file the parts must have been fetched
     (`sections.PARTS`).
     """
-    found = list(_visits(user, person))
+    theirs = Q(person=person)
+    if person.household_id:
+        theirs |= Q(household=person.household_id)
+    found = list(_visits(user, theirs))
     if whole:
         for source in _SOURCES:
             found += source(user, person)
+    return _by_year(found)
+
+
+def of_household(user, household, members) -> list[Year]:
+    """The same of a household: its plaques, and visits and aid of its `members`, who are named.
+
+    As far as `user` may see each of them; a fixed number of statements.
+    """
+    ids = [person.pk for person in members]
+    names = {person.pk: person.name for person in members}
+    found = [
+        *_visits(user, Q(household=household) | Q(person__in=ids), names),
+        *_aid_of(user, ids, names),
+        *_plaques_of(user, household.pk),
+        *_merit_news_of(user, household.pk),
+    ]
+    return _by_year(found)
+
+
+def _by_year(found):
     found.sort(key=lambda event: event.on, reverse=True)
     since = timezone.localdate().year - RECENT_YEARS + 1
     return [
@@ -59,10 +94,7 @@ def of(user, person, *, whole) -> list[Year]:
     ]
 
 
-def _visits(user, person) -> Iterator[Event]:
-    theirs = Q(person=person)
-    if person.household_id:
-        theirs |= Q(household=person.household_id)
+def _visits(user, theirs, names=None) -> Iterator[Event]:
     rows = Visit.objects.visible_to(user).filter(theirs).select_related("station", "round")
     for visit in rows:
         given = [_("慰问金 %s 元") % visit.cash] if visit.cash else []
@@ -71,13 +103,17 @@ def _visits(user, person) -> Iterator[Event]:
             words.append(visit.round.name)
         if visit.household_id:
             words.insert(0, _("按户"))
+        elif names:
+            words.insert(0, names[visit.person_id])
         yield Event(_iso(visit.date), _("走访慰问"), _join(words), _place(visit.station))
 
 
 def _plaques(user, person):
-    if not person.household_id:
-        return
-    plaques = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=person.household_id)
+    return _plaques_of(user, person.household_id) if person.household_id else ()
+
+
+def _plaques_of(user, household_id):
+    plaques = Plaque.objects.visible_to(user, Verb.VIEW).filter(household=household_id)
     columns = ["status", "led_by", "hung_on", "station__place_name"]
     columns += [f"events__{name}" for name in ("kind", "on", "words", "station__place_name")]
     hung, unsaid = set(), {}
@@ -95,15 +131,56 @@ def _plaques(user, person):
 
 
 def _aid(user, person):
-    rows = AidDecision.objects.visible_to(user).filter(case__person=person).select_related("station", "case")
-    for entry in rows:
+    return _aid_of(user, [person.pk])
+
+
+def _aid_of(user, people, names=None):
+    """What was done for hardship of `people` (ids); with `names` each event says whose."""
+    rows = AidDecision.objects.visible_to(user).filter(case__person__in=people)
+    for entry in rows.select_related("station", "case"):
+        whose = [names[entry.case.person_id]] if names else []
         paid = [entry.words] if entry.act in (AidAct.PAID, AidAct.HELPED) else []
-        words = [entry.case.get_kind_display(), entry.get_act_display(), *paid]
+        words = [*whose, entry.case.get_kind_display(), entry.get_act_display(), *paid]
         yield Event(_iso(entry.on), _("帮扶援助"), _join(words), _place(entry.station))
-    imported = AidPayment.objects.visible_to(user).filter(case__person=person, application=None)
+    imported = AidPayment.objects.visible_to(user).filter(case__person__in=people, application=None)
     for payment in imported.select_related("case__station"):
-        words = [payment.case.get_kind_display(), AidAct.PAID.label, _("%s 元") % f"{payment.amount:,.2f}"]
+        whose = [names[payment.case.person_id]] if names else []
+        words = [
+            *whose,
+            payment.case.get_kind_display(),
+            AidAct.PAID.label,
+            _("%s 元") % f"{payment.amount:,.2f}",
+        ]
         yield Event(_iso(payment.paid_on), _("帮扶援助"), _join(words), _place(payment.station))
+
+
+def _consultations(user, person):
+    rows = Consultation.objects.visible_to(user).filter(person=person)
+    for row in rows.select_related("station", "adviser"):
+        words = [row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
+        yield Event(_iso(row.date), _("咨询"), _join(words), _place(row.station))
+
+
+def _policies(user, person):
+    rows = PolicyNotice.objects.visible_to(user).filter(person=person)
+    for notice in rows.select_related("station", "policy"):
+        words = [notice.policy.title, notice.get_method_display()]
+        yield Event(_iso(notice.told_on), _("政策告知"), _join(words), _place(notice.station))
+
+
+def _activities(user, person):
+    rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
+    for row in rows.select_related("activity__station"):
+        held = row.activity
+        words = [held.get_kind_display(), held.series_text, held.topic]
+        yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
+
+
+def _opinions(user, person):
+    rows = Opinion.objects.visible_to(user).filter(person=person).select_related("station")
+    for opinion in rows:
+        words = [opinion.get_category_display(), opinion.get_state_display()]
+        yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
 
 
 def _care(user, person):
@@ -121,10 +198,27 @@ def _volunteering(user, person):
         yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
 
 
+def _requests(user, person):
+    rows = ServiceRequest.objects.visible_to(user).filter(person=person).select_related("station")
+    for request in rows:
+        words = [request.get_demand_display(), request.number]
+        yield Event(
+            _iso(timezone.localdate(request.taken_at)),
+            _("诉求"),
+            _join([*words, _("登记")]),
+            _place(request.station),
+        )
+        if request.closed_at:
+            day = _iso(timezone.localdate(request.closed_at))
+            yield Event(day, _("诉求"), _join([*words, _("办结")]), _place(request.station))
+
+
 def _merit_news(user, person):
-    if not person.household_id:
-        return
-    rows = MeritNews.objects.visible_to(user).filter(household=person.household_id)
+    return _merit_news_of(user, person.household_id) if person.household_id else ()
+
+
+def _merit_news_of(user, household_id):
+    rows = MeritNews.objects.visible_to(user).filter(household=household_id)
     for news in rows.select_related("household__station"):
         step = _("已送达") if news.delivered_on else _("已收到，待送达")
         yield Event(
@@ -195,8 +289,13 @@ def _parts(user, person):
 
 _SOURCES = [
     _aid,
+    _consultations,
+    _policies,
+    _activities,
+    _opinions,
     _care,
     _volunteering,
+    _requests,
     _plaques,
     _merit_news,
     _changes,

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from care_activities.care_tallies import recount_care
-from care_activities.tallies import recount_visits
+from care_activities.tallies import recount_activities, recount_visits
 from stations.access import requires
 from stations.models import Conflict
 from stations.roles import Verb
@@ -27,7 +27,7 @@ from . import comparing
 from .duplicates import may_merge, pair_of
 
 # What the apps count that names people; veterans cannot know them.
-RECOUNTS = (recount_visits, recount_care)
+RECOUNTS = (recount_visits, recount_activities, recount_care)
 _TAKE = "take-"
 
 

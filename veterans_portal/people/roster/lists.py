@@ -184,7 +184,11 @@ class PeopleFilter:
         """
         if self.status == RESIDENT:
             return "", _residents(user, self.station)
-        label, people = "", PersonFile.objects.kept_by(user, under=self.station)
+        return self.among(PersonFile.objects.kept_by(user, under=self.station))
+
+    def among(self, people):
+        """`(label of the figure or "", rows)`: those of `people` that every filter but the station leaves."""
+        label = ""
         if self.object_class:
             people = people.filter(classes__has_code=self.object_class)
         for one in self.offered:

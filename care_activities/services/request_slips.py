@@ -1,0 +1,119 @@
+"""协办: asking another station, or somebody of the support team, for a part of the work."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations.models import Conflict, Station
+from stations.notices import tell
+from stations.roles import Verb
+from stations.services import ServiceError
+from stations.tallies import lock
+
+from .. import deadlines
+from ..models import RequestClock, RequestSlip
+from ..vocabulary import ClockKind, RequestAct, RequestState, SlipState
+from .request_clocks import clock_start, clocks_end
+from .requests import held, hop_add
+from .writing import noted
+
+_OPEN = (RequestState.WAITING, RequestState.HANDLING)
+
+
+@transaction.atomic
+def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) -> RequestSlip:
+    """Asks `to_station` or `to_member` (SupportMember) for `asks`, answered until `due_on`.
+
+    The handling stays where it is. Raises as `requests.request_note`, ValidationError for a day that is past.
+    """
+    stored = held(actor, request, *_OPEN)
+    if due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
+    if (
+        to_station is not None
+        and stored.about_station_id
+        and to_station.path.startswith(stored.about_station.path)
+    ):
+        raise ServiceError(_("这件诉求反映的就是这个站，不能请它协办。"))
+    slip = RequestSlip(
+        request=request,
+        from_station=stored.holder,
+        to_station=to_station,
+        to_member=to_member,
+        asks=asks,
+        due_on=due_on,
+    )
+    slip.full_clean()
+    slip.save()
+    audit.record(
+        audit.Action.CREATE, actor=actor, station=stored.holder, target=slip, after=audit.snapshot(slip)
+    )
+    hop_add(request, RequestAct.ASKED, actor=actor, opinion=asks, to=to_station, at_station=stored.holder)
+    # Whoever is asked answers in time; of somebody without a station's account the asking station keeps time.
+    clock_start(
+        ClockKind.SLIP,
+        holder=to_station or stored.holder,
+        slip=slip,
+        due_at=deadlines.end_of(due_on),
+    )
+    if to_station is not None:
+        words = _("收到协办单（诉求 %s）。") % request.number
+        tell(to_station, words, url_name="request-slip", target=slip.pk)
+    return slip
+
+
+@transaction.atomic
+def slip_answer(*, actor, slip, answer) -> RequestSlip:
+    """答复 by the station asked, or for a member of the support team by the station that asked.
+
+    Raises Conflict, PermissionDenied, ValidationError, and ServiceError once it is no longer open.
+    """
+    stored = _open(actor, slip, slip.to_station or slip.from_station)
+    if not answer.strip():
+        raise ValidationError({"answer": _("请写明协办的情况。")})
+    slip.state, slip.answer, slip.answered_at = SlipState.ANSWERED, answer.strip(), timezone.now()
+    _end(slip, stored, actor)
+    hop_add(
+        slip.request,
+        RequestAct.ANSWERED,
+        actor=actor,
+        opinion=answer,
+        at_station=slip.to_station or slip.from_station,
+        to=slip.request.holder,
+    )
+    if slip.to_station is not None:
+        words = _("协办单已答复（诉求 %s）。") % slip.request.number
+        tell(slip.request.holder, words, url_name="request", target=slip.request_id)
+    return slip
+
+
+@transaction.atomic
+def slip_withdraw(*, actor, slip) -> RequestSlip:
+    """The station that asked needs it no more. Raises as slip_answer."""
+    stored = _open(actor, slip, slip.from_station)
+    slip.state = SlipState.WITHDRAWN
+    _end(slip, stored, actor)
+    return slip
+
+
+def _open(actor, slip, station):
+    lock({slip.from_station_id, slip.to_station_id, slip.request.holder_id})
+    stored = RequestSlip.objects.select_related("request").filter(pk=slip.pk).first()
+    if stored is None or stored.version != slip.version:
+        raise Conflict(slip)
+    if actor is not None:
+        seen = RequestSlip.objects.visible_to(actor).filter(pk=slip.pk).exists()
+        if not seen or not Station.objects.visible_to(actor, Verb.CHANGE).filter(pk=station.pk).exists():
+            raise PermissionDenied
+    if stored.state != SlipState.OPEN:
+        raise ServiceError(_("这张协办单现在是“%s”，不能再办。") % stored.get_state_display())
+    return stored
+
+
+def _end(slip, stored, actor):
+    slip.full_clean()
+    slip.save()
+    noted(slip, actor=actor, before=stored)
+    clocks_end(RequestClock.objects.filter(slip=slip), met=slip.state == SlipState.ANSWERED)

@@ -1,0 +1,122 @@
+"""The library of a station: adding a document or a new version of one, correcting, abolishing, opening its scan."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stations import audit
+from stations.roles import Verb
+from stations.services import ServiceError
+from stations.tallies import lock
+from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.rights import require, require_station
+
+from ..models import StationDocument, StationDocumentFile
+from .aid import fresh, save_checked
+from .writing import noted
+
+
+@transaction.atomic
+def document_add(*, actor, station, made=None, supersedes=None, **values) -> StationDocument:
+    """A new document of `station`, or with `supersedes` the next version of one of its documents.
+
+    `made`: its scan (Remade), made anew before and outside of the transaction. Raises PermissionDenied,
+    ServiceError where another version was faster, and ValidationError, also without scan and text.
+    """
+    require_station(actor, Verb.ADD, station)
+    lock({station.pk})
+    if supersedes is not None:
+        require(actor, Verb.CHANGE, supersedes)
+        if supersedes.station_id != station.pk:
+            raise PermissionDenied
+        if StationDocument.objects.filter(supersedes=supersedes).exists():
+            raise ServiceError(_("这份资料刚有了新的版本，请打开新的版本再修订。"))
+    document = StationDocument(station=station, supersedes=supersedes, **values)
+    if made is None and not document.text:
+        raise ValidationError({"text": _("请上传扫描件，或填写正文。")})
+    save_checked(document)
+    noted(document, actor=actor)
+    if made is not None:
+        _keep_scan(document, made, actor)
+    return document
+
+
+@transaction.atomic
+def document_update(*, actor, document, **changes) -> StationDocument:
+    """Corrects, abolishes or marks as posted the version in use. Raises Conflict, PermissionDenied, ValidationError."""
+    require(actor, Verb.CHANGE, document)
+    lock({document.station_id})
+    before = fresh(document)
+    if hasattr(before, "newer"):
+        raise ServiceError(_("已有新的版本，旧版本不能再改；请打开新的版本。"))
+    for name, value in changes.items():
+        setattr(document, name, value)
+    if document.ended_on and document.ended_on < document.effective_on:
+        raise ValidationError({"ended_on": _("废止日期应不早于生效日期。")})
+    if not document.text and not hasattr(before, "scan"):
+        raise ValidationError({"text": _("没有扫描件的，请填写正文。")})
+    save_checked(document)
+    noted(document, actor=actor, before=before)
+    return document
+
+
+@transaction.atomic
+def document_open(*, actor, document) -> Opened:
+    """The scan in clear, which the log notes; also for the stations below. ServiceError when there is none."""
+    if not StationDocument.objects.offered_to(actor).filter(pk=document.pk).exists():
+        raise PermissionDenied
+    scan = StationDocumentFile.objects.filter(document=document).first()
+    if scan is None:
+        raise ServiceError(_("这份资料没有扫描件。"))
+    audit.record(audit.Action.DOWNLOAD, actor=actor, station=document.station, target=document)
+    return opened(scan, f"{document.station.code}-document-{document.pk}", str(document))
+
+
+@transaction.atomic
+def document_delete(*, actor, document) -> None:
+    """Deletes a document entered by mistake; of several versions only the latest.
+
+    Raises Conflict, PermissionDenied and ServiceError.
+    """
+    require(actor, Verb.DELETE, document)
+    lock({document.station_id})
+    stored = fresh(document)
+    if hasattr(stored, "newer"):
+        raise ServiceError(_("已有新的版本，旧版本要留存，不能删除。"))
+    scan = StationDocumentFile.objects.filter(document=document).first()
+    audit.record(
+        audit.Action.DELETE,
+        actor=actor,
+        station=stored.station,
+        target=stored,
+        before=audit.snapshot(stored),
+    )
+    stored.delete()
+    if scan is not None:
+        transaction.on_commit(lambda: default_storage.delete(scan.stored))
+
+
+def versions_of(document) -> list[StationDocument]:
+    """All versions of the document, the newest first."""
+    of_station = StationDocument.objects.filter(station=document.station_id).defer("text")
+    rows = {row.pk: row for row in of_station}
+    newer = {row.supersedes_id: row for row in rows.values() if row.supersedes_id}
+    latest = rows[document.pk]
+    while latest.pk in newer:
+        latest = newer[latest.pk]
+    found = [latest]
+    while found[-1].supersedes_id:
+        found.append(rows[found[-1].supersedes_id])
+    return found
+
+
+def _keep_scan(document, made, actor):
+    scan = StationDocumentFile(document=document, **stored_columns(made, actor))
+    file_store(scan, made.content)
+    try:
+        scan.full_clean()
+        scan.save()
+    except BaseException:
+        default_storage.delete(scan.stored)
+        raise

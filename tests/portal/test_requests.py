@@ -1,0 +1,219 @@
+"""诉求 at the desk and on the board: what is typed, pressed and read."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from care_activities.models import RequestClock, SentTask, ServiceRequest
+from care_activities.services.requests import request_register
+from stations.models import AuditEntry, StaffMember
+from tests.veterans.people import id_number, register
+
+pytestmark = pytest.mark.django_db
+ZHICHONG, STREET, COUNTY = "440704004212", "440704004000", "440704000000"
+
+
+def desk(client, tree, then="", **answers):
+    given = {
+        "station": tree[ZHICHONG].pk,
+        "channel": "phone",
+        "demand": "2",
+        "content": "询问优抚补助",
+        "urgency": "normal",
+        "kind": "service",
+        "then": then,
+        **answers,
+    }
+    return client.post(reverse("request-new"), given, follow=True)
+
+
+def press(client, request, act, **answers):
+    held = ServiceRequest.objects.get(pk=request.pk)
+    given = {"act": act, "version": held.version, **answers}
+    return client.post(reverse("request", args=[request.pk]), given, follow=True)
+
+
+def test_taken_and_done_at_the_desk(sign_in, tree):
+    client = sign_in("zhichong_staff")
+    response = desk(client, tree, "close", result="已告知标准")
+    taken = ServiceRequest.objects.get()
+    assert (taken.state, taken.result, taken.number in response.content.decode()) == (
+        "closed",
+        "已告知标准",
+        True,
+    )
+    assert not RequestClock.objects.filter(ended_at__isnull=True).exists()
+
+
+def test_done_at_the_desk_without_a_result_is_refused_and_nothing_is_taken(sign_in, tree):
+    response = desk(sign_in("zhichong_staff"), tree, "close")
+    assert "请写明办理结果" in response.content.decode()
+    assert "询问优抚补助" in response.content.decode()
+    assert not ServiceRequest.objects.exists()
+
+
+def test_referred_up_from_the_desk(sign_in, tree):
+    desk(sign_in("zhichong_staff"), tree, "up", opinion="要镇街核实")
+    assert ServiceRequest.objects.get().holder == tree[STREET]
+
+
+def test_the_person_is_found_by_name_and_by_number_and_asked_for_among_several(sign_in, tree):
+    client = sign_in("zhichong_staff")
+    number = id_number()
+    one = register(tree[ZHICHONG], "欧阳海", id_number=number)
+    desk(client, tree, who="欧阳海")
+    assert ServiceRequest.objects.get().person == one
+    desk(client, tree, who=number)
+    assert ServiceRequest.objects.filter(person=one).count() == 2
+    assert AuditEntry.objects.filter(action="search", reason="登记诉求时按号码查找").count() == 1
+    twins = [register(tree[ZHICHONG], "陈志强"), register(tree[ZHICHONG], "陈志强")]
+    response = desk(client, tree, who="陈志强")
+    assert "是哪一位" in response.content.decode()
+    desk(client, tree, person=twins[1].pk)
+    assert ServiceRequest.objects.filter(person=twins[1]).exists()
+    response = desk(client, tree, who="没有这个人")
+    assert "没有找到" in response.content.decode()
+
+
+def test_a_person_of_another_village_cannot_be_named(sign_in, tree):
+    other = register(tree["440703006121"], "周国强")
+    client = sign_in("zhichong_staff")
+    assert client.get(reverse("request-new"), {"person": other.pk}).status_code == 404
+    assert "没有找到" in desk(client, tree, who="周国强").content.decode()
+
+
+def test_the_way_of_a_request_by_its_buttons(sign_in, tree, client):
+    desk(sign_in("zhichong_staff"), tree)
+    taken = ServiceRequest.objects.get()
+    press(client, taken, "accept.accept")
+    press(client, taken, "up.up", opinion="要区里定")
+    page = sign_in("street_manager").get(reverse("request", args=[taken.pk])).content.decode()
+    assert "要区里定" in page
+    press(client, taken, "close.close", result="已补发")
+    page = sign_in("zhichong_staff").get(reverse("request", args=[taken.pk])).content.decode()
+    assert "已补发" in page
+    press(client, taken, "rate.rate", satisfaction="5")
+    assert ServiceRequest.objects.get().satisfaction == 5
+
+
+def test_a_button_pressed_on_an_old_page_changes_nothing_and_keeps_what_was_typed(sign_in, tree):
+    client = sign_in("zhichong_staff")
+    desk(client, tree)
+    taken = ServiceRequest.objects.get()
+    press(client, taken, "accept.accept")
+    response = client.post(
+        reverse("request", args=[taken.pk]), {"act": "close.close", "version": 1, "result": "写了很久的结果"}
+    )
+    text = response.content.decode()
+    assert "刚被别人改过" in text and "写了很久的结果" in text
+    assert ServiceRequest.objects.get().state == "handling"
+
+
+def test_what_is_not_offered_is_refused(sign_in, tree):
+    taken = request_register(
+        actor=None, station=tree[STREET], channel="phone", demand="2", content="询问优抚补助"
+    )
+    client = sign_in("zhichong_staff")
+    assert client.get(reverse("request", args=[taken.pk])).status_code == 404
+    assert press(client, taken, "close.close", result="x").status_code == 404
+
+
+def test_health_is_read_by_those_alone_who_had_it_in_hand(sign_in, tree):
+    taken = request_register(
+        actor=None, station=tree[ZHICHONG], channel="phone", demand="2", content="患尿毒症", is_private=True
+    )
+    address = reverse("request", args=[taken.pk])
+    assert "患尿毒症" in sign_in("zhichong_staff").get(address).content.decode()
+    page = sign_in("district_manager").get(address).content.decode()
+    assert "患尿毒症" not in page and "内容只有办理过的站能看" in page
+
+
+def test_the_one_complained_about_finds_it_nowhere(sign_in, cast, tree):
+    about = StaffMember.objects.create(
+        station=tree[ZHICHONG], name="何某", post="worker", user=cast["zhichong_staff"]
+    )
+    taken = request_register(
+        actor=None,
+        station=tree[ZHICHONG],
+        channel="letter",
+        demand="9",
+        content="态度不好",
+        about_staff=about,
+    )
+    client = sign_in("zhichong_staff")
+    assert client.get(reverse("request", args=[taken.pk])).status_code == 404
+    assert taken.number not in client.get(reverse("requests")).content.decode()
+
+
+def test_every_figure_of_the_board_opens_its_list(sign_in, tree):
+    client = sign_in("zhichong_staff")
+    for demand in ("2", "2", "6"):
+        desk(client, tree, demand=demand)
+    desk(client, tree, "close", result="好了", demand="8")
+    page = client.get(reverse("requests"), {"demand": "2"})
+    assert [row.request.demand for row in page.context["rows"]] == ["2", "2"]
+    whole = client.get(reverse("requests")).context
+    assert (whole["figures"]["all"], whole["figures"]["open"], whole["figures"]["closed"]) == (4, 3, 1)
+    for name, _label, parts in whole["composition"]:
+        for value, _text, count in parts:
+            assert len(client.get(reverse("requests"), {name: value}).context["rows"]) == count
+    for item in whole["todo"]:
+        if "work=" in item["url"]:
+            assert len(client.get(item["url"]).context["rows"]) == item["count"]
+
+
+def test_the_board_takes_as_many_statements_for_many_as_for_few(sign_in, tree, django_assert_max_num_queries):
+    client = sign_in("zhichong_staff")
+    desk(client, tree)
+    client.get(reverse("requests"))
+    for _serial in range(5):
+        desk(client, tree)
+    with django_assert_max_num_queries(28):
+        client.get(reverse("requests"))
+
+
+def test_a_task_goes_down_and_comes_back_in_numbers(sign_in, tree):
+    client = sign_in("district_manager")
+    due = timezone.localdate() + datetime.timedelta(days=7)
+    client.post(
+        reverse("sent-task-new"),
+        {
+            "station": tree[COUNTY].pk,
+            "title": "报八一走访户数",
+            "to_tier": "village",
+            "due_on": due.isoformat(),
+            "form": "numbers",
+            "columns": "应走访户数\n已走访户数",
+        },
+    )
+    task = SentTask.objects.get()
+    assert set(task.answers.values_list("station__code", flat=True)) == {
+        ZHICHONG,
+        "440704004201",
+        "440704040212",
+    }
+    client = sign_in("zhichong_staff")
+    mine = task.answers.get(station=tree[ZHICHONG])
+    page = client.get(reverse("sent-task", args=[task.pk]))
+    assert [row["answer"] for row in page.context["rows"]] == [mine]
+    given = {f"version_{mine.pk}": mine.version, f"n0_{mine.pk}": "8", f"n1_{mine.pk}": "七"}
+    response = client.post(reverse("sent-task-answer", args=[task.pk]), given, follow=True)
+    assert "请填不小于0的整数" in response.content.decode()
+    client.post(reverse("sent-task-answer", args=[task.pk]), given | {f"n1_{mine.pk}": "7"})
+    page = sign_in("district_manager").get(reverse("sent-task", args=[task.pk]))
+    assert (page.context["done"], page.context["waiting"], page.context["totals"]) == (1, 2, [8, 7])
+
+
+def test_the_station_above_is_told_and_reads_its_notices(sign_in, tree):
+    desk(sign_in("zhichong_staff"), tree, "up", opinion="要镇街核实")
+    taken = ServiceRequest.objects.get()
+    client = sign_in("street_manager")
+    assert "未读消息" in client.get(reverse("home")).content.decode()
+    page = client.get(reverse("notices"))
+    assert f"收到诉求 {taken.number}（上报）" in page.content.decode()
+    assert reverse("request", args=[taken.pk]) in page.content.decode()
+    client.post(reverse("notices"), {"newest": page.context["newest"]})
+    assert "未读消息" not in client.get(reverse("home")).content.decode()
+    assert "没有消息" in sign_in("tianfu_staff").get(reverse("notices")).content.decode()

@@ -1,0 +1,1 @@
+"""活动与学习: planned, held, signed in, photographed; and the opinions that come of it."""

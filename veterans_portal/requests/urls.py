@@ -1,0 +1,19 @@
+"""Addresses below /requests/."""
+
+from django.urls import path
+
+from . import tasks, views
+
+urlpatterns = [
+    path("", views.board, name="requests"),
+    path("new/", views.new, name="request-new"),
+    path("slips/", views.slip_list, name="request-slips"),
+    path("slips/<int:pk>/", views.slip, name="request-slip"),
+    path("supervisions/", views.supervisions, name="supervisions"),
+    path("tasks/", tasks.tasks, name="sent-tasks"),
+    path("tasks/new/", tasks.new, name="sent-task-new"),
+    path("tasks/<int:pk>/", tasks.task, name="sent-task"),
+    path("tasks/<int:pk>/answer/", tasks.answer, name="sent-task-answer"),
+    path("tasks/<int:pk>/decide/", tasks.decide, name="sent-task-decide"),
+    path("<int:pk>/", views.one, name="request"),
+]

@@ -1,0 +1,241 @@
+"""The board, taking a request, and the page of one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from care_activities.models import RequestSlip, ServiceRequest, Supervision
+from care_activities.services import request_moves as moves
+from care_activities.services import request_slips as slips
+from care_activities.services import requests as service
+from care_activities.vocabulary import RequestChannel, RequestKind, RequestState, SlipState, Urgency
+from stations import audit
+from stations.access import requires
+from stations.roles import Verb
+from veterans import search
+from veterans.models import PersonFile
+from veterans.vocabulary import Demand
+
+from ..paging import page_of
+from ..people.acts import as_id, carried_out, sent_version
+from ..people.roster.views import station_choices
+from ..reach import reaches
+from . import acts, lists, menu
+from .forms import AnswerSlipForm, IntakeForm
+
+_FOUND = 8
+
+
+@requires(Verb.VIEW)
+@never_cache
+def board(request):
+    """What waits for the user's stations, and the requests asked for with their figures."""
+    user, asked = request.user, lists.RequestFilter.read(request.user, request.GET)
+    page = page_of(lists.with_rows(asked.apply(user)), request, ["-taken_at", "-pk"])
+    context = {
+        "asked": asked,
+        "label": lists.WORKLISTS[asked.work].label if asked.work else "",
+        "todo": [item for item in lists.to_do(user, asked.station) if item["count"]],
+        "page": page,
+        "rows": lists.rows_of(page.rows),
+        "figures": lists.figures(asked, user),
+        "composition": lists.composition(asked, user),
+        "stations": station_choices(user, asked.station),
+        "whose": lists.WHOSE,
+        "kinds": RequestKind.choices,
+        "channels": RequestChannel.choices,
+        "demands": Demand.choices,
+        "urgencies": Urgency.choices,
+        "states": RequestState.choices,
+        "may_add": user.holds(Verb.ADD),
+        "tabs": menu.tabs(request),
+    }
+    return render(request, "requests/board.html", context)
+
+
+# --- taking ------------------------------------------------------------------------------------------
+
+
+@requires(Verb.ADD)
+@never_cache
+@sensitive_post_parameters("who", "caller_phone")
+def new(request):
+    """The desk: a request taken and at once done, referred up or handed over, as the button says."""
+    user, person = request.user, _person(request)
+    form = IntakeForm(request.POST or None, user=user, person=person)
+    found = []
+    if request.method == "POST" and form.is_valid():
+        if person is None:
+            person, found = _who(request, form)
+        if not form.errors and not found:
+            made = []
+            if carried_out(
+                form, lambda: made.append(_take(user, form, person, request.POST.get("then", "")))
+            ):
+                messages.success(request, _("已登记，编号 %s。") % made[0].number)
+                return redirect("request", pk=made[0].pk)
+    context = {"form": form, "person": person, "found": found, "tabs": menu.tabs(request)}
+    return render(request, "requests/new.html", context)
+
+
+def _person(request):
+    """The file named by `person` in the address or chosen among those found; 404 for a foreign one."""
+    pk = request.POST.get("person") or request.GET.get("person", "")
+    if not pk:
+        return None
+    rows = PersonFile.objects.visible_to(request.user).select_related("managing_station")
+    return get_object_or_404(rows, pk=as_id(pk))
+
+
+def _who(request, form):
+    """`(the person meant, or None; those to choose from)` of what was typed; nobody found stands on the form."""
+    typed = form.cleaned_data.get("who", "").strip()
+    if not typed:
+        return None, []
+    user = request.user
+    kind = search.kind_of(typed)
+    people = PersonFile.objects.visible_to(user)
+    if kind in search.OF_THE_FILE:
+        people = PersonFile.objects.kept_by(user)
+    if kind in search.AUDITED:
+        audit.record(audit.Action.SEARCH, actor=user, reason="登记诉求时按号码查找")
+    ids = search.first_found(people, typed, _FOUND, anywhere=search.reads_names_whole(user))
+    found = list(people.filter(pk__in=ids).select_related("managing_station").order_by("name_pinyin", "pk"))
+    if not found:
+        form.add_error("who", _("没有找到；不在册的请清空这一栏，在“更多”里填来人姓名。"))
+    return (found[0], []) if len(found) == 1 else (None, found)
+
+
+@transaction.atomic
+def _take(user, form, person, then):
+    values = {
+        name: value
+        for name, value in form.cleaned_data.items()
+        if name not in ("who", "result", "opinion", "to_station")
+    }
+    given = form.cleaned_data
+    taken = service.request_register(actor=user, person=person, **values)
+    if then == "close":
+        service.request_close(actor=user, request=taken, result=given["result"] or "")
+    elif then == "up":
+        moves.request_refer_up(actor=user, request=taken, opinion=given["opinion"] or _("本站办不了"))
+    elif then == "over" and given["to_station"]:
+        opinion = given["opinion"] or _("属于该站办理")
+        moves.request_hand_over(actor=user, request=taken, to_station=given["to_station"], opinion=opinion)
+    return taken
+
+
+# --- one request ---------------------------------------------------------------------------------------
+
+
+def request_of(user, pk) -> ServiceRequest:
+    """The request, as far as `user` may see it; else Http404."""
+    rows = ServiceRequest.objects.visible_to(user).select_related(
+        "station", "holder__parent", "person__managing_station", "about_staff", "about_station", "repeats"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def one(request, pk):
+    """One request: what was asked, where it is, its times, what may be done now, and its history."""
+    found, failed = request_of(request.user, pk), None
+    if request.method == "POST":
+        said, failed = acts.perform(request, found)
+        if failed is None:
+            messages.success(request, said)
+            seen = ServiceRequest.objects.visible_to(request.user).filter(pk=pk).exists()
+            return redirect("request", pk=pk) if seen else redirect("requests")
+        found = request_of(request.user, pk)
+    user = request.user
+    hops = list(found.hops.select_related("from_station", "to_station"))
+    reads = reads_content(user, found, hops)
+    offered = acts.offered(user, found, failed)
+    audit.record(audit.Action.VIEW, actor=user, station=found.station, target=found)
+    context = {
+        "asked": found,
+        "reads": reads,
+        "clocks": found.clocks.order_by("started_at", "pk"),
+        "now": timezone.now(),
+        "hops": hops,
+        "slips": found.slips.select_related("to_station", "to_member").order_by("pk"),
+        "supervisions": Supervision.objects.filter(clock__request=found).select_related("station", "clock"),
+        "usual": [item for item in offered if item.act.usual or item is failed],
+        "more": [item for item in offered if not (item.act.usual or item is failed)],
+        "failed": failed,
+        "others": _others(user, found),
+        "keeps_file": bool(found.person) and reaches(user, Verb.VIEW, found.person.managing_station),
+        "tabs": menu.tabs(request),
+    }
+    return render(request, "requests/request.html", context)
+
+
+def reads_content(user, request, hops) -> bool:
+    """Whether `user` may read what was said: of health and minors only the stations that had it in hand."""
+    if not request.is_private:
+        return True
+    chain = {request.station_id, request.holder_id, *(hop.to_station_id for hop in hops if hop.to_station_id)}
+    return bool(chain & {grant.station_id for grant in user.grants(Verb.CHANGE)})
+
+
+def _others(user, request):
+    """Earlier requests of the same person, to be seen as repeats."""
+    if not request.person_id:
+        return []
+    rows = ServiceRequest.objects.visible_to(user).filter(person=request.person_id).exclude(pk=request.pk)
+    return rows.select_related("station").order_by("-taken_at")[:10]
+
+
+# --- 协办 and 督办 ----------------------------------------------------------------------------------------
+
+
+@requires(Verb.VIEW)
+@never_cache
+def slip_list(request):
+    """What other stations ask of the user's own, the open ones first."""
+    own = lists.own_stations(request.user)
+    rows = RequestSlip.objects.visible_to(request.user).filter(to_station__in=own)
+    page = page_of(rows.select_related("from_station", "request__station"), request, ["-due_on", "-pk"])
+    return render(request, "requests/slips.html", {"page": page, "tabs": menu.tabs(request)})
+
+
+@requires(Verb.VIEW)
+@never_cache
+def slip(request, pk):
+    """One slip: what is asked and until when, nothing else of the request; to print and to answer."""
+    rows = RequestSlip.objects.visible_to(request.user)
+    found = get_object_or_404(
+        rows.select_related("from_station", "to_station", "to_member", "request__station"), pk=pk
+    )
+    answers = found.to_station or found.from_station
+    may_answer = found.state == SlipState.OPEN and reaches(request.user, Verb.CHANGE, answers)
+    form = AnswerSlipForm(request.POST or None)
+    if request.method == "POST":
+        if not may_answer:
+            raise PermissionDenied
+        found.version = sent_version(request)
+        if form.is_valid() and carried_out(
+            form, lambda: slips.slip_answer(actor=request.user, slip=found, **form.cleaned_data)
+        ):
+            messages.success(request, _("已答复。"))
+            return redirect("request-slip", pk=pk)
+    sees = ServiceRequest.objects.visible_to(request.user).filter(pk=found.request_id).exists()
+    context = {"slip": found, "form": form, "may_answer": may_answer, "sees_request": sees}
+    return render(request, "requests/slip.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def supervisions(request):
+    """督办 of the user's stations: what below them passed a deadline."""
+    rows = Supervision.objects.visible_to(request.user).select_related(
+        "station", "clock__holder", "clock__request__station", "clock__answer__task"
+    )
+    page = page_of(rows, request, ["-opened_at", "-pk"])
+    return render(request, "requests/supervisions.html", {"page": page, "tabs": menu.tabs(request)})

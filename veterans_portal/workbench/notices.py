@@ -1,0 +1,58 @@
+"""消息: what the portal told the user's own stations, and up to where she has read."""
+
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from stations.access import requires
+from stations.models import Notice, NoticesRead
+from stations.roles import Verb
+
+from ..paging import page_of
+
+
+def told(user):
+    """The notices for the stations where `user` herself stands."""
+    own = [grant.station_id for grant in user.grants(Verb.VIEW)]
+    return Notice.objects.visible_to(user).filter(station__in=own)
+
+
+def unread(user) -> int:
+    return told(user).filter(pk__gt=_upto(user)).count()
+
+
+def _upto(user):
+    return NoticesRead.objects.filter(user=user).values_list("upto", flat=True).first() or 0
+
+
+def to_do(user) -> dict:
+    """The item of components/todo.html."""
+    note = _("转来的诉求、到期提醒、督办和任务")
+    return {"count": unread(user), "title": _("未读消息"), "note": note, "url": reverse("notices")}
+
+
+@requires(Verb.VIEW)
+@never_cache
+def notices(request):
+    """The newest first; a POST says that they are read up to the newest one shown."""
+    user = request.user
+    if request.method == "POST":
+        newest = request.POST.get("newest", "")
+        if newest.isdecimal() and len(newest) < 19:
+            row, _made = NoticesRead.objects.get_or_create(user=user)
+            NoticesRead.objects.filter(pk=row.pk, upto__lt=int(newest)).update(upto=int(newest))
+        return redirect("notices")
+    page = page_of(told(user).select_related("station"), request, ["-pk"])
+    upto = _upto(user)
+    rows = [{"notice": one, "url": _address(one), "is_new": one.pk > upto} for one in page.rows]
+    newest = max((one.pk for one in page.rows), default=0)
+    context = {"rows": rows, "page": page, "newest": newest if newest > upto else 0}
+    return render(request, "workbench/notices.html", context)
+
+
+def _address(notice):
+    try:
+        return reverse(notice.url_name, args=[notice.target]) if notice.url_name else ""
+    except NoReverseMatch:
+        return ""

@@ -1,8 +1,10 @@
 """The sheet of care (照料服务登记表): a row a service."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import StaffMember, SupportMember
+from stations.models import StaffMember, Station, SupportMember
 from stations.spreadsheets import (
     CodesWidget,
     CodeWidget,
@@ -24,14 +26,17 @@ from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import FileStatus, code_for, codes_for
 
 from .. import care_tallies, vocabulary
-from ..models import CareService
+from ..models import CareContract, CareService
 from .headers import CARE
 
 _care = column_maker(CARE)
+_CONTRACT = "contract__name"
 _NO_HELPER = _("本站保障队伍里没有这个人，这一格没有导入；请先登记，再导入一次")
 _NO_STAFF = _("本站工作人员里没有这个人，这一格没有导入；请先登记，再导入一次")
 _ONE_HELPER = _("服务人只填一栏：社工、志愿者，或工作人员")
 _DIED = _("这位对象的档案已登记去世，请核对服务日期")
+_NO_CONTRACT = _("本站和上级站没有这份合同，这一格没有导入；请核对合同名称")
+_OUTSIDE = _("服务日期不在这份合同的服务期内，请核对")
 _OF_OTHERS = _("这条照料由原来的服务站登记，这里不能更改")
 
 
@@ -55,6 +60,7 @@ class CareServiceResource(ModelResource):
             "person__birth_date",
             "support__name",
             "staff__name",
+            _CONTRACT,
         }
     )
     links = {
@@ -73,12 +79,13 @@ class CareServiceResource(ModelResource):
     minutes = _care("minutes", "时长（分钟）", IntegerWidget(1, 1440, unit="分钟"))
     support = _care("support__name", "服务人", NameWidget(), help_text=_("保障队伍里的社工、志愿者"))
     staff = _care("staff__name", "服务的工作人员", NameWidget(), help_text=_("服务站工作人员做的写在这里"))
+    contract = _care(_CONTRACT, "社工服务合同", TextWidget(60), help_text=_("按合同做的，写合同名称"))
     content = _care("content", "服务内容", TextWidget(300, [refuse_unit_designation]))
     result = _care("result", "服务结果", CodeWidget(vocabulary.CareResult, code_for))
 
     @property
     def extra(self):
-        return (*super().extra, "person__archive_no")
+        return (*super().extra, "person__archive_no", _CONTRACT, "contract_id")
 
     def locate(self, rows, context):
         header = self.header("person__name")
@@ -89,6 +96,46 @@ class CareServiceResource(ModelResource):
 
     def is_located(self, row):
         return "person" in row.links
+
+    def identify(self, rows, context):
+        super().identify(rows, context)
+        self._find_contracts([row for row in rows if _CONTRACT in row.values and row.station_id])
+
+    def _find_contracts(self, rows):
+        """The contract each row names: of its station, else the nearest above that has one of the name."""
+        names = {row.values[_CONTRACT] for row in rows}
+        contracts = list(CareContract.objects.filter(name__in=names).select_related("station"))
+        paths = dict(
+            Station.objects.filter(pk__in={row.station_id for row in rows}).values_list("pk", "path")
+        )
+        for row in rows:
+            fitting = [
+                one
+                for one in contracts
+                if one.name == row.values[_CONTRACT] and paths[row.station_id].startswith(one.station.path)
+            ]
+            if not fitting:
+                row.note(self.header(_CONTRACT), _NO_CONTRACT)
+                del row.values[_CONTRACT]
+                continue
+            row.links["contract"] = max(fitting, key=lambda one: one.station.path)
+            if not row.links["contract"].covers(datetime.date.fromisoformat(row.values["date"])):
+                row.refuse(self.header(_CONTRACT), _OUTSIDE)
+
+    def _plan_root(self, row, verbs):
+        left = super()._plan_root(row, verbs)
+        if _CONTRACT in row.values:
+            old, new = row.stored.values[_CONTRACT], row.values[_CONTRACT]
+            if self.allows(_CONTRACT, old, new, verbs, left):
+                row.root["contract_id"] = row.links["contract"].pk
+                row.changes.append([_CONTRACT, old, new])
+        return left
+
+    def new_roots(self, rows, context):
+        roots = super().new_roots(rows, context)
+        for root, row in zip(roots, rows, strict=True):
+            root["contract_id"] = row.links["contract"].pk if "contract" in row.links else None
+        return roots
 
     def objections(self, row, context):
         super().objections(row, context)

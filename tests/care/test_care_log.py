@@ -35,6 +35,7 @@ from care_activities.services.volunteering import volunteer_service_write
 from stations.models import AuditEntry, PartnerOrganisation, SupportMember, Venue
 from tests.veterans.people import register
 from veterans.models import PersonFile
+from veterans.services.merging import files_merge
 from veterans.services.transfers import transfer_answer, transfer_request
 from veterans.vocabulary import FileStatus
 
@@ -290,3 +291,16 @@ def test_a_wrong_tally_is_named(care, lonely, zhichong):
     assert f"station {zhichong.pk}: care 2026-05" in problem
     care_tallies.recount_care([zhichong.pk])
     assert tallies.verify() == []
+
+
+def test_merging_two_files_leaves_one_of_the_same_care_and_right_tallies(care, lonely, zhichong):
+    keep, gone = lonely("何伯"), lonely("何伯")
+    care(keep, gone)
+    care(gone, items=("5",))
+    assert kept(zhichong)[2026, 5][0] == 3
+    files_merge(actor=None, keep=keep, gone=gone, recounts=[care_tallies.recount_care])
+    assert [service.items for service in CareService.objects.filter(person=keep).order_by("items")] == [
+        ("2",),
+        ("5",),
+    ]
+    assert kept(zhichong)[2026, 5][0] == 2 and tallies.verify() == []

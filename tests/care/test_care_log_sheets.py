@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from care_activities import tallies
-from care_activities.models import CareService, CareTally, VolunteerService
-from stations.models import Membership, StaffMember, SupportMember, User
+from care_activities.models import CareContract, CareService, CareTally, VolunteerService
+from stations.models import Membership, PartnerOrganisation, StaffMember, SupportMember, User
 from stations.roles import Role
 from stations.services import ServiceError
 from tests.exports.asking import rows
@@ -88,6 +88,37 @@ def test_what_cannot_be_is_refused_with_its_reason(cast, person, worker, tree):
     unknown = _bring(user, "care_services", _care(person, 社工="无此人"))
     assert outcomes(unknown) == ["new"] and "保障队伍里没有这个人" in _said(unknown)
     assert CareService.objects.get().support is None
+
+
+def test_the_contract_is_that_of_the_station_or_the_nearest_above(cast, person, worker, tree):
+    for code, name in (
+        ("440704000000", "社工服务"),
+        ("440700000000", "社工服务"),
+        ("440703006121", "外站服务"),
+    ):
+        provider = PartnerOrganisation.objects.create(station=tree[code], name="社工中心", kind="social_work")
+        CareContract.objects.create(
+            station=tree[code],
+            name=name,
+            provider=provider,
+            starts_on="2024-01-01",
+            ends_on="2024-12-31",
+            amount=1,
+        )
+    user = cast["city_manager"]
+    named = _care(person, 合同名称="社工服务")
+    assert outcomes(_bring(user, "care_services", named)) == ["new"]
+    assert CareService.objects.get().contract.station.code == "440704000000"
+    assert outcomes(_bring(user, "care_services", named, verbs=ALL)) == ["unchanged"]
+    others = _bring(user, "care_services", _care(person, 合同名称="外站服务"), verbs=ALL)
+    assert outcomes(others) == ["unchanged"] and "没有这份合同" in _said(others)
+    late = _bring(user, "care_services", named | {"服务时间": "2025-01-01"})
+    assert outcomes(late) == ["rejected"] and "服务期" in _said(late)
+    plain = _care(person, 服务时间="2024-06-01")
+    _bring(user, "care_services", plain)
+    filled = _bring(user, "care_services", plain | {"合同名称": "社工服务"})
+    assert outcomes(filled) == ["changed"]
+    assert CareService.objects.filter(contract__station__code="440704000000").count() == 2
 
 
 def test_care_registered_elsewhere_before_a_move_is_not_changed_by_a_sheet(cast, person, tree):

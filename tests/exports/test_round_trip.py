@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from care_activities.models import CareContract
 from stations.models import PartnerOrganisation, Squad, StaffMember, Station, SupportMember, Venue
 from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
@@ -22,6 +23,14 @@ def fill(user, kind):
     station = Station.objects.get(code=ZHICHONG)
     StaffMember.objects.create(station=station, name="何站长", post=StaffMember.Post.HEAD)
     SupportMember.objects.create(station=station, name="梁社工", role=SupportMember.Role.SOCIAL_WORKER)
+    CareContract.objects.create(
+        station=station,
+        name="2024年社工服务",
+        provider=PartnerOrganisation.objects.create(station=station, name="社工中心", kind="social_work"),
+        starts_on="2024-01-01",
+        ends_on="2024-12-31",
+        amount=1,
+    )
     Squad.objects.create(station=station, name="党员一队", leader_name="何书记")
     PartnerOrganisation.objects.create(station=station, name="江海区法律援助处", kind="legal")
     street = Station.objects.get(code="440704004000")

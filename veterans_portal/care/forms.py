@@ -70,9 +70,8 @@ class CareForm(forms.Form):
     def __init__(self, *args, user, stations, **kwargs):
         super().__init__(*args, **kwargs)
         for name, model in (("support", SupportMember), ("staff", StaffMember)):
-            here = model.objects.visible_to(user).filter(station__in=stations)
+            here = model.objects.visible_to(user).filter(station__in=stations, left_on__isnull=True)
             self.fields[name].queryset = here.select_related("station")
-        self.fields["staff"].queryset = self.fields["staff"].queryset.filter(left_on__isnull=True)
         self.fields["contract"].queryset = CareContract.objects.offered_to(user)
 
     def clean(self):

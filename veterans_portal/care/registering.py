@@ -112,5 +112,11 @@ def _page(request, station, form, people, lines, refused, one, ticked=frozenset(
         }
         for person in people
     ]
-    context = {"station": station, "form": form, "rows": rows, "one": one}
+    context = {
+        "station": station,
+        "form": form,
+        "rows": rows,
+        "one": one,
+        "cut": _LINES if len(rows) == _LINES else 0,
+    }
     return render(request, "care/register.html", context)

@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 19),
+        ("home", 28),
         ("people", 9),
         ("visits", 8),
         ("team", 16),

@@ -68,6 +68,14 @@ MODEL_VERBS = {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
     },
+    "care_activities.calendarday": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
+    },
+    "care_activities.serviceitem": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),
+    },
     "stations.auditentry": {"view": Verb.AUDIT},
     # The steps by which aid is approved are ruled where it is approved.
     "care_activities.aidprocedure": {

@@ -84,6 +84,8 @@ for model, model_admin in [
     (care_models.Policy, care_admin.PolicyAdmin),
     (care_models.Activity, care_admin.ActivityAdmin),
     (care_models.Opinion, care_admin.OpinionAdmin),
+    (care_models.ServiceItem, care_admin.ServiceItemAdmin),
+    (care_models.CalendarDay, care_admin.CalendarDayAdmin),
     (care_models.AidCase, care_admin.AidCaseAdmin),
     (care_models.AidProcedure, care_admin.AidProcedureAdmin),
     (care_models.CareContract, care_admin.CareContractAdmin),

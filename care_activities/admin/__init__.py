@@ -23,6 +23,7 @@ from .plaques import (
 from .policies import (
     PolicyAdmin,
 )
+from .requests import CalendarDayAdmin, ServiceItemAdmin
 from .station_standards import (
     StandardRuleAdmin,
     StationStarAdmin,
@@ -36,6 +37,7 @@ __all__ = [
     "ActivityAdmin",
     "AidCaseAdmin",
     "AidProcedureAdmin",
+    "CalendarDayAdmin",
     "CareContractAdmin",
     "CareServiceAdmin",
     "ContactRuleAdmin",
@@ -43,6 +45,7 @@ __all__ = [
     "OpinionAdmin",
     "PlaqueAdmin",
     "PolicyAdmin",
+    "ServiceItemAdmin",
     "StandardRuleAdmin",
     "StationStarAdmin",
     "VisitAdmin",

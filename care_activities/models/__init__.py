@@ -66,6 +66,7 @@ from .sent_tasks import (
     SentTask,
     TaskAnswer,
 )
+from .service_items import ServiceItem
 from .station_documents import (
     StationDocument,
     StationDocumentFile,
@@ -136,6 +137,7 @@ __all__ = [
     "RequestSlip",
     "SchoolingAid",
     "SentTask",
+    "ServiceItem",
     "ServiceRequest",
     "SignedSheet",
     "StandardRule",

@@ -64,6 +64,7 @@ PAGES = [
     ("requests", "zhichong_staff", "/requests/", "诉求"),
     ("notices", "street_manager", "/notices/", "消息"),
     ("request-new", "zhichong_staff", "/requests/new/", "登记诉求"),
+    ("service-items", "zhichong_staff", "/requests/items/", "事项目录"),
     ("request-slips", "zhichong_staff", "/requests/slips/", "协办单"),
     ("supervisions", "district_manager", "/requests/supervisions/", "督办"),
     ("sent-tasks", "district_manager", "/requests/tasks/", "任务"),

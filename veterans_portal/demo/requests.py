@@ -4,12 +4,13 @@ import datetime
 
 from django.utils import timezone
 
-from care_activities.models import ServiceRequest
+from care_activities.models import ServiceItem, ServiceRequest
 from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
 from care_activities.services.calendar import calendar_load
 from care_activities.services.sent_tasks import task_answer, task_send
+from care_activities.services.writing import noted
 from stations.models import Station, SupportMember, User
 from veterans.models import PersonFile
 
@@ -21,11 +22,56 @@ _DISTRICT, _STREET = "440704000000", "440704004000"
 def fill_requests() -> int:
     """Fills in what is not there yet; how many requests and tasks."""
     calendar_load(actor=None, station=Station.objects.get(parent=None, tier=Station.Tier.CITY))
+    made = fill_items()
     if ServiceRequest.objects.exists():
-        return 0
+        return made
     _take_and_move()
     _send_task()
-    return ServiceRequest.objects.count() + 1
+    return made + ServiceRequest.objects.count() + 1
+
+
+_ITEMS = [
+    (
+        "优待证申领",
+        "2",
+        "退役军人、三属",
+        "身份证\n退役证件复印件1份\n一寸照片2张",
+        "镇街受理\n区县、市、省审核\n镇街通知领取",
+        30,
+    ),
+    (
+        "困难帮扶申请",
+        "6",
+        "困难退役军人",
+        "身份证、户口簿\n困难情况证明\n收入情况",
+        "村核实\n镇街审核\n区县审批",
+        20,
+    ),
+    (
+        "60周岁农村籍退役士兵补助",
+        "2",
+        "年满60周岁的农村籍退役士兵",
+        "身份证、户口簿\n退役证件",
+        "村登记\n镇街初审\n区县审批",
+        20,
+    ),
+    ("政策咨询", "8", "所有服务对象", "", "", 0),
+]
+
+
+def fill_items() -> int:
+    """The catalogue of the city; how many items are new."""
+    city = Station.objects.get(parent=None, tier=Station.Tier.CITY)
+    made = 0
+    for name, demand, for_whom, materials, steps, days in _ITEMS:
+        given = {"demand": demand, "for_whom": for_whom, "materials": materials, "steps": steps, "days": days}
+        item, is_new = ServiceItem.objects.get_or_create(
+            station=city, name=name, defaults={**given, "place": "户籍所在地镇街退役军人服务站"}
+        )
+        if is_new:
+            noted(item, actor=None)
+        made += is_new
+    return made
 
 
 def _take_and_move():

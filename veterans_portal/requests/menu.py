@@ -7,6 +7,7 @@ TABS = [
     (_("诉求"), "requests"),
     (_("任务"), "sent-tasks"),
     (_("协办单"), "request-slips"),
+    (_("事项目录"), "service-items"),
     (_("督办"), "supervisions"),
 ]
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from . import tasks, views
+from . import items, tasks, views
 
 urlpatterns = [
     path("", views.board, name="requests"),
     path("new/", views.new, name="request-new"),
+    path("items/", items.items, name="service-items"),
     path("slips/", views.slip_list, name="request-slips"),
     path("slips/<int:pk>/", views.slip, name="request-slip"),
     path("supervisions/", views.supervisions, name="supervisions"),

@@ -75,13 +75,18 @@ class StationAdmin(ScopedModelAdmin):
         obj.save()
 
 
+def who_links(model_admin, request, obj=None):
+    """Which account a person signs in with is for those to say who give rights away."""
+    return () if request.user.holds(Verb.GRANT) else ("user",)
+
+
 class StaffMemberAdmin(ScopedModelAdmin):
     list_display = ["name", "station", "post", "concurrent_post", "is_party_member", "is_dedicated"]
     list_filter = ["post", "is_party_member", "is_dedicated"]
     list_select_related = ["station"]
     search_fields = ["name"]
-    autocomplete_fields = ["station"]
-    exclude = ["user"]
+    autocomplete_fields = ["station", "user"]
+    get_readonly_fields = who_links
 
 
 class ServicePostAdmin(ScopedModelAdmin):
@@ -103,11 +108,12 @@ class SupportMemberAdmin(ScopedModelAdmin):
     list_filter = ["role"]
     list_select_related = ["station"]
     search_fields = ["name"]
-    autocomplete_fields = ["station"]
+    autocomplete_fields = ["station", "user"]
+    get_readonly_fields = who_links
     export_kind = "support"
     inlines = [SupportDutyInline]
     fieldsets = [
-        (_("成员"), {"fields": ["station", "name", "role", "organisation", "partner", "phone"]}),
+        (_("成员"), {"fields": ["station", "name", "role", "organisation", "partner", "phone", "user"]}),
         (_("任期和驻点"), {"fields": ["joined_on", "left_on", "duty_days"]}),
     ]
 

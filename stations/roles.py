@@ -31,6 +31,7 @@ class Role(TextChoices):
     STAFF = "staff", _("工作人员")
     OFFICIAL = "official", _("领导")
     AUDITOR = "auditor", _("审计员")
+    PARTNER = "partner", _("协作人员")
 
 
 _ENTRY = {Verb.VIEW, Verb.ADD, Verb.CHANGE, Verb.DELETE, Verb.REVEAL, Verb.FIGURES}
@@ -42,11 +43,13 @@ ROLE_VERBS = {
     Role.ADMINISTRATOR: frozenset(_MANAGE | {Verb.CONFIGURE}),
     Role.OFFICIAL: frozenset({Verb.FIGURES}),
     Role.AUDITOR: frozenset({Verb.AUDIT}),
+    # 民警, 法律顾问, 社工: the slips made out to them, and nothing else.
+    Role.PARTNER: frozenset(),
 }
 
 # Which roles the holder of a role may give to others, at and below her own station.
 GRANTABLE = {
-    Role.MANAGER: frozenset({Role.MANAGER, Role.STAFF, Role.OFFICIAL}),
+    Role.MANAGER: frozenset({Role.MANAGER, Role.STAFF, Role.OFFICIAL, Role.PARTNER}),
     Role.ADMINISTRATOR: frozenset(Role),
 }
 

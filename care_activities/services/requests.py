@@ -36,6 +36,9 @@ def request_register(*, actor, station, **values) -> ServiceRequest:
     require_links(actor, request)
     if request.person_id:
         require(actor, Verb.VIEW, request.person)
+    if request.about_staff and request.about_staff.user_id is None:
+        # Nobody knows by which account she signs in: the whole station is kept away.
+        request.about_station = request.about_station or request.about_staff.station
     request.holder = _first_holder(request)
     lock({station.pk, request.holder_id})
     if request.about_staff and request.about_staff.user_id == getattr(actor, "pk", None) is not None:

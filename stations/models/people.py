@@ -119,6 +119,15 @@ class SupportMember(Tracked):
         _("联系电话"), mask="phone", null=True, blank=True, help_text=_("加密保存，名单里只显示前后几位")
     )
     duty_days = models.CharField(_("驻点时间"), max_length=60, blank=True, help_text=_("如：每周三上午"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="support_member",
+        verbose_name=_("登录账号"),
+        help_text=_("角色为“协作人员”的账号，只看得到请他协办的协办单"),
+    )
     joined_on = models.DateField(_("到任日期"), null=True, blank=True)
     left_on = models.DateField(_("离任日期"), null=True, blank=True)
 

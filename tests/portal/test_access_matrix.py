@@ -125,7 +125,7 @@ PAGES = [
     ("request-new", {}, ENTRY),
     ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request", {"pk": TIANFU}, OVER_TIANFU),
-    ("request-slips", {}, ENTRY),
+    ("request-slips", {}, EVERYBODY),
     ("service-items", {}, ENTRY),
     ("request-slip", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request-slip", {"pk": TIANFU}, OVER_TIANFU),

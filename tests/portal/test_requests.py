@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from care_activities.models import RequestClock, SentTask, ServiceRequest
+from care_activities.services.request_slips import slip_send
 from care_activities.services.requests import request_register
-from stations.models import AuditEntry, StaffMember
+from stations.models import AuditEntry, Membership, StaffMember, SupportMember, User
 from tests.veterans.people import id_number, register
 
 pytestmark = pytest.mark.django_db
@@ -217,3 +218,48 @@ def test_the_station_above_is_told_and_reads_its_notices(sign_in, tree):
     client.post(reverse("notices"), {"newest": page.context["newest"]})
     assert "未读消息" not in client.get(reverse("home")).content.decode()
     assert "没有消息" in sign_in("tianfu_staff").get(reverse("notices")).content.decode()
+
+
+def test_a_lawyer_with_an_account_sees_her_slip_and_nothing_else(client, tree):
+    lawyer = User.objects.create_user("lawyer", password="Jx-2026-Deng", full_name="李律师")
+    Membership.objects.create(user=lawyer, role="partner", station=tree[ZHICHONG])
+    member = SupportMember.objects.create(
+        station=tree[ZHICHONG], name="李律师", role="legal_adviser", user=lawyer
+    )
+    taken = request_register(
+        actor=None, station=tree[ZHICHONG], channel="phone", demand="2", content="询问优抚补助", caller="老陈"
+    )
+    due = timezone.localdate()
+    slip = slip_send(actor=None, request=taken, asks="怎样申请仲裁", due_on=due, to_member=member)
+    other = slip_send(actor=None, request=taken, asks="核对住址", due_on=due, to_station=tree["440704004201"])
+    client.force_login(lawyer)
+    assert client.get(reverse("home")).url == reverse("request-slips")
+    page = client.get(reverse("request-slip", args=[slip.pk])).content.decode()
+    assert "怎样申请仲裁" in page and "老陈" not in page and "询问优抚补助" not in page
+    client.post(reverse("request-slip", args=[slip.pk]), {"version": slip.version, "answer": "先调解"})
+    slip.refresh_from_db()
+    assert (slip.state, slip.answer) == ("answered", "先调解")
+    assert client.get(reverse("request-slip", args=[other.pk])).status_code == 404
+    for name, args in (("request", [taken.pk]), ("requests", []), ("people", []), ("team", [])):
+        assert client.get(reverse(name, args=args)).status_code in (403, 404), name
+
+
+def test_a_complaint_about_staff_whose_account_nobody_knows_goes_above_her_station(sign_in, tree):
+    about = StaffMember.objects.create(station=tree[ZHICHONG], name="何某", post="worker")
+    taken = request_register(
+        actor=None,
+        station=tree[ZHICHONG],
+        channel="letter",
+        demand="9",
+        content="态度不好",
+        about_staff=about,
+    )
+    assert taken.holder == tree[STREET]
+    assert sign_in("zhichong_staff").get(reverse("request", args=[taken.pk])).status_code == 404
+
+
+def test_who_gives_rights_links_a_member_of_staff_with_her_account(sign_in, cast, tree):
+    about = StaffMember.objects.create(station=tree[ZHICHONG], name="何某", post="worker")
+    address = reverse("admin:stations_staffmember_change", args=[about.pk])
+    assert 'name="user"' in sign_in("street_manager").get(address).content.decode()
+    assert 'name="user"' not in sign_in("zhichong_staff").get(address).content.decode()

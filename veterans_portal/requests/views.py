@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
 from care_activities.vocabulary import RequestChannel, RequestKind, RequestState, SlipState, Urgency
 from stations import audit
-from stations.access import requires
+from stations.access import requires, signed_in
 from stations.roles import Verb
 from veterans import search
 from veterans.models import PersonFile
@@ -195,26 +196,36 @@ def _others(user, request):
 # --- 协办 and 督办 ----------------------------------------------------------------------------------------
 
 
-@requires(Verb.VIEW)
+@signed_in
 @never_cache
 def slip_list(request):
-    """What other stations ask of the user's own, the open ones first."""
+    """What other stations ask of the user's own, and of herself, the nearest deadline last."""
     own = lists.own_stations(request.user)
-    rows = RequestSlip.objects.visible_to(request.user).filter(to_station__in=own)
+    rows = slips_of(request.user).filter(Q(to_station__in=own) | Q(to_member__user=request.user))
     page = page_of(rows.select_related("from_station", "request__station"), request, ["-due_on", "-pk"])
-    return render(request, "requests/slips.html", {"page": page, "tabs": menu.tabs(request)})
+    tabs = menu.tabs(request) if request.user.holds(Verb.VIEW) else []
+    return render(request, "requests/slips.html", {"page": page, "tabs": tabs})
 
 
-@requires(Verb.VIEW)
+def slips_of(user):
+    """The slips `user` may see: those of her stations' requests or to her stations, and those made out to her."""
+    seen = RequestSlip.objects.visible_to(user).values("pk")
+    return RequestSlip.objects.filter(Q(pk__in=seen) | Q(to_member__user=user))
+
+
+@signed_in
 @never_cache
 def slip(request, pk):
     """One slip: what is asked and until when, nothing else of the request; to print and to answer."""
-    rows = RequestSlip.objects.visible_to(request.user)
+    rows = slips_of(request.user)
     found = get_object_or_404(
         rows.select_related("from_station", "to_station", "to_member", "request__station"), pk=pk
     )
     answers = found.to_station or found.from_station
-    may_answer = found.state == SlipState.OPEN and reaches(request.user, Verb.CHANGE, answers)
+    herself = bool(found.to_member) and found.to_member.user_id == request.user.pk
+    may_answer = found.state == SlipState.OPEN and (herself or reaches(request.user, Verb.CHANGE, answers))
+    if herself:
+        audit.record(audit.Action.VIEW, actor=request.user, station=found.from_station, target=found)
     form = AnswerSlipForm(request.POST or None)
     if request.method == "POST":
         if not may_answer:

@@ -54,6 +54,8 @@ def _elsewhere(request):
         return redirect("dashboard-home")
     if request.user.holds(Verb.AUDIT):
         return redirect("admin:stations_auditentry_changelist")
+    if hasattr(request.user, "support_member"):
+        return redirect("request-slips")
     return render(request, "workbench/no_station.html")
 
 

@@ -37,6 +37,8 @@ def test_two_people_at_one_request_the_second_is_told_and_keeps_her_words(open_p
     first, second = open_page("zhichong_staff"), open_page("street_manager")
     address = take(first, "反映路灯不亮")
     second.goto(address)
+    for page in (first, second):
+        page.click("summary:has-text('办结')")
     first.fill("#close_result", "已报修，今晚恢复")
     first.click("button[value='close.close']")
     first.wait_for_selector("text=已办结")

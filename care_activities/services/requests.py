@@ -3,6 +3,8 @@
 Each act is written under the lock of the desk and the holder, with its hop and its entry in the log.
 """
 
+import datetime
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -21,6 +23,8 @@ from ..vocabulary import ClockKind, RequestAct, RequestChannel, RequestKind, Req
 from .request_clocks import clock_start, clocks_end
 
 _State = RequestState
+# 重复件: asked again by the same person in the same class within so long.
+REPEATS_WITHIN = datetime.timedelta(days=180)
 _COUNTY = (Station.Tier.DISTRICT, Station.Tier.CITY)
 
 
@@ -43,6 +47,7 @@ def request_register(*, actor, station, **values) -> ServiceRequest:
     lock({station.pk, request.holder_id})
     if request.about_staff and request.about_staff.user_id == getattr(actor, "pk", None) is not None:
         raise PermissionDenied
+    request.repeats = _earlier(request)
     request.year = timezone.localdate(request.taken_at).year
     request.serial = 1 + (_of_year(request).aggregate(last=Max("serial"))["last"] or 0)
     request.full_clean()
@@ -51,6 +56,15 @@ def request_register(*, actor, station, **values) -> ServiceRequest:
     hop_add(request, RequestAct.REGISTERED, actor=actor, to=request.holder, at_station=station)
     _start_clocks(request)
     return request
+
+
+def _earlier(request):
+    """The request of the same person in the same class that this one repeats; None where there is none."""
+    if not request.person_id:
+        return None
+    since = request.taken_at - REPEATS_WITHIN
+    same = ServiceRequest.objects.filter(person=request.person_id, demand=request.demand, taken_at__gte=since)
+    return same.order_by("-taken_at", "-pk").first()
 
 
 def _of_year(request):

@@ -109,6 +109,15 @@ def test_it_is_returned_along_the_way_it_came(take, cast, tree):
         moves.request_return(actor=cast["zhichong_staff"], request=fresh(request), opinion="退")
 
 
+def test_what_the_same_person_asks_again_within_half_a_year_is_a_repeat(take, cast, tree, clock):
+    person = register(tree["440704004212"], "王水生")
+    first = take(person=person)
+    assert take(person=person, demand="6").repeats is None
+    assert take(person=person).repeats == first
+    clock.move_to(at("2026-12-01 09:00"))
+    assert take(person=person).repeats is None
+
+
 def test_two_people_at_one_request(take, cast):
     request = take()
     mine, hers = fresh(request), fresh(request)

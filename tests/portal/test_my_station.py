@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from care_activities.services.activities import activity_plan
+from care_activities.services.opinions import opinion_record
 from care_activities.services.plaques import plaque_register
 from care_activities.services.station_standards import check_register
 from stations.models import Membership
@@ -56,6 +58,30 @@ def test_what_is_to_be_done_is_counted_and_opens_its_list(tree, sign_in):
         url = re.search(rf'href="([^"]+figure={figure})"', html)[1].replace("&amp;", "&")
         assert len(client.get(url).context["page"].rows) == count, title
     assert "未登记家庭" not in html
+
+
+def test_the_most_pressing_come_first_and_the_rest_is_behind_more(tree, sign_in):
+    station, today = tree[stage.ZHICHONG], timezone.localdate()
+    home = stage.household(station, "1")
+    register(station, "陈一", household=home)
+    register(station, "陈二")
+    plaque_register(actor=None, household=home, role="TY", initiated_by="station", status="to_hang")
+    activity_plan(
+        actor=None, station=station, date=today - datetime.timedelta(days=2), kind="study", topic="学习"
+    )
+    opinion_record(actor=None, station=station, category="service", content="办事快一些")
+    html = page(sign_in("zhichong_staff"))
+    first, more = html.split('<details class="todo-more">')
+    titles = re.findall(r'<span class="todo-text">([^<]+?)\s*<', first)
+    assert len(titles) == 6 and titles[0] == "活动到期待登记"
+    behind = re.findall(r'<span class="todo-text">([^<]+?)\s*<', more.split("</details>")[0])
+    assert f"更多（{len(behind)}）" in more and "意见建议待办结" in behind
+    assert not set(titles) & set(behind)
+
+
+def test_few_things_to_do_hide_nothing(tree, sign_in):
+    register(tree[stage.ZHICHONG], "陈一")
+    assert "todo-more" not in page(sign_in("zhichong_staff"))
 
 
 def test_nothing_to_do_says_so(tree, sign_in):

@@ -12,7 +12,19 @@ from django.urls import reverse
 
 import care_activities.tallies
 import veterans.tallies
-from care_activities.models import AidCase, HangingRound, Plaque, Visit, VisitRound
+from care_activities.models import (
+    Activity,
+    AidCase,
+    CareService,
+    DiningUse,
+    HangingRound,
+    Opinion,
+    Plaque,
+    Policy,
+    Visit,
+    VisitRound,
+)
+from care_activities.services.dining import dining_warning
 from care_activities.vocabulary import AidStatus
 from stations import audit
 from stations.identity import id_check_digit
@@ -132,6 +144,33 @@ def test_what_is_under_way_shows_every_state(demo):
     assert (opened.lines.count(), opened.visits.count(), opened.closed_at) == (103, 12, None)
     assert HangingRound.objects.get().entries.filter(done_on__isnull=True).count() == 2
     assert "12 / 103" in page("zhichong_staff", f"/visits/rounds/{opened.pk}/")
+
+
+def test_a_year_of_the_village_stands_in_its_ledgers(demo):
+    theme_days = Activity.objects.filter(station__code=stage.ZHICHONG, kind="theme_day", state="held")
+    assert theme_days.count() == 12
+    assert set(theme_days.values_list("series", flat=True)) == {"research", "banyan", "volunteers"}
+    assert not theme_days.filter(attendances=None).exists()
+    activities = page("zhichong_staff", "/activities/")
+    assert "老兵给孩子们讲传统" in activities and "年度总结和民主议事" in activities
+    assert Opinion.objects.values("state").distinct().count() == 3
+    assert CareService.objects.values("person").distinct().count() == 3
+    assert "年孤老退役军人社工服务" in page("zhichong_staff", "/care/contracts/")
+
+
+def test_the_community_has_its_canteen_and_its_lawyer(demo):
+    for use in DiningUse.objects.filter(person__isnull=False).select_related("person", "venue"):
+        assert dining_warning(use) == ""
+    assert "容静雯" in page("tianfu_staff", "/team/") and "周三" in page("tianfu_staff", "/team/")
+    assert "房屋继承需要哪些材料" in page("tianfu_staff", "/team/consultations/")
+
+
+def test_a_village_reads_the_policies_of_those_above_it(demo):
+    mine, other = page("zhichong_staff", "/policies/"), page("tianfu_staff", "/policies/")
+    assert "60周岁以上农村籍退役士兵老年生活补助" in mine and "60周岁以上农村籍" in other
+    assert "江海区孤老退役军人居家照料办法" in mine and "江海区孤老" not in other
+    told = Policy.objects.get(title__startswith="60周岁").notices
+    assert told.count() == 6
 
 
 def test_every_page_says_that_it_is_a_demo(demo):

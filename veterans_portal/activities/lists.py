@@ -19,6 +19,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..dashboards.subtree import YEAR_MONTHS, in_window
+from ..due import Due
 from ..people.roster.lists import address, station_by_code
 
 DUE = "due"
@@ -183,6 +184,7 @@ def to_do(user, station) -> list[dict]:
             "title": _("活动到期待登记"),
             "note": _("已到日期，请登记到会情况，或写明取消原因"),
             "url": address("activities", station, state=DUE),
+            "due": Due.OVERDUE,
         },
         {
             "count": said,

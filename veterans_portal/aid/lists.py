@@ -24,6 +24,7 @@ from care_activities.vocabulary import (
 from stations.models import Station
 from stations.roles import Verb
 
+from ..due import Due
 from ..people.roster.lists import address, station_by_code
 
 _FEW = 3
@@ -38,6 +39,7 @@ class Worklist:
     note: str
     condition: object
     verb: Verb = Verb.CHANGE
+    due: Due = Due.OPEN
 
 
 def _this_year(column):
@@ -91,6 +93,7 @@ WORKLISTS = {
         gettext_lazy("急难先行待补手续"),
         gettext_lazy("在期限内补齐审批"),
         lambda today: _with(state=_RUNNING, emergency_on__isnull=False),
+        due=Due.DATED,
     ),
     "reconsider": Worklist(
         gettext_lazy("帮扶待复核"),
@@ -110,6 +113,7 @@ WORKLISTS = {
         gettext_lazy("帮扶到期复查"),
         gettext_lazy("复查后登记是否脱困"),
         lambda today: Q(recheck_on__lte=today, status__in=[AidStatus.VERIFIED, AidStatus.HELPED]),
+        due=Due.OVERDUE,
     ),
 }
 
@@ -288,6 +292,7 @@ def to_do(user, station) -> list[dict]:
             "title": work.label,
             "note": work.note,
             "url": address("aid", station, work=key),
+            "due": work.due,
         }
         for key, work in mine.items()
     ]

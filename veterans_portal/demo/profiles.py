@@ -213,8 +213,14 @@ def _fill_tianfu(profile):
         if kind != _Venue.OTHER:
             profile.venue(kind, str(kind.label), "每天 8:30-20:30")
     canteen = profile.venue(_Venue.CANTEEN, "长者饭堂", "每天 11:00-13:00，17:00-18:30", "堂食、送餐")
-    for age, gain in ((60, "每餐优惠2元"), (80, "半价，可送餐上门")):
-        rule = f"{age}周岁以上凭优待证用餐，{gain}"
-        profile.add(DiningBenefit, venue=canteen, rule=rule, minimum_age=age)
+    for age, gain, price in ((60, "每餐优惠2元", 10), (80, "半价，可送餐上门", 6)):
+        profile.add(
+            DiningBenefit,
+            venue=canteen,
+            rule=f"{age}周岁以上凭优待证用餐，{gain}",
+            minimum_age=age,
+            full_price=Decimal(12),
+            reduced_price=Decimal(price),
+        )
     profile.supporters(_TIANFU_SUPPORT, "天福社区党员小分队")
     fill_places(profile.station, TIANFU_PLACES)

@@ -34,6 +34,7 @@ from stations.models import Station
 from stations.roles import Verb
 from veterans.vocabulary import Demand
 
+from ..due import Due
 from ..people.roster.lists import address, station_by_code
 
 _OPEN = Q(state__in=sorted(OPEN_REQUESTS))
@@ -65,6 +66,7 @@ class Worklist:
     note: str
     condition: object
     held: bool = True  # counted among what the user's own stations hold
+    due: Due = Due.OPEN
 
 
 WORKLISTS = {
@@ -72,6 +74,7 @@ WORKLISTS = {
         gettext_lazy("诉求超期"),
         gettext_lazy("已过时限，请尽快办理"),
         lambda now: _OPEN & Q(_clock(due_at__lte=now, paused_at__isnull=True)),
+        due=Due.OVERDUE,
     ),
     "soon": Worklist(
         gettext_lazy("诉求24小时内到期"),
@@ -79,11 +82,13 @@ WORKLISTS = {
         lambda now: (
             _OPEN & Q(_clock(due_at__gt=now, due_at__lte=now + REMIND_BEFORE, paused_at__isnull=True))
         ),
+        due=Due.DATED,
     ),
     "waiting": Worklist(
         gettext_lazy("诉求待受理"),
         gettext_lazy("新登记或刚转来的"),
         lambda now: Q(state=RequestState.WAITING),
+        due=Due.DATED,
     ),
     "helping": Worklist(
         gettext_lazy("等待协办答复"),
@@ -214,7 +219,13 @@ def to_do(user, station=None) -> list[dict]:
     counts = {f"n_{key}": Count("pk", filter=work.condition(now)) for key, work in WORKLISTS.items()}
     held = ServiceRequest.objects.visible_to(user, under=station).filter(holder__in=own).aggregate(**counts)
     found = [
-        _item(held[f"n_{key}"], work.label, work.note, address("requests", station, work=key, whose="held"))
+        _item(
+            held[f"n_{key}"],
+            work.label,
+            work.note,
+            address("requests", station, work=key, whose="held"),
+            work.due,
+        )
         for key, work in WORKLISTS.items()
     ]
     items = Supervision.objects.visible_to(user, under=station).filter(
@@ -227,15 +238,27 @@ def to_do(user, station=None) -> list[dict]:
         task__closed_at__isnull=True,
     )
     found += [
-        _item(items.count(), _("督办"), _("下级超过法定期限或任务期限的"), address("supervisions", station)),
-        _item(slips.count(), _("协办单待答复"), _("别的站请本站协助的事"), address("request-slips", None)),
-        _item(answers.count(), _("上级任务待答复"), _("按期限答复"), address("sent-tasks", None)),
+        _item(
+            items.count(),
+            _("督办"),
+            _("下级超过法定期限或任务期限的"),
+            address("supervisions", station),
+            Due.OVERDUE,
+        ),
+        _item(
+            slips.count(),
+            _("协办单待答复"),
+            _("别的站请本站协助的事"),
+            address("request-slips", None),
+            Due.DATED,
+        ),
+        _item(answers.count(), _("上级任务待答复"), _("按期限答复"), address("sent-tasks", None), Due.DATED),
     ]
     return found
 
 
-def _item(count, title, note, url):
-    return {"count": count, "title": title, "note": note, "url": url}
+def _item(count, title, note, url, due):
+    return {"count": count, "title": title, "note": note, "url": url, "due": due}
 
 
 def figures(asked, user) -> dict:

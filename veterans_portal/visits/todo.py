@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from care_activities.models import VisitRound
 
+from ..due import Due
 from .contact import due_people
 from .progress import totals_of
 
@@ -31,6 +32,7 @@ def to_do(user, station, today) -> list[dict]:
                 "title": _("到期联系"),
                 "note": _("按联系频次该联系或上门的人"),
                 "url": f"{reverse('visits-due')}?station={station.code}",
+                "due": Due.DATED,
             }
         )
     return found
@@ -43,6 +45,6 @@ def _round(one, line, station, today):
         "listed": line.listed,
         "due": one.due_on.isoformat(),
     }
-    late = {"tag": _("已过期限"), "tone": "bad"} if one.due_on < today else {}
+    late = {"tag": _("已过期限"), "tone": "bad", "due": Due.OVERDUE} if one.due_on < today else {}
     url = f"{reverse('visit-round', args=[one.pk])}?station={inside.code}"
-    return {"count": line.pending, "title": one.name, "note": note, "url": url, **late}
+    return {"count": line.pending, "title": one.name, "note": note, "url": url, "due": Due.DATED, **late}

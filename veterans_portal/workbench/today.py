@@ -15,6 +15,7 @@ from ..aid import lists as aid
 from ..care import people as care
 from ..comparing.models import ChangeProposal
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
+from ..due import Due
 from ..people.moving.transfers import waiting_for
 from ..people.roster.lists import address
 from ..people.rounds import todo as rounds
@@ -35,10 +36,12 @@ DAILY = (
     "without_household",
     "hardship_without_case",
 )
+# Those of them that have a day to keep.
+_DATED = {"confirmation_due", "returning_unregistered", "party_letter_expiring"}
 
 
 def to_do(user, station, today) -> list[dict]:
-    """Items of components/todo.html with a count above 0; each opens its list."""
+    """Items of components/todo.html with a count above 0, the most pressing first; each opens its list."""
     conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
     counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
     counts["n_care"] = Count("pk", filter=care.waiting(today))
@@ -51,6 +54,7 @@ def to_do(user, station, today) -> list[dict]:
             WORKLISTS[key].label,
             WORKLISTS[key].note,
             list_url(PEOPLE, station, key),
+            Due.DATED if key in _DATED else Due.OPEN,
         )
         for key in DAILY
     ]
@@ -71,7 +75,11 @@ def to_do(user, station, today) -> list[dict]:
     found += requests.to_do(user, station)
     found.append(notices.to_do(user))
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
-    return [item for item in found if item["count"]]
+    return sorted((item for item in found if item["count"]), key=_pressing)
+
+
+def _pressing(item):
+    return item.get("due", Due.OPEN)
 
 
 def _places(user, station, today):
@@ -84,13 +92,17 @@ def _places(user, station, today):
     return [
         _item(unchecked, _("五有本年未核对"), note, url),
         _item(
-            overdue_of(user, station), _("场所预约待登记使用"), _("过了日期的，登记已使用或未使用"), overdue
+            overdue_of(user, station),
+            _("场所预约待登记使用"),
+            _("过了日期的，登记已使用或未使用"),
+            overdue,
+            Due.OVERDUE,
         ),
     ]
 
 
-def _item(count, title, note, url):
-    return {"count": count, "title": title, "note": note, "url": url}
+def _item(count, title, note, url, due=Due.OPEN):
+    return {"count": count, "title": title, "note": note, "url": url, "due": due}
 
 
 def quick_actions(user, station) -> list[dict]:

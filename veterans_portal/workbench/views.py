@@ -18,6 +18,7 @@ from ..dashboards.views import crumbs
 from ..team import duty
 from . import today
 
+FIRST = 6  # things to do that stand open; the rest is behind 更多
 # What will stand at an address that is not built yet.
 COMING = {
     "reports": (gettext_lazy("报表"), gettext_lazy("这里将生成各级要求的统计表，可打印和下载。")),
@@ -36,12 +37,14 @@ def my_station(request):
     if station is None:
         return render(request, "workbench/choose_station.html", {"stations": stations})
     counted = people_totals(station)
+    todo = today.to_do(user, station, timezone.localdate())
     context = {
         "station": station,
         "stations": stations,
         "crumbs": crumbs(user, station)[:-1],
         "counted": counted,
-        "todo": today.to_do(user, station, timezone.localdate()),
+        "todo": todo[:FIRST],
+        "more": todo[FIRST:],
         "quick": today.quick_actions(user, station),
         "on_duty": duty.on_duty(user, station, timezone.localdate()),
         "empty_url": today.first_step(user) if not counted["people"] else "",

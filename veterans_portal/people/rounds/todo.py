@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from stations.roles import Verb
 from veterans.models import RoundEntry
 
+from ...due import Due
+
 
 def to_do(user, station) -> list[dict]:
     """Items of components/todo.html: sheets (份) that the village has in hand, and those that wait for a review.
@@ -25,6 +27,7 @@ def to_do(user, station) -> list[dict]:
             "title": _("采集核查待提交"),
             "note": _("按登记份数计；与本人核对后提交，退回的改好再交"),
             "url": address,
+            "due": Due.DATED,
         }
     ]
     if user.holds(Verb.APPROVE):

@@ -1,9 +1,7 @@
 """What can be done in a case now and by whom, and doing what a pressed button says."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,8 @@ from care_activities.services.aid_applications import next_step
 from care_activities.vocabulary import WITHOUT_MONEY, AidStatus, AidStep, ApplicationState
 from stations.roles import Verb
 
-from ..people.acts import carried_out, sent_version
+from .. import acts
+from ..acts import Act, Offered
 from ..reach import reaches
 from . import forms
 
@@ -22,19 +21,9 @@ _HARD = (AidStatus.VERIFIED, AidStatus.HELPED)
 
 
 @dataclass(frozen=True)
-class Act:
-    """One thing to do: its form, its buttons `[(value, label, tone)]`, and the service that does it.
+class CaseAct(Act):
+    """`on_application`: what it changes, and which version it was read with, is the application."""
 
-    `may(user, case, application)` says whether it is offered; `run(user, case, application, answers, button)`.
-    `on_application`: which version it was read with is that of the application.
-    """
-
-    title: str
-    form: type
-    buttons: list
-    may: Callable
-    run: Callable
-    said: str
     on_application: bool = False
 
 
@@ -59,16 +48,6 @@ def _form(key, application, data=None):
     if key in _FIT:
         _FIT[key](form, application)
     return form
-
-
-@dataclass(frozen=True)
-class Offered:
-    """An act with the form to fill in."""
-
-    key: str
-    act: Act
-    form: object
-    version: int
 
 
 def _keeps(user, case):
@@ -136,7 +115,7 @@ def _pay(user, case, application, answers, button):
 
 
 ACTS = {
-    "verify": Act(
+    "verify": CaseAct(
         _("核实"),
         forms.VerifyForm,
         [("found", _("核实困难"), "primary"), ("none", _("核实非困难"), "")],
@@ -146,7 +125,7 @@ ACTS = {
         ),
         _("核实结果已登记。"),
     ),
-    "decide": Act(
+    "decide": CaseAct(
         _("办理当前环节"),
         forms.DecideForm,
         [("agree", _("同意"), "primary"), ("refuse", _("不予批准"), "danger")],
@@ -157,7 +136,7 @@ ACTS = {
         _("办理结果已登记。"),
         on_application=True,
     ),
-    "review": Act(
+    "review": CaseAct(
         _("复核"),
         forms.DecideForm,
         [("agree", _("复核通过"), "primary"), ("refuse", _("维持不予批准"), "danger")],
@@ -168,7 +147,7 @@ ACTS = {
         _("复核结果已登记。"),
         on_application=True,
     ),
-    "pay": Act(
+    "pay": CaseAct(
         _("登记发放"),
         forms.PayForm,
         [("pay", _("登记发放"), "primary")],
@@ -177,7 +156,7 @@ ACTS = {
         _("发放已登记。"),
         on_application=True,
     ),
-    "apply": Act(
+    "apply": CaseAct(
         _("提出申请"),
         forms.ApplyForm,
         [("apply", _("提出申请"), "primary")],
@@ -185,7 +164,7 @@ ACTS = {
         _apply,
         _("申请已提出，等待审核。"),
     ),
-    "emergency": Act(
+    "emergency": CaseAct(
         _("急难先行帮扶"),
         forms.EmergencyForm,
         [("emergency", _("登记急难先行"), "primary")],
@@ -193,7 +172,7 @@ ACTS = {
         _emergency,
         _("急难先行已登记，可以先发放；请在期限内补齐审批。"),
     ),
-    "help": Act(
+    "help": CaseAct(
         _("落实帮扶（不发钱物）"),
         forms.HelpForm,
         [("help", _("登记帮扶"), "primary")],
@@ -203,7 +182,7 @@ ACTS = {
         lambda user, case, application, answers, button: aid.case_help(actor=user, case=case, **answers),
         _("帮扶已登记。"),
     ),
-    "post": Act(
+    "post": CaseAct(
         _("公示"),
         forms.PostForm,
         [("post", _("登记公示"), "primary")],
@@ -216,7 +195,7 @@ ACTS = {
         _("公示已登记，到期自动撤下。"),
         on_application=True,
     ),
-    "down": Act(
+    "down": CaseAct(
         _("撤下公示"),
         forms.WordsForm,
         [("down", _("撤下公示"), "")],
@@ -227,7 +206,7 @@ ACTS = {
         _("公示已撤下。"),
         on_application=True,
     ),
-    "ask": Act(
+    "ask": CaseAct(
         _("申请复核"),
         forms.ReasonForm,
         [("ask", _("申请复核"), "primary")],
@@ -238,7 +217,7 @@ ACTS = {
         _("已申请复核，由没有办过的同事或上级办理。"),
         on_application=True,
     ),
-    "withdraw": Act(
+    "withdraw": CaseAct(
         _("撤回申请"),
         forms.WordsForm,
         [("withdraw", _("撤回申请"), "")],
@@ -249,7 +228,7 @@ ACTS = {
         _("申请已撤回。"),
         on_application=True,
     ),
-    "child": Act(
+    "child": CaseAct(
         _("更正子女"),
         forms.ChildForm,
         [("child", _("保存"), "")],
@@ -257,7 +236,7 @@ ACTS = {
         lambda user, case, application, answers, button: aid.child_update(actor=user, case=case, **answers),
         _("已更正。"),
     ),
-    "recheck": Act(
+    "recheck": CaseAct(
         _("复查仍困难"),
         forms.RecheckForm,
         [("recheck", _("登记复查"), "")],
@@ -265,7 +244,7 @@ ACTS = {
         lambda user, case, application, answers, button: aid.case_recheck(actor=user, case=case, **answers),
         _("复查已登记。"),
     ),
-    "close": Act(
+    "close": CaseAct(
         _("办结（未予帮扶）"),
         forms.WordsForm,
         [("close", _("办结"), "")],
@@ -277,7 +256,7 @@ ACTS = {
         lambda user, case, application, answers, button: aid.case_close(actor=user, case=case, **answers),
         _("已办结。"),
     ),
-    "exit": Act(
+    "exit": CaseAct(
         _("退出"),
         forms.ExitForm,
         [("exit", _("登记退出"), "")],
@@ -290,37 +269,19 @@ ACTS = {
 
 def offered(user, case, application, failed=None) -> list[Offered]:
     """What `user` may do now, the most urgent first; `failed` is the act whose form came back with errors."""
-    found = []
-    for key, act in ACTS.items():
-        if failed is not None and failed.key == key:
-            found.append(failed)
-        elif act.may(user, case, application):
-            row = application if act.on_application else case
-            found.append(Offered(key, act, _form(key, application), row.version))
-    return found
+    return acts.offered(ACTS, user, (case, application), failed=failed, **_of(case, application))
 
 
 def perform(request, case, application) -> tuple[str, Offered | None]:
-    """Does what the pressed button says: the sentence that tells so, or the act with the errors on its form.
+    """Does what the pressed button says, as `acts.perform`."""
+    return acts.perform(request, ACTS, (case, application), **_of(case, application))
 
-    Raises PermissionDenied for what is not offered.
-    """
-    key, _dot, button = request.POST.get("act", "").partition(".")
-    act = ACTS.get(key)
-    if act is None or button not in {value for value, _label, _tone in act.buttons}:
-        raise PermissionDenied
-    form = _form(key, application, request.POST)
-    row = application if act.on_application else case
-    if row is None:
-        raise PermissionDenied
-    row.version = sent_version(request)
-    if form.is_valid():
-        answers = dict(form.cleaned_data)
-        if carried_out(form, lambda: act.run(request.user, case, application, answers, button)):
-            return str(act.said), None
-    stored = type(row).objects.get(pk=row.pk)
-    row.version = stored.version
-    return "", Offered(key, act, form, stored.version)
+
+def _of(case, application):
+    return {
+        "form_of": lambda key, data: _form(key, application, data),
+        "row_of": lambda act: application if act.on_application else case,
+    }
 
 
 def latest(case) -> AidApplication | None:

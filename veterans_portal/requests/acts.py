@@ -1,12 +1,7 @@
 """What can be done with a request now and by whom, and doing what a pressed button says."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
-from care_activities.models import ServiceRequest
 from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
@@ -14,38 +9,14 @@ from care_activities.vocabulary import RequestKind, RequestState
 from stations.models import Station, SupportMember
 from stations.roles import Verb
 
-from ..people.acts import carried_out, sent_version
+from .. import acts
+from ..acts import Act, Offered
 from ..reach import reaches
 from . import forms
 
 _State = RequestState
 _OPEN = (_State.WAITING, _State.HANDLING)
 _ENDED = (_State.CLOSED, _State.RATED)
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing to do: its form, its buttons `[(value, label, tone)]`, and the service that does it.
-
-    `may(user, request)` says whether it is offered; `run(user, request, answers, button)` does it.
-    `usual`: stands open on the page, the others behind 更多.
-    """
-
-    title: str
-    form: type
-    buttons: list
-    may: Callable
-    run: Callable
-    said: str
-    usual: bool = False
-
-
-@dataclass(frozen=True)
-class Offered:
-    key: str
-    act: Act
-    form: object
-    version: int
 
 
 def _holds(user, request, *states):
@@ -270,30 +241,13 @@ def _form(key, user, request, data=None):
 
 def offered(user, request, failed=None) -> list[Offered]:
     """What `user` may do now, the usual first; `failed` is the act whose form came back with errors."""
-    found = []
-    for key, act in ACTS.items():
-        if failed is not None and failed.key == key:
-            found.append(failed)
-        elif act.may(user, request):
-            found.append(Offered(key, act, _form(key, user, request), request.version))
-    return found
+    return acts.offered(ACTS, user, (request,), failed=failed, **_of(user, request))
 
 
 def perform(http_request, request) -> tuple[str, Offered | None]:
-    """Does what the pressed button says: the sentence that tells so, or the act with the errors on its form.
+    """Does what the pressed button says, as `acts.perform`."""
+    return acts.perform(http_request, ACTS, (request,), **_of(http_request.user, request))
 
-    Raises PermissionDenied for what is not offered.
-    """
-    user = http_request.user
-    key, _dot, button = http_request.POST.get("act", "").partition(".")
-    act = ACTS.get(key)
-    if act is None or button not in {value for value, _label, _tone in act.buttons}:
-        raise PermissionDenied
-    form = _form(key, user, request, http_request.POST)
-    request.version = sent_version(http_request)
-    if form.is_valid():
-        answers = dict(form.cleaned_data)
-        if carried_out(form, lambda: act.run(user, request, answers, button)):
-            return str(act.said), None
-    stored = ServiceRequest.objects.get(pk=request.pk)
-    return "", Offered(key, act, form, stored.version)
+
+def _of(user, request):
+    return {"form_of": lambda key, data: _form(key, user, request, data), "row_of": lambda act: request}

@@ -137,7 +137,12 @@ def _take(user, form, person, then):
 def request_of(user, pk) -> ServiceRequest:
     """The request, as far as `user` may see it; else Http404."""
     rows = ServiceRequest.objects.visible_to(user).select_related(
-        "station", "holder__parent", "person__managing_station", "about_staff", "about_station", "repeats__station"
+        "station",
+        "holder__parent",
+        "person__managing_station",
+        "about_staff",
+        "about_station",
+        "repeats__station",
     )
     return get_object_or_404(rows, pk=pk)
 

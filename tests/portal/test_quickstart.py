@@ -40,6 +40,9 @@ from veterans_portal.imports.models import ImportBatch
 from . import stage
 from .article import disagreements
 
+# Without the mark nothing asks for a test database when this file runs alone, and the real one would be used.
+pytestmark = pytest.mark.django_db
+
 APPS = ("stations", "veterans", "care_activities", "veterans_portal")
 WAIHAI_NEIGHBOURS = ("440704004201", "440704004202", "440704004205", "440704004214", "440704004002")
 

@@ -19,7 +19,7 @@ from veterans.validators import refuse_unit_designation
 from veterans.vocabulary import code_for
 
 from .. import tallies, vocabulary
-from ..models import HangingEntry, Plaque, PlaqueEvent
+from ..models import HangingEntry, Plaque, PlaqueApplication, PlaqueEvent
 from . import plaque_history, plaque_rules
 from .headers import PLAQUES
 
@@ -46,6 +46,7 @@ class PlaqueResource(SheetResource):
     parts = {  # written by `settle_written` alone
         plaque_history.EVENTS: Part(PlaqueEvent, "plaque_id"),
         plaque_history.ENTRIES: Part(HangingEntry, "plaque_id"),
+        plaque_history.APPLICATIONS: Part(PlaqueApplication, "plaque_id"),
     }
 
     station = _plaque("station", "所属站", StationWidget())
@@ -113,9 +114,11 @@ class PlaqueResource(SheetResource):
     def settle_written(self, rows):
         plaque_history.tell(rows, user=self._user)
         plaque_history.tick_off(rows)
+        plaque_history.finish_applications(rows, user=self._user)
 
     def settle_undone(self, restored, removed):
-        """What was written beside them has gone with them: nothing is told anew."""
+        """What was written beside them has gone with them; the log hears of reopened applications alone."""
+        plaque_history.note_reopened(restored)
 
     def recount(self, station_ids):
         tallies.recount_plaques(station_ids)

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from care_activities import tallies
 from care_activities.models import Plaque, PlaqueEvent, PlaqueTally, Visit, VisitTally
+from care_activities.services import plaque_applications as applications
 from care_activities.services.plaque_rounds import round_open
 from care_activities.services.plaques import plaque_relocate
 from care_activities.services.visits import members_living_in as members_of_one
 from care_activities.sheets.visits import members_living_in
-from stations.models import Squad
+from stations.models import AuditEntry, Squad
 from tests.imports.sheets import ALL, MAYI, TIANFU, ZHICHONG, bring_in, outcomes, upload, verdicts, workbook
 from tests.veterans.people import register
 from veterans.models import Household, PersonFile
@@ -271,6 +272,33 @@ def test_a_round_knows_what_a_sheet_has_hung(manager, village, household):
     assert pipeline.undo(batch, user=manager) == {"removed": 0, "restored": 1, "kept": []}
     entry.refresh_from_db()
     assert entry.done_on is None
+
+
+def test_what_a_household_applied_for_is_finished_by_the_sheet(cast, manager, village, household):
+    register(village, name="陈大文", household=household)
+    application = applications.application_submit(
+        actor=cast["zhichong_staff"],
+        household=household,
+        kind="new",
+        role="TY",
+        reason="本人申请",
+        applied_on=timezone.localdate(),
+    )
+    application = applications.application_agree(actor=cast["street_manager"], application=application)
+    applications.application_approve(actor=cast["district_manager"], application=application)
+    today = str(timezone.localdate())
+    row = {"所属站": ZHICHONG, "户编号": "12", "状态": "已悬挂", "悬挂日期": today}
+    batch = _bring(manager, row, kind="plaques", verbs=ALL)
+    application.refresh_from_db()
+    assert (application.state, str(application.done_on)) == ("done", today)
+    assert pipeline.undo(batch, user=manager) == {"removed": 0, "restored": 1, "kept": []}
+    application.refresh_from_db()
+    assert (application.state, application.done_on) == ("approved", None)
+    logged = AuditEntry.objects.filter(target_type="care_activities.plaqueapplication").order_by("-pk")
+    assert [(entry.action, entry.actor_id) for entry in logged[:2]] == [
+        ("undo", None),
+        ("change", manager.pk),
+    ]
 
 
 def test_what_hung_long_ago_is_registered_without_a_day(manager, village, household):

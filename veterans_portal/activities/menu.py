@@ -3,6 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .. import menus
+
 ENTRIES = [
     (_("活动台账"), "activities"),
     (_("意见建议"), "opinions"),
@@ -11,20 +13,7 @@ ENTRIES = [
 
 
 def entries(request) -> list[dict]:
-    """`[{label, url, current}]` as people/menu.py; [] away from the pages about activities."""
-    top = reverse("activities")
-    if not request.path.startswith(top):
+    """`[{label, url, current}]` of menus.py; [] away from the pages about activities."""
+    if not request.path.startswith(reverse("activities")):
         return []
-    urls = {name: reverse(name) for _label, name in ENTRIES}
-    return [
-        {"label": label, "url": urls[name], "current": _current(request.path, urls[name], top, urls)}
-        for label, name in ENTRIES
-    ]
-
-
-def _current(path, url, top, urls):
-    if path == url:
-        return "page"
-    if url == top:
-        return "" if any(path.startswith(other) for other in urls.values() if other != top) else "true"
-    return "true" if path.startswith(url) else ""
+    return menus.entries(request, ENTRIES)

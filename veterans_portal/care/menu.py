@@ -3,6 +3,8 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .. import menus
+
 _ENTRIES = [
     (_("孤老照料"), "care"),
     (_("服务记录"), "care-services"),
@@ -13,17 +15,7 @@ _ENTRIES = [
 
 
 def entries(request) -> list[dict]:
-    """`[{label, url, current}]` as people/menu.py; [] away from the pages about care."""
-    top = reverse("care")
-    if not request.path.startswith(top):
+    """`[{label, url, current}]` of menus.py; [] away from the pages about care."""
+    if not request.path.startswith(reverse("care")):
         return []
-    return [
-        {"label": label, "url": reverse(name), "current": _current(request.path, reverse(name), top)}
-        for label, name in _ENTRIES
-    ]
-
-
-def _current(path, url, top):
-    if path == url:
-        return "page"
-    return "true" if url != top and path.startswith(url) else ""
+    return menus.entries(request, _ENTRIES)

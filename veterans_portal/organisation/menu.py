@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.roles import Verb
 
+from .. import menus
+
 # label, url name, the verb that opens it
 ENTRIES = [
     (_("建站达标"), "organisation", Verb.FIGURES),
@@ -19,18 +21,7 @@ ENTRIES = [
 
 def entries(request) -> list[dict]:
     """`[{label, url, current}]` of what the user may open; [] away from the pages of this theme."""
-    addresses = [(label, reverse(name), verb) for label, name, verb in ENTRIES]
-    under = [url for _label, url, _verb in addresses if request.path.startswith(url)]
-    if not under:
+    if not request.path.startswith(tuple(reverse(name) for _label, name, _verb in ENTRIES)):
         return []
-    nearest = max(under, key=len)  # /venues/uses/ lies below /venues/
-    found = [
-        {"label": label, "url": url, "current": _current(request.path, url, nearest)}
-        for label, url, verb in addresses
-        if request.user.holds(verb)
-    ]
-    return found if len(found) > 1 else []
-
-
-def _current(path, url, nearest):
-    return "page" if path == url else "true" if url == nearest else ""
+    shown = [(label, name) for label, name, verb in ENTRIES if request.user.holds(verb)]
+    return menus.entries(request, shown) if len(shown) > 1 else []

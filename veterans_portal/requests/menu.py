@@ -1,7 +1,8 @@
 """The tabs above the pages about requests."""
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from .. import menus
 
 TABS = [
     (_("诉求"), "requests"),
@@ -13,8 +14,5 @@ TABS = [
 
 
 def tabs(request) -> list[dict]:
-    """`[{label, url, current}]`; current is "page" for the page itself, else ""."""
-    return [
-        {"label": label, "url": reverse(name), "current": "page" if request.path == reverse(name) else ""}
-        for label, name in TABS
-    ]
+    """`[{label, url, current}]` of menus.py."""
+    return menus.entries(request, TABS)

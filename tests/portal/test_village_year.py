@@ -21,13 +21,23 @@ from care_activities.models import (
     ActivityTally,
     AidCase,
     AidPayment,
+    CareService,
+    CareTally,
     HangingEntry,
     Opinion,
     Plaque,
     Visit,
     VisitRoundLine,
 )
-from care_activities.services import activities, aid, aid_applications, aid_payments, attendance, opinions
+from care_activities.services import (
+    activities,
+    aid,
+    aid_applications,
+    aid_payments,
+    attendance,
+    care_services,
+    opinions,
+)
 from care_activities.services import plaque_applications as applications
 from care_activities.services import plaque_lists as lists
 from care_activities.services import plaque_rounds as hanging
@@ -37,7 +47,7 @@ from care_activities.services.visit_checks import money
 from care_activities.services.visit_rounds import Answer, Defaults
 from care_activities.services.visits import visit_record
 from care_activities.tallies import verify as verify_care
-from stations.models import Squad
+from stations.models import Squad, StaffMember
 from stations.services import ServiceError
 from tests.veterans.people import register
 from veterans import tallies as people_tallies
@@ -47,6 +57,7 @@ from veterans.services.records import household_save, record_save
 from veterans.services.returning import returning_report
 from veterans.services.transfers import transfer_answer, transfer_request
 from veterans.services.withdrawal import person_withdraw
+from veterans.vocabulary import PersonTag
 from veterans_portal.dashboards.figures import figures
 from veterans_portal.people.file import timeline
 
@@ -201,6 +212,22 @@ class Village:
         opinions.opinion_handle(actor=self.staff, opinion=said, handling="报村委会研究")
         opinions.opinion_answer(actor=self.staff, opinion=said, answer="列入计划", adopted=True)
         opinions.opinion_close(actor=self.staff, opinion=said, improvement_action="装了十二盏路灯")
+
+    def care(self):
+        """王水生 lives alone: food and the doctor in February, food in August, which is entered twice."""
+        helper = StaffMember.objects.create(station=self.village, name="何专责", post="worker")
+        alone = self.file("王水生")
+        alone.tags = [PersonTag.LONELY]
+        alone.save()
+        for text, items in (("02-20", ("2", "5")), ("08-20", ("2",)), ("08-20", ("2",))):
+            self.on(text)
+            care_services.care_services_register(
+                actor=self.staff,
+                date=day(text),
+                answers=[care_services.CareAnswer(alone.pk)],
+                items=items,
+                staff=helper,
+            )
 
     def hardship(self):
         """梁国华 is ill: found in March, approved at half of what was asked, paid, and well in November."""
@@ -418,6 +445,7 @@ def year(tree, cast):
         village.move()
         village.hang_plaques()
         village.army_day()
+        village.care()
         village.returning_soldier()
         village.death()
         village.mid_autumn()
@@ -431,6 +459,7 @@ def test_each_ledger_says_what_was_done(year):
     check_visits(year)
     check_plaques(year)
     check_activities(year)
+    check_care(year)
     check_aid(year)
 
 
@@ -469,6 +498,15 @@ def check_activities(year):
         points=Sum("points"),
     )
     assert sums == {"sessions": 12, "person_times": 29 + 5, "answers": 3, "points": 14}
+
+
+def check_care(year):
+    done = CareService.objects.visible_to(year.staff).order_by("date").values_list("date", "items")
+    assert list(done) == [(day("02-20"), ("2", "5")), (day("08-20"), ("2",))]
+    sums = CareTally.objects.filter(station=year.village).aggregate(
+        all_services=Sum("services"), all_medical=Sum("medical")
+    )
+    assert sums == {"all_services": 2, "all_medical": 1}
 
 
 def check_plaques(year):
@@ -547,8 +585,10 @@ def test_the_timelines_of_three_people(year):
     assert told(year.staff, year.people["王水生"]) == [
         ("2025-09-16", "走访慰问"),
         ("2025-09-15", "档案变动"),
+        ("2025-08-20", "照料服务"),
         army_day,
         *plaque,
+        ("2025-02-20", "照料服务"),
         spring,
     ]
     # What was done before stays where it happened, and is read where the file is kept now.

@@ -115,6 +115,7 @@ def quick_actions(user, station) -> list[dict]:
     actions = [
         (Verb.ADD, _("新建档案"), f"{add_person}?managing_station={station.pk}", "add"),
         (Verb.ADD, _("登记慰问"), f"{add_visit}?station={station.pk}", "visit"),
+        (Verb.ADD, _("登记诉求"), reverse("request-new"), "request"),
         (Verb.CHANGE, _("光荣牌"), f"{reverse('plaques')}?station={station.code}", "plaque"),
         (Verb.IMPORT, _("导入表格"), reverse("imports"), "import"),
         (Verb.VIEW, _("打印名册"), roster, "print"),

@@ -18,7 +18,7 @@ from stations.services import ServiceError
 from stations.tallies import lock
 from veterans.services.rights import require, require_links, require_station
 
-from ..models import RequestHop, ServiceRequest
+from ..models import RequestClock, RequestHop, ServiceRequest
 from ..vocabulary import ClockKind, RequestAct, RequestChannel, RequestKind, RequestState, SlipState
 from .request_clocks import clock_start, clocks_end
 
@@ -127,6 +127,7 @@ def request_close(*, actor, request, result) -> ServiceRequest:
     for slip in request.slips.filter(state=SlipState.OPEN):
         slip.state = SlipState.WITHDRAWN
         slip.save()
+    clocks_end(RequestClock.objects.filter(slip__request=request), met=False)
     settle(request, before, RequestAct.CLOSED, actor=actor, opinion=result)
     clocks_end(request.clocks.all(), met=True)
     return request

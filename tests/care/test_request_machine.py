@@ -191,7 +191,7 @@ def test_no_order_of_acts_breaks_what_holds(tree, cast):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=15,
+            max_examples=40,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=list(HealthCheck),

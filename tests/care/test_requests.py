@@ -193,6 +193,21 @@ def test_another_village_sees_nothing_and_a_helper_sees_her_slip_alone(take, cas
         slips.slip_withdraw(actor=cast["zhichong_staff"], slip=fresh(slip))
 
 
+def test_closing_withdraws_what_was_asked_of_others_and_its_deadline(take, cast, tianfu, clock):
+    request = take()
+    slip = slips.slip_send(
+        actor=cast["zhichong_staff"],
+        request=request,
+        asks="核对住址",
+        due_on=datetime.date(2026, 3, 3),
+        to_station=tianfu,
+    )
+    service.request_close(actor=cast["zhichong_staff"], request=request, result="已办")
+    assert fresh(slip).state == "withdrawn"
+    clock.move_to(at("2026-03-20 09:00"))
+    assert act_on_deadlines() == {"reminded": 0, "late": 0, "supervised": 0}
+
+
 def test_a_lawyer_is_asked_and_her_answer_is_entered_by_the_station(take, cast, zhichong):
     lawyer = SupportMember.objects.create(station=zhichong, name="李律师", role="legal_adviser")
     request = take()

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, Sum
 from django.http import Http404
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +24,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..due import Due
+from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
 
 _FEW = 3
@@ -155,8 +155,8 @@ class AidFilter:
             work=work,
             figure=figure,
             source=source if source in FundSource.values else "",
-            since=_day(query.get("since")),
-            until=_day(query.get("until")),
+            since=as_day(query.get("since")),
+            until=as_day(query.get("until")),
             **known,
         )
 
@@ -215,13 +215,6 @@ class AidFilter:
             days = [day.isoformat() if day else "" for day in (self.since, self.until)]
             parts.append((_("期间"), _("%(since)s 至 %(until)s") % {"since": days[0], "until": days[1]}))
         return parts
-
-
-def _day(text):
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True)

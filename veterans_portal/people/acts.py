@@ -1,5 +1,7 @@
 """Carrying out what a form asks of a service: whose file it is, and how a refusal comes back to the form."""
 
+import datetime
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404
@@ -63,6 +65,14 @@ def refusal_of(act) -> str:
 def as_id(text) -> int:
     """The id that a text from outside names; 0, which no row has, for what can be none."""
     return int(text) if (text or "").isdecimal() and len(text) < 19 else 0
+
+
+def as_day(text) -> datetime.date | None:
+    """The day that a text from outside names as YYYY-MM-DD; None for what is none."""
+    try:
+        return datetime.date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def sent_version(request) -> int:

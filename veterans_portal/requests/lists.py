@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +34,7 @@ from stations.roles import Verb
 from veterans.vocabulary import Demand
 
 from ..due import Due
+from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
 
 _OPEN = Q(state__in=sorted(OPEN_REQUESTS))
@@ -130,8 +130,8 @@ class RequestFilter:
             station=station_by_code(user, query.get("station")),
             whose=whose if whose in dict(WHOSE) else "",
             work=work,
-            since=_day(query.get("since")),
-            until=_day(query.get("until")),
+            since=as_day(query.get("since")),
+            until=as_day(query.get("until")),
             **{name: value for name, value in chosen.items() if value in _CHOICES[name].values},
         )
 
@@ -159,13 +159,6 @@ class RequestFilter:
 def own_stations(user) -> list[int]:
     """The stations where the user herself stands, not those below."""
     return [grant.station_id for grant in user.grants(Verb.CHANGE)]
-
-
-def _day(text):
-    try:
-        return parse_date(text or "")
-    except ValueError:
-        return None
 
 
 # --- rows ------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from care_activities.vocabulary import ConsultationOutcome, ConsultationTopic
 from stations.models import Station, SupportMember
 from stations.roles import Verb
 
-from ..people.acts import as_id
+from ..people.acts import as_day, as_id
 from ..people.roster.lists import station_by_code
 
 ORDER = ["-date", "-pk"]
@@ -38,8 +38,8 @@ class ConsultationFilter:
         return cls(
             station=station_by_code(user, query.get("station")),
             adviser=SupportMember.objects.offered_to(user).filter(pk=adviser).first() if adviser else None,
-            since=_day(query.get("since")),
-            until=_day(query.get("until")),
+            since=as_day(query.get("since")),
+            until=as_day(query.get("until")),
             **known,
         )
 
@@ -67,13 +67,6 @@ class ConsultationFilter:
             days = [day.isoformat() if day else "" for day in (self.since, self.until)]
             parts.append((_("期间"), _("%(since)s 至 %(until)s") % {"since": days[0], "until": days[1]}))
         return [(label, str(value)) for label, value in parts]
-
-
-def _day(text):
-    try:
-        return datetime.date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def with_rows(rows):

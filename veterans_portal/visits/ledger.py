@@ -21,6 +21,7 @@ from stations.roles import Verb
 from ..dashboards.figures import BY_KEY
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
+from ..people.acts import as_day
 from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from .follow_up import next_steps
@@ -64,8 +65,8 @@ class VisitFilter:
             year=next((known for known in _years() if str(known) == year), None),
             occasion=occasion if occasion in Occasion.values else "",
             method=method if method in Method.values else "",
-            start=_day(asked.get("start")),
-            end=_day(asked.get("end")),
+            start=as_day(asked.get("start")),
+            end=as_day(asked.get("end")),
             round=_round(user, asked.get("round")),
         )
 
@@ -119,13 +120,6 @@ class VisitFilter:
             (_("走访批次"), self.round.name if self.round else ""),
         ]
         return [(label, value) for label, value in found if value]
-
-
-def _day(text):
-    try:
-        return datetime.date.fromisoformat(text or "")
-    except ValueError:
-        return None
 
 
 def _round(user, pk):

@@ -182,7 +182,9 @@ class Quarter:
     def check_clock(self, clock, now):
         """Acted upon in the first run at or after its end, if it had not ended by then; else never."""
         run = next((one for one in self.runs if one >= clock.due_at), None)
-        missed = run is not None and (clock.ended_at is None or clock.ended_at >= run)
+        missed = run is not None and (
+            clock.ended_at is None or clock.ended_at > run
+        )  # work comes before the run
         assert (clock.acted_at is not None) == missed, (clock.pk, clock.kind, clock.due_at, clock.acted_at)
         if clock.acted_at is not None:
             assert clock.acted_at == run, (clock.pk, clock.acted_at, run)

@@ -25,7 +25,6 @@ class Unit(Enum):
 class Limit:
     count: int
     unit: Unit
-    supervises: bool = True
 
 
 SERVICE_HOURS = {Urgency.VERY_URGENT: 24, Urgency.URGENT: 48, Urgency.NORMAL: 72}
@@ -37,8 +36,8 @@ LIMITS = {
     ClockKind.RE_REVIEW: Limit(30, Unit.DAYS),
 }
 REMINDS_ONLY = frozenset({ClockKind.SERVICE})
-# 延期 with the head's approval, at most so many days more; asking for 复查 and 复核 takes at most so long.
-MOST_EXTENDED, ASK_REVIEW_WITHIN = 30, 30
+# 延期 with the head's approval, at most so many days more.
+MOST_EXTENDED = 30
 # How long before the end the one in whose hands it is hears of it.
 REMIND_BEFORE = datetime.timedelta(hours=24)
 

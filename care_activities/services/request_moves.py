@@ -17,7 +17,7 @@ from veterans.services.rights import require_station
 
 from .. import deadlines
 from ..models import RequestHop, RequestRecusal
-from ..vocabulary import ClockKind, RequestAct, RequestKind, RequestState
+from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, RequestKind, RequestState
 from .request_clocks import (
     clock_extend,
     clock_pause,
@@ -26,9 +26,8 @@ from .request_clocks import (
     clocks_end,
     clocks_move,
 )
-from .requests import county_of, held, hop_add, require_words, settle
+from .requests import act_noted, county_of, held, require_words, settle
 
-_OPEN = (RequestState.WAITING, RequestState.HANDLING)
 _MOVES = (RequestAct.REFERRED_UP, RequestAct.SENT_DOWN, RequestAct.HANDED_OVER)
 # What may stand still with a reason: the statutory times may only be extended.
 _PAUSABLE = (ClockKind.SERVICE,)
@@ -38,7 +37,7 @@ _EXTENSIBLE = (ClockKind.SERVICE, ClockKind.HANDLE)
 @transaction.atomic
 def request_refer_up(*, actor, request, opinion):
     """上报 to the station above the holder, with the reason. Raises as `requests.request_note`."""
-    before = held(actor, request, *_OPEN)
+    before = held(actor, request, *OPEN_REQUESTS)
     if before.holder.parent is None:
         raise ServiceError(_("市级没有上级站可以上报；请转交或办结。"))
     return _move(request, before, before.holder.parent, RequestAct.REFERRED_UP, actor, opinion)
@@ -47,7 +46,7 @@ def request_refer_up(*, actor, request, opinion):
 @transaction.atomic
 def request_send_down(*, actor, request, to_station, opinion):
     """下派 to a station below the holder. 申诉求决 stays with the county. Raises as request_refer_up."""
-    before = held(actor, request, *_OPEN)
+    before = held(actor, request, *OPEN_REQUESTS)
     if to_station == before.holder or not to_station.path.startswith(before.holder.path):
         raise ServiceError(_("只能下派给本站下面的站。"))
     return _move(request, before, to_station, RequestAct.SENT_DOWN, actor, opinion)
@@ -56,7 +55,7 @@ def request_send_down(*, actor, request, to_station, opinion):
 @transaction.atomic
 def request_hand_over(*, actor, request, to_station, opinion):
     """转交 to a station beside, neither above nor below the holder. Raises as request_refer_up."""
-    before = held(actor, request, *_OPEN)
+    before = held(actor, request, *OPEN_REQUESTS)
     own, other = before.holder.path, to_station.path
     if own.startswith(other) or other.startswith(own):
         raise ServiceError(_("转交给同级或其他地方的站；上级请用“上报”，下级请用“下派”。"))
@@ -66,7 +65,7 @@ def request_hand_over(*, actor, request, to_station, opinion):
 @transaction.atomic
 def request_return(*, actor, request, opinion):
     """退回 to the station it came from, with the reason. Raises as request_refer_up, also when it came from nowhere."""
-    before = held(actor, request, *_OPEN)
+    before = held(actor, request, *OPEN_REQUESTS)
     source = came_from(before)
     if source is None:
         raise ServiceError(_("这件诉求是本站登记的，没有可退回的站。"))
@@ -124,7 +123,7 @@ def extension_ask(*, actor, request, days, reason) -> RequestHop:
         raise ValidationError({"days": _("延期最多还可 %s 天。") % most})
     if extension_asked(request) is not None:
         raise ServiceError(_("已经申请延期，等待审批。"))
-    return hop_add(request, RequestAct.EXTENSION_ASKED, actor=actor, opinion=f"{days}{_DAYS}{reason}")
+    return act_noted(request, RequestAct.EXTENSION_ASKED, actor=actor, opinion=f"{days}{_DAYS}{reason}")
 
 
 _DAYS = "天："
@@ -149,9 +148,9 @@ def extension_decide(*, actor, request, agree, opinion="") -> RequestHop:
         raise ServiceError(_("延期由另一位负责人审批，不能自己批自己的。"))
     if not agree:
         require_words(opinion)
-        return hop_add(request, RequestAct.EXTENSION_REFUSED, actor=actor, opinion=opinion)
+        return act_noted(request, RequestAct.EXTENSION_REFUSED, actor=actor, opinion=opinion)
     clock_extend(_to_extend(request), int(asked.opinion.partition(_DAYS)[0]))
-    return hop_add(request, RequestAct.EXTENDED, actor=actor, opinion=opinion or asked.opinion)
+    return act_noted(request, RequestAct.EXTENDED, actor=actor, opinion=opinion or asked.opinion)
 
 
 def _to_extend(request):
@@ -173,7 +172,7 @@ def request_pause(*, actor, request, opinion) -> RequestHop:
         raise ServiceError(_("没有可以暂停的服务时限；法定期限不能暂停。"))
     for clock in running:
         clock_pause(clock)
-    return hop_add(request, RequestAct.PAUSED, actor=actor, opinion=opinion)
+    return act_noted(request, RequestAct.PAUSED, actor=actor, opinion=opinion)
 
 
 @transaction.atomic
@@ -185,7 +184,7 @@ def request_resume(*, actor, request, opinion="") -> RequestHop:
         raise ServiceError(_("没有暂停的时限。"))
     for clock in paused:
         clock_resume(clock)
-    return hop_add(request, RequestAct.RESUMED, actor=actor, opinion=opinion)
+    return act_noted(request, RequestAct.RESUMED, actor=actor, opinion=opinion)
 
 
 # --- 申诉求决 and 回避 -----------------------------------------------------------------------------
@@ -197,7 +196,7 @@ def petition_tell(*, actor, request, number="", status="", review=""):
 
     `review`: REVIEW or RE_REVIEW (ClockKind) when the person asked for one, whose thirty days begin.
     """
-    before = held(actor, request, *_OPEN)
+    before = held(actor, request, *OPEN_REQUESTS)
     if request.kind != RequestKind.PETITION:
         raise ServiceError(_("只有申诉求决登记县级办理进度。"))
     request.petition_no, request.petition_status = (
@@ -214,12 +213,12 @@ def petition_tell(*, actor, request, number="", status="", review=""):
 @transaction.atomic
 def request_recuse(*, actor, request, user, opinion) -> RequestHop:
     """回避: `user` handles and sees it no more (信访工作条例 art. 28); said by herself, or by who may approve there."""
-    held(actor, request, *_OPEN)
+    held(actor, request, *OPEN_REQUESTS)
     require_words(opinion)
     if actor is not None and actor != user:
         require_station(actor, Verb.APPROVE, request.holder)
     if actor is None and user is None:
         raise PermissionDenied
-    hop = hop_add(request, RequestAct.RECUSED, actor=actor, opinion=opinion)
+    hop = act_noted(request, RequestAct.RECUSED, actor=actor, opinion=opinion)
     RequestRecusal.objects.get_or_create(request=request, user=user)
     return hop

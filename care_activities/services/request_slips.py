@@ -14,12 +14,10 @@ from stations.tallies import lock
 
 from .. import deadlines
 from ..models import RequestClock, RequestSlip
-from ..vocabulary import ClockKind, RequestAct, RequestState, SlipState
+from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, SlipState
 from .request_clocks import clock_start, clocks_end
 from .requests import held, hop_add
 from .writing import noted
-
-_OPEN = (RequestState.WAITING, RequestState.HANDLING)
 
 
 @transaction.atomic
@@ -28,7 +26,7 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) 
 
     The handling stays where it is. Raises as `requests.request_note`, ValidationError for a day that is past.
     """
-    stored = held(actor, request, *_OPEN)
+    stored = held(actor, request, *OPEN_REQUESTS)
     if due_on < timezone.localdate():
         raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
     if (

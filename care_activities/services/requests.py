@@ -5,11 +5,13 @@ Each act is written under the lock of the desk and the holder, with its hop and 
 
 import datetime
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from stations import audit
 from stations.models import Conflict, Station
@@ -18,9 +20,18 @@ from stations.services import ServiceError
 from stations.tallies import lock
 from veterans.services.rights import require, require_links, require_station
 
-from ..models import RequestClock, RequestHop, ServiceRequest
-from ..vocabulary import ClockKind, RequestAct, RequestChannel, RequestKind, RequestState, SlipState
+from ..models import RequestClock, RequestHop, RequestSlip, ServiceRequest
+from ..vocabulary import (
+    OPEN_REQUESTS,
+    ClockKind,
+    RequestAct,
+    RequestChannel,
+    RequestKind,
+    RequestState,
+    SlipState,
+)
 from .request_clocks import clock_start, clocks_end
+from .writing import noted
 
 _State = RequestState
 # 重复件: asked again by the same person in the same class within so long.
@@ -112,21 +123,23 @@ def request_accept(*, actor, request, opinion="") -> ServiceRequest:
 @transaction.atomic
 def request_note(*, actor, request, opinion) -> RequestHop:
     """Adds what was done to the history. Raises as request_accept, ValidationError without words."""
-    held(actor, request, *_OPEN)
+    held(actor, request, *OPEN_REQUESTS)
     require_words(opinion)
-    return hop_add(request, RequestAct.NOTED, actor=actor, opinion=opinion)
+    return act_noted(request, RequestAct.NOTED, actor=actor, opinion=opinion)
 
 
 @transaction.atomic
 def request_close(*, actor, request, result) -> ServiceRequest:
-    """办结 with its `result`: all clocks end, open slips are withdrawn, the desk is told. Raises as request_note."""
-    before = held(actor, request, *_OPEN)
+    """办结 with its `result`: all clocks end, open slips are withdrawn. Raises as request_note."""
+    before = held(actor, request, *OPEN_REQUESTS)
     if not result.strip():
         raise ValidationError({"result": _("请写明办理结果；来人问起时要能答复。")})
     request.state, request.result, request.closed_at = _State.CLOSED, result.strip(), timezone.now()
     for slip in request.slips.filter(state=SlipState.OPEN):
+        stored = RequestSlip.objects.get(pk=slip.pk)
         slip.state = SlipState.WITHDRAWN
         slip.save()
+        noted(slip, actor=actor, before=stored)
     clocks_end(RequestClock.objects.filter(slip__request=request), met=False)
     settle(request, before, RequestAct.CLOSED, actor=actor, opinion=result)
     clocks_end(request.clocks.all(), met=True)
@@ -158,7 +171,7 @@ def request_follow_up(*, actor, request, opinion) -> RequestHop:
     """回访 after it ended. Raises as request_note."""
     at_desk(actor, request, _State.CLOSED, _State.RATED)
     require_words(opinion)
-    return hop_add(request, RequestAct.FOLLOWED_UP, actor=actor, opinion=opinion)
+    return act_noted(request, RequestAct.FOLLOWED_UP, actor=actor, opinion=opinion)
 
 
 @transaction.atomic
@@ -171,8 +184,6 @@ def request_archive(*, actor, request) -> ServiceRequest:
 
 
 # --- what the other services of requests share ------------------------------------------------------
-
-_OPEN = (_State.WAITING, _State.HANDLING)
 
 
 def held(actor, request, *states) -> ServiceRequest:
@@ -225,6 +236,15 @@ def hop_add(request, act, *, actor, opinion="", to=None, at_station=None) -> Req
     )
     hop.full_clean(exclude=["by", "request", "from_station", "to_station"])
     hop.save()
+    return hop
+
+
+def act_noted(request, act, *, actor, opinion) -> RequestHop:
+    """Adds the hop of an act that changes no column of the request, and its entry in the log."""
+    hop = hop_add(request, act, actor=actor, opinion=opinion)
+    with override(settings.LANGUAGE_CODE):
+        reason = str(hop.get_act_display())
+    audit.record(audit.Action.CHANGE, actor=actor, station=request.station, target=request, reason=reason)
     return hop
 
 

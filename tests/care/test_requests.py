@@ -129,9 +129,11 @@ def test_two_people_at_one_request(take, cast):
 
 def test_every_act_is_in_the_log_without_what_was_said(take, cast):
     request = take(caller="老陈", caller_phone="10000000009")
+    service.request_note(actor=cast["zhichong_staff"], request=request, opinion="打过电话")
     service.request_close(actor=cast["zhichong_staff"], request=request, result="当场答复")
     entries = AuditEntry.objects.filter(target_type="care_activities.servicerequest")
-    assert [entry.action for entry in entries.order_by("pk")] == ["create", "change"]
+    assert [entry.action for entry in entries.order_by("pk")] == ["create", "change", "change"]
+    assert not any("电话" in entry.reason for entry in entries)
     assert all(entry.target_label == request.number for entry in entries)
 
 
@@ -204,6 +206,8 @@ def test_closing_withdraws_what_was_asked_of_others_and_its_deadline(take, cast,
     )
     service.request_close(actor=cast["zhichong_staff"], request=request, result="已办")
     assert fresh(slip).state == "withdrawn"
+    logged = AuditEntry.objects.filter(target_type="care_activities.requestslip").order_by("pk")
+    assert [entry.action for entry in logged] == ["create", "change"]
     clock.move_to(at("2026-03-20 09:00"))
     assert act_on_deadlines() == {"reminded": 0, "late": 0, "supervised": 0}
 

@@ -148,6 +148,26 @@ def test_the_one_complained_about_finds_it_nowhere(sign_in, cast, tree):
     assert taken.number not in client.get(reverse("requests")).content.decode()
 
 
+def test_a_repeat_does_not_tell_of_a_complaint_to_whom_it_is_about(sign_in, cast, tree):
+    person = register(tree[ZHICHONG], "王水生")
+    about = StaffMember.objects.create(
+        station=tree[ZHICHONG], name="何某", post="worker", user=cast["zhichong_staff"]
+    )
+    given = {
+        "station": tree[ZHICHONG],
+        "channel": "letter",
+        "demand": "9",
+        "content": "反映",
+        "person": person,
+    }
+    complaint = request_register(actor=None, about_staff=about, **given)
+    later = request_register(actor=None, **given)
+    assert later.repeats == complaint
+    address = reverse("request", args=[later.pk])
+    assert complaint.number not in sign_in("zhichong_staff").get(address).content.decode()
+    assert complaint.number in sign_in("street_manager").get(address).content.decode()
+
+
 def test_every_figure_of_the_board_opens_its_list(sign_in, tree):
     client = sign_in("zhichong_staff")
     for demand in ("2", "2", "6"):

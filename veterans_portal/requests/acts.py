@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
-from care_activities.vocabulary import RequestKind, RequestState
+from care_activities.vocabulary import OPEN_REQUESTS, RequestKind, RequestState
 from stations.models import Station, SupportMember
 from stations.roles import Verb
 
@@ -15,7 +15,6 @@ from ..reach import reaches
 from . import forms
 
 _State = RequestState
-_OPEN = (_State.WAITING, _State.HANDLING)
 _ENDED = (_State.CLOSED, _State.RATED)
 
 
@@ -84,7 +83,7 @@ ACTS = {
         _("办结"),
         forms.CloseForm,
         [("close", _("办结"), "primary")],
-        lambda user, request: _holds(user, request, *_OPEN),
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: service.request_close(actor=user, request=request, **answers),
         _("已办结；可以回访后登记满意度。"),
         usual=True,
@@ -93,7 +92,7 @@ ACTS = {
         _("上报上级站"),
         forms.OpinionForm,
         [("up", _("上报"), "primary")],
-        lambda user, request: _holds(user, request, *_OPEN) and request.holder.parent_id is not None,
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS) and request.holder.parent_id is not None,
         lambda user, request, answers, button: moves.request_refer_up(actor=user, request=request, **answers),
         _("已上报；本站仍可随时查看进展。"),
         usual=True,
@@ -111,7 +110,7 @@ ACTS = {
         _("记一笔办理情况"),
         forms.OpinionForm,
         [("note", _("登记"), "")],
-        lambda user, request: _holds(user, request, *_OPEN),
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: service.request_note(actor=user, request=request, **answers),
         _("已登记。"),
     ),
@@ -120,7 +119,7 @@ ACTS = {
         forms.StationForm,
         [("down", _("下派"), "")],
         lambda user, request: (
-            _holds(user, request, *_OPEN)
+            _holds(user, request, *OPEN_REQUESTS)
             and not request.holder.is_leaf
             and request.kind != RequestKind.PETITION
         ),
@@ -133,7 +132,7 @@ ACTS = {
         _("转给别的站"),
         forms.StationForm,
         [("over", _("转交"), "")],
-        lambda user, request: _holds(user, request, *_OPEN),
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: moves.request_hand_over(
             actor=user, request=request, **answers
         ),
@@ -143,7 +142,7 @@ ACTS = {
         _("请人协办"),
         forms.SlipForm,
         [("slip", _("发出协办单"), "")],
-        lambda user, request: _holds(user, request, *_OPEN),
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: slips.slip_send(actor=user, request=request, **answers),
         _("协办单已发出；诉求仍由本站办理。"),
     ),
@@ -151,7 +150,7 @@ ACTS = {
         _("退回"),
         forms.OpinionForm,
         [("return", _("退回"), "")],
-        lambda user, request: _holds(user, request, *_OPEN) and moves.came_from(request) is not None,
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS) and moves.came_from(request) is not None,
         lambda user, request, answers, button: moves.request_return(actor=user, request=request, **answers),
         _("已退回。"),
     ),
@@ -159,7 +158,7 @@ ACTS = {
         _("县级办理进度"),
         forms.PetitionForm,
         [("petition", _("登记"), "")],
-        lambda user, request: _holds(user, request, *_OPEN) and request.kind == RequestKind.PETITION,
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS) and request.kind == RequestKind.PETITION,
         lambda user, request, answers, button: moves.petition_tell(actor=user, request=request, **answers),
         _("已登记。"),
     ),
@@ -194,7 +193,7 @@ ACTS = {
         _("我要回避"),
         forms.OpinionForm,
         [("recuse", _("回避，不再经办"), "danger")],
-        lambda user, request: _holds(user, request, *_OPEN),
+        lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: moves.request_recuse(
             actor=user, request=request, user=user, **answers
         ),

@@ -96,7 +96,6 @@ def task(request, pk):
         "totals": [sum(answer.numbers.get(name) or 0 for answer in answers) for name in columns],
         "done": sum(answer.state in _DONE for answer in answers),
         "waiting": sum(answer.state not in _DONE for answer in answers),
-        "mine": [row for row in rows if row["mine"]][:1] if len(rows) == 1 else [],
         "in_numbers": found.form == AnswerForm.NUMBERS,
         "heads": heads,
         "tabs": menu.tabs(request),

@@ -142,7 +142,6 @@ def request_of(user, pk) -> ServiceRequest:
         "person__managing_station",
         "about_staff",
         "about_station",
-        "repeats__station",
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -176,6 +175,7 @@ def one(request, pk):
         "more": [item for item in offered if not (item.act.usual or item is failed)],
         "failed": failed,
         "others": _others(user, found),
+        "repeats": _repeats(user, found),
         "keeps_file": bool(found.person) and reaches(user, Verb.VIEW, found.person.managing_station),
         "tabs": menu.tabs(request),
     }
@@ -188,6 +188,12 @@ def reads_content(user, request, hops) -> bool:
         return True
     chain = {request.station_id, request.holder_id, *(hop.to_station_id for hop in hops if hop.to_station_id)}
     return bool(chain & {grant.station_id for grant in user.grants(Verb.CHANGE)})
+
+
+def _repeats(user, request):
+    """The request that this one repeats, as far as `user` may know of it: it may be a complaint about her."""
+    rows = ServiceRequest.objects.visible_to(user).filter(pk=request.repeats_id)
+    return rows.select_related("station").first() if request.repeats_id else None
 
 
 def _others(user, request):

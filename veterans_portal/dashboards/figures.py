@@ -89,8 +89,8 @@ class Ratio:
 class Definition:
     """`compute(basis)` gives the value or a Ratio; `applies(station)` says where the figure exists.
 
-    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios),
-    `people` the count of those to whom a sum of money went.
+    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios), `asked`
+    what else narrows that list, as (name, value); `people` the count of those to whom a sum of money went.
     """
 
     key: str
@@ -99,6 +99,7 @@ class Definition:
     compute: Callable
     opens: str = ""
     rows: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
     sensitive: bool = False
     people: str = ""
     applies: Callable = field(default=lambda station: True)
@@ -115,15 +116,20 @@ class Definition:
             value,
             numerator,
             denominator,
-            list_url(self.opens, basis.station, self.rows or self.key),
+            list_url(self.opens, basis.station, self.rows or self.key, self.asked),
             self.sensitive,
             basis[self.people] if self.people else None,
         )
 
 
-def list_url(opens, station, key) -> str:
-    """The address of the rows that figure `key` counts at and below `station`; "" for no list."""
-    return f"{reverse(opens)}?{urlencode({'station': station.code, 'figure': key})}" if opens else ""
+def list_url(opens, station, key, asked=()) -> str:
+    """The address of the rows that figure `key` counts at and below `station`; "" for no list.
+
+    `asked` narrows the rows of `key` further; of a list narrowed by nothing but its filters, `key` is "".
+    """
+    query = [("station", station.code), ("figure", key), *asked]
+    told = urlencode([(name, value) for name, value in query if value])
+    return f"{reverse(opens)}?{told}" if opens else ""
 
 
 def figures(station, *, as_of) -> dict[str, Figure]:

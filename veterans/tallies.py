@@ -103,6 +103,7 @@ FIGURES: dict[str, Figure] = {
     "survivors": Figure(Unit.PEOPLE, ACTIVE & has_class(vocabulary.SURVIVOR_CLASSES)),
     "military_families": Figure(Unit.PEOPLE, ACTIVE & has_class([vocabulary.MILITARY_FAMILY_CLASS])),
     "periodic_benefit": Figure(Unit.PEOPLE, ACTIVE & Q(_of_person(Benefit, PERIODIC_BENEFIT))),
+    "survivor_households": Figure(Unit.HOUSEHOLDS, _household_of(vocabulary.SURVIVOR_CLASSES)),
     "martyr_households": Figure(Unit.HOUSEHOLDS, _household_of([vocabulary.MARTYR_CLASS])),
     "duty_death_households": Figure(Unit.HOUSEHOLDS, _household_of([vocabulary.DUTY_DEATH_CLASS])),
     "plaque_households": Figure(Unit.HOUSEHOLDS, _household_of(vocabulary.PLAQUE_CLASSES)),

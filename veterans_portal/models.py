@@ -6,6 +6,7 @@ from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
 from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
+from .reports.models import ReportSnapshot
 
 __all__ = [
     "BlankForm",
@@ -18,6 +19,7 @@ __all__ = [
     "ImportChunk",
     "ImportFile",
     "ImportRow",
+    "ReportSnapshot",
     "SavedFilter",
     "TaughtWord",
 ]

@@ -46,7 +46,7 @@ urlpatterns = [
     path("organisation/", include("veterans_portal.organisation.urls")),
     path("documents/", include("veterans_portal.organisation.library_urls")),
     path("requests/", include("veterans_portal.requests.urls")),
-    path("reports/", workbench.coming, {"page": "reports"}, name="reports"),
+    path("reports/", include("veterans_portal.reports.urls")),
     path("imports/", imports.batches, name="imports"),
     path("imports/kinds/", import_overview.kinds, name="import-kinds"),
     path("imports/templates/<slug:kind>.xlsx", imports.template, name="import-template"),

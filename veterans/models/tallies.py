@@ -44,6 +44,7 @@ class PeopleTally(ScopedModel):
     survivors = _figure(_("三属"))
     military_families = _figure(_("现役军人家属"))
     periodic_benefit = _figure(_("享受定期补助"))
+    survivor_households = _figure(_("三属家庭"))
     martyr_households = _figure(_("烈属"))
     duty_death_households = _figure(_("因公牺牲军人遗属"))
     plaque_households = _figure(_("应挂光荣牌家庭"))

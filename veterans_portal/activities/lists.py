@@ -21,6 +21,7 @@ from stations.roles import Verb
 from ..dashboards.subtree import YEAR_MONTHS, in_window
 from ..due import Due
 from ..people.roster.lists import address, station_by_code
+from ..periods import Period
 
 DUE = "due"
 _YEARS = 8
@@ -53,6 +54,7 @@ class ActivityFilter:
     series: str = ""
     state: str = ""
     year: int | None = None
+    period: Period | None = None
 
     @classmethod
     def read(cls, user, query):
@@ -65,6 +67,7 @@ class ActivityFilter:
             station=station_by_code(user, query.get("station")),
             figure=figure,
             year=next((year for year in years() if str(year) == query.get("year")), None),
+            period=Period.parse(query.get("period")),
             **{name: value if value in known[name] else "" for name, value in chosen.items()},
         )
 
@@ -83,6 +86,8 @@ class ActivityFilter:
         if self.year:
             first, last = datetime.date(self.year, 1, 1), datetime.date(self.year, 12, 31)
             found = found.filter(date__gte=first, date__lte=last)
+        if self.period:
+            found = found.filter(self.period.on("date"))
         wanted = {"kind": self.kind, "series": self.series}
         return found.filter(**{name: value for name, value in wanted.items() if value})
 
@@ -98,6 +103,8 @@ class ActivityFilter:
             found = rows.aggregate(n_sessions=Count("pk"), **sums)
             return Totals(**{name.removeprefix("n_"): number for name, number in found.items()})
         tallies = ActivityTally.objects.visible_to(user, under=self.station)
+        if self.period:
+            tallies = tallies.filter(self.period.months())
         wanted = {"kind": self.kind, "year": self.year}
         tallies = tallies.filter(**{name: value for name, value in wanted.items() if value})
         return Totals(**tallies.aggregate(**{name: Sum(name, default=0) for name in ACTIVITY_SUMS}))
@@ -106,6 +113,7 @@ class ActivityFilter:
         """`(label, value)` of what was asked for beside the station, as people read it."""
         found = [
             (_("指标"), str(FIGURES[self.figure][0]) if self.figure else ""),
+            (_("期间"), self.period.label if self.period else ""),
             (_("活动类型"), str(ActivityKind(self.kind).label) if self.kind else ""),
             (_("系列"), str(ActivitySeries(self.series).label) if self.series else ""),
             (_("年份"), str(self.year or "")),

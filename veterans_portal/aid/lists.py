@@ -26,6 +26,7 @@ from stations.roles import Verb
 from ..due import Due
 from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
+from ..periods import Period
 
 _FEW = 3
 _RUNNING = ApplicationState.RUNNING
@@ -58,6 +59,22 @@ FIGURES = {
     "aid_amount": (
         gettext_lazy("本年帮扶金额"),
         lambda: Q(Exists(AidPayment.objects.filter(_this_year("paid_on"), case=OuterRef("pk")))),
+    ),
+}
+
+
+# What a report counts of a period -> its name, and the condition of the cases.
+FACTS = {
+    "found": (gettext_lazy("发现"), lambda period: period.on("found_on")),
+    "verified": (
+        gettext_lazy("核实困难"),
+        lambda period: period.on("verified_on") & ~Q(status=AidStatus.NOT_FOUND),
+    ),
+    "helped": (gettext_lazy("帮扶"), lambda period: period.on("helped_on")),
+    "out": (gettext_lazy("脱困"), lambda period: period.on("ended_on") & Q(status=AidStatus.OUT)),
+    "paid": (
+        gettext_lazy("帮扶金额"),
+        lambda period: Q(Exists(AidPayment.objects.filter(period.on("paid_on"), case=OuterRef("pk")))),
     ),
 }
 
@@ -140,6 +157,8 @@ class AidFilter:
     source: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
+    fact: str = ""
+    period: Period | None = None
 
     @classmethod
     def read(cls, user, query):
@@ -150,6 +169,8 @@ class AidFilter:
         chosen = {name: query.get(name, "") for name in _CHOICES}
         known = {name: value for name, value in chosen.items() if value in _CHOICES[name].values}
         source = query.get("source", "")
+        fact, period = query.get("fact", ""), Period.parse(query.get("period"))
+        is_fact = fact in FACTS and period is not None
         return cls(
             station=station_by_code(user, query.get("station")),
             work=work,
@@ -157,6 +178,8 @@ class AidFilter:
             source=source if source in FundSource.values else "",
             since=as_day(query.get("since")),
             until=as_day(query.get("until")),
+            fact=fact if is_fact else "",
+            period=period if is_fact else None,
             **known,
         )
 
@@ -166,6 +189,9 @@ class AidFilter:
         if self.figure:
             # A figure counts where the case stands, not where the file is kept now.
             found = AidCase.objects.kept_by(user, under=self.station).filter(FIGURES[self.figure][1]())
+        if self.fact:
+            kept = AidCase.objects.kept_by(user, under=self.station)
+            found = kept.filter(FACTS[self.fact][1](self.period))
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.localdate()))
         columns = {name: getattr(self, name) for name in _CHOICES if getattr(self, name)}
@@ -184,6 +210,8 @@ class AidFilter:
         """The name of the worklist or figure whose cases these are, "" for the whole ledger."""
         if self.figure:
             return FIGURES[self.figure][0]
+        if self.fact:
+            return f"{self.period.label} {FACTS[self.fact][0]}"
         return WORKLISTS[self.work].label if self.work else ""
 
     def within(self, column) -> Q:
@@ -194,10 +222,12 @@ class AidFilter:
     def payments(self, user):
         """The payments of the cases within the period and of the funds asked for."""
         plain = replace(self, work="", since=None, until=None)
-        cases = self.apply(user) if self.work or self.figure else plain.apply(user)
+        cases = self.apply(user) if self.work or self.figure or self.fact else plain.apply(user)
         rows = AidPayment.objects.filter(self.within("paid_on"), case__in=cases.order_by().values("pk"))
         if self.figure == "aid_amount":
             rows = rows.filter(_this_year("paid_on"))
+        if self.fact == "paid":
+            rows = rows.filter(self.period.on("paid_on"))
         return rows.filter(source=self.source) if self.source else rows
 
     def told(self) -> list[tuple[str, str]]:

@@ -89,8 +89,9 @@ class Ratio:
 class Definition:
     """`compute(basis)` gives the value or a Ratio; `applies(station)` says where the figure exists.
 
-    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios), `asked`
-    what else narrows that list, as (name, value); `people` the count of those to whom a sum of money went.
+    `opens` is the list behind it, `rows` the key of another figure whose rows these are (ratios), None where
+    filters alone say which, `asked` what else narrows that list, as (name, value); `people` the count of those
+    to whom a sum of money went.
     """
 
     key: str
@@ -98,7 +99,7 @@ class Definition:
     unit: str
     compute: Callable
     opens: str = ""
-    rows: str = ""
+    rows: str | None = ""
     asked: tuple[tuple[str, str], ...] = ()
     sensitive: bool = False
     people: str = ""
@@ -116,7 +117,9 @@ class Definition:
             value,
             numerator,
             denominator,
-            list_url(self.opens, basis.station, self.rows or self.key, self.asked),
+            list_url(
+                self.opens, basis.station, "" if self.rows is None else self.rows or self.key, self.asked
+            ),
             self.sensitive,
             basis[self.people] if self.people else None,
         )
@@ -252,6 +255,7 @@ DEFINITIONS = [
     _people("hardship", _("困难人员"), sensitive=True),
     _people("periodic_benefit", _("享受定期补助")),
     _people("survivors", _("三属")),
+    _people("survivor_households", _("三属家庭")),
     _people("martyr_households", _("烈属")),
     _people("duty_death_households", _("因公牺牲军人遗属")),
     _people("military_families", _("现役军人家属")),

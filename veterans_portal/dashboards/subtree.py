@@ -191,7 +191,8 @@ def _aid_people(subtree, as_of):
     return subtree.group(paid, "case__station__path", n_aid_paid_people=Count("case__person", distinct=True))
 
 
-def _stations(subtree, as_of):
+def stations(subtree, as_of):
+    """Stations in use (应建) and established."""
     return subtree.group(
         Station.objects.active(),
         route="path",
@@ -200,7 +201,8 @@ def _stations(subtree, as_of):
     )
 
 
-def _checks(subtree, as_of):
+def checks(subtree, as_of):
+    """Established stations whose latest check says 达标."""
     met = StationCheck.objects.current().filter(
         result=CheckResult.MET, station__is_active=True, station__is_established=True
     )
@@ -211,7 +213,8 @@ def _checks(subtree, as_of):
     )
 
 
-def _staff(subtree, as_of):
+def staff(subtree, as_of):
+    """Who is in post."""
     in_post = StaffMember.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=as_of))
     return subtree.group(
         in_post,
@@ -220,7 +223,8 @@ def _staff(subtree, as_of):
     )
 
 
-def _venues(subtree, as_of):
+def venues(subtree, as_of):
+    """Venues that are open, by group of kinds."""
     open_ones = Venue.objects.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=as_of))
     return subtree.group(
         open_ones,
@@ -240,8 +244,8 @@ _SOURCES = (
     _aid_months,
     _aid_days,
     _aid_people,
-    _stations,
-    _checks,
-    _staff,
-    _venues,
+    stations,
+    checks,
+    staff,
+    venues,
 )

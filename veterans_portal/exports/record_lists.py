@@ -13,7 +13,6 @@ from veterans.vocabulary import (
     BenefitStatus,
     CardStage,
     CommitteePost,
-    DisabilityGrade,
     DisabilityNature,
     HonourLevel,
     RelationStatus,
@@ -66,7 +65,7 @@ def _without_card(user, query):
 
 def _disabled(user, query):
     station, chosen, found = benefits.asked_disabled(user, query)
-    nature, grade = dict(DisabilityNature.choices), dict(DisabilityGrade.choices)
+    nature, grade = dict(DisabilityNature.choices), dict(benefits.GRADES)
     told = [
         (_("残疾性质"), nature.get(chosen["nature"], "")),
         (_("残疾等级"), grade.get(chosen["grade"], "")),

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
-from care_activities.models import HangingRound, Plaque, PlaqueTally
-from care_activities.vocabulary import PlaqueRole, PlaqueStatus
+from care_activities.models import HangingRound, Plaque, PlaqueEvent, PlaqueTally
+from care_activities.vocabulary import PlaqueEventKind, PlaqueRole, PlaqueStatus
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
@@ -21,6 +21,7 @@ from ..paging import page_of
 from ..people.acts import as_id
 from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
+from ..periods import Period
 from . import menu
 from .lines import lines_of
 from .rounds import seen
@@ -36,9 +37,13 @@ class PlaqueFilter:
     status: str
     role: str
     round: HangingRound | None
+    event: str = ""
+    period: Period | None = None
 
     @classmethod
     def read(cls, user, asked):
+        event, period = asked.get("event", ""), Period.parse(asked.get("period"))
+        is_event = event in PlaqueEventKind.values and period is not None
         status, role, number = asked.get("status", ""), asked.get("role", ""), asked.get("round", "")
         rounds = seen(user)
         return cls(
@@ -46,6 +51,8 @@ class PlaqueFilter:
             status=status if status in PlaqueStatus.values else "",
             role=role if role in PlaqueRole.values else "",
             round=rounds.filter(pk=as_id(number)).first(),
+            event=event if is_event else "",
+            period=period if is_event else None,
         )
 
     def apply(self, user):
@@ -56,6 +63,9 @@ class PlaqueFilter:
             plaques = plaques.filter(role=self.role)
         if self.round:
             plaques = plaques.filter(hanging_entries__round=self.round)
+        if self.event:
+            events = PlaqueEvent.objects.filter(self.period.on("on"), kind=self.event, plaque=OuterRef("pk"))
+            plaques = plaques.filter(Exists(events))
         return plaques
 
     def order(self, user):
@@ -73,6 +83,8 @@ class PlaqueFilter:
             found.append((_("悬挂资格"), str(PlaqueRole(self.role).label)))
         if self.round:
             found.append((_("集中悬挂"), str(self.round)))
+        if self.event:
+            found.append((self.period.label, str(PlaqueEventKind(self.event).label)))
         return found
 
 

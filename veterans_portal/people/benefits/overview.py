@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from stations import dates
@@ -35,6 +36,18 @@ RUNNING, EVERY = "running", "all"
 # The lists of files that this page counts, in the order of urgency.
 COUNTED = ("confirmation_due", "certificates_expiring", "may_qualify_60", "turning_60", "card_due")
 _ON_FILE = Q(person__status=FileStatus.ACTIVE)
+# The bands of grades that reports count.
+GRADE_BANDS = {
+    "01-04": DisabilityGrade.values[:4],
+    "05-06": DisabilityGrade.values[4:6],
+    "07-10": DisabilityGrade.values[6:],
+}
+GRADES = [
+    *DisabilityGrade.choices,
+    ("01-04", gettext_lazy("一至四级")),
+    ("05-06", gettext_lazy("五至六级")),
+    ("07-10", gettext_lazy("七至十级")),
+]
 
 
 @dataclass(frozen=True)
@@ -216,7 +229,7 @@ def disabled(request):
         "page": page,
         "rows": [(row, dates.show(row.certificate_valid_until)) for row in page.rows],
         "natures": DisabilityNature.choices,
-        "grades": DisabilityGrade.choices,
+        "grades": GRADES,
         **chosen,
     }
     return render(request, "people/benefits/disabled.html", context)
@@ -227,10 +240,14 @@ def asked_disabled(user, query):
     station = station_by_code(user, query.get("station"))
     chosen = {
         "nature": query.get("nature", "") if query.get("nature") in DisabilityNature.values else "",
-        "grade": query.get("grade", "") if query.get("grade") in DisabilityGrade.values else "",
+        "grade": query.get("grade", "") if query.get("grade") in dict(GRADES) else "",
     }
     found = Disability.objects.visible_to(user, under=station).filter(_ON_FILE).exclude(grade="")
-    return station, chosen, found.filter(**{name: value for name, value in chosen.items() if value})
+    if chosen["nature"]:
+        found = found.filter(nature=chosen["nature"])
+    if chosen["grade"]:
+        found = found.filter(grade__in=GRADE_BANDS.get(chosen["grade"], [chosen["grade"]]))
+    return station, chosen, found
 
 
 def progress(user, station, year) -> tuple[int, int]:

@@ -50,7 +50,13 @@ def _more(asked, figure_label):
     if asked.figure and asked.figure not in WORKLISTS:
         figures.insert(0, (asked.figure, figure_label))
     return [
-        *(Choice(one.key, one.label, one.choices, asked.more.get(one.key, "")) for one in asked.offered),
+        *(
+            Choice(
+                one.key, one.label, one.choices_with(asked.more.get(one.key, "")), asked.more.get(one.key, "")
+            )
+            for one in asked.offered
+            if not one.is_quiet or one.key in asked.more
+        ),
         Choice("figure", _("待办或指标"), figures, asked.figure),
     ]
 

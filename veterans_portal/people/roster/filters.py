@@ -12,23 +12,27 @@ from django.db.models.lookups import Exact, GreaterThan, LessThan, LessThanOrEqu
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from care_activities.models import Visit
 from stations.models import StaffMember, Station, VillageGroup
 from stations.roles import Verb
 from stations.scoping import Unindexed
 from veterans.buckets import Bucket
-from veterans.models import Benefit, Employment, PartyMembership, Placement
+from veterans.models import Benefit, Employment, FileChange, PartyMembership, Placement, ServiceRecord
 from veterans.vocabulary import (
     ENDED_BENEFIT_STATUSES,
     BenefitType,
+    ChangeKind,
     Demand,
     EmploymentStatus,
     PersonTag,
+    PlacementMethod,
     PlacementType,
     RelationStatus,
     ServiceNeed,
     Sex,
 )
 
+from ...periods import Period
 from .. import worklists
 
 NONE = "none"
@@ -36,18 +40,40 @@ NONE = "none"
 
 @dataclass(frozen=True)
 class Filter:
-    """One choice: `condition(value)` says which files stay, `choices` are `(value, label)`."""
+    """One choice: `condition(value)` says which files stay, `choices` are `(value, label)`.
+
+    `is_quiet`: offered only where an address asked for it, as the numbers of reports do.
+    """
 
     key: str
     label: str
     choices: list
     condition: Callable[[str], Q]
+    is_quiet: bool = False
 
     def accepts(self, value) -> bool:
         return any(value == offered for offered, _label in self.choices)
 
     def label_of(self, value) -> str:
         return next(label for offered, label in self.choices if offered == value)
+
+    def choices_with(self, chosen) -> list:
+        """What is offered where `chosen` is in force."""
+        return self.choices
+
+
+@dataclass(frozen=True)
+class InPeriod(Filter):
+    """A year, half, quarter or month (periods.Period) in which something happened to the file."""
+
+    def accepts(self, value) -> bool:
+        return Period.parse(value) is not None
+
+    def label_of(self, value) -> str:
+        return Period.parse(value).label
+
+    def choices_with(self, chosen) -> list:
+        return [(chosen, self.label_of(chosen))]
 
 
 # Age in years: at least the first, below the second; None where there is no end.
@@ -87,6 +113,55 @@ def _running_benefit(kind):
     return Q(Exists(running.filter(person=OuterRef("pk"), type=kind)))
 
 
+def _in_period(condition):
+    return lambda value: condition(Period.parse(value))
+
+
+def moved_in(period: Period) -> Q:
+    """Files that came from another station in the period, by a change that was not taken back."""
+    changes = FileChange.objects.filter(
+        period.partly("happened_on"), kind=ChangeKind.MOVED_IN, undone_at__isnull=True, person=OuterRef("pk")
+    )
+    return Q(Exists(changes))
+
+
+def visited(period: Period) -> Q:
+    """Files whose people were visited in the period, themselves or with their household."""
+    visits = Visit.objects.filter(period.on("date")).order_by()
+    people = visits.filter(person__isnull=False).values("person")
+    households = visits.filter(household__isnull=False).values("household")
+    return Q(pk__in=people) | Q(household__in=households)
+
+
+def _discharged(year):
+    """Whose last discharge was in the year; `none`: no year is known."""
+    known = ServiceRecord.objects.filter(person=OuterRef("pk")).exclude(discharged_on="")
+    if year == NONE:
+        return ~Q(Exists(known))
+    in_year = known.filter(discharged_on__startswith=year)
+    return Q(Exists(in_year)) & ~Q(Exists(known.filter(discharged_on__gte=str(int(year) + 1))))
+
+
+def _method(value):
+    if value == NONE:
+        return ~Q(Exists(Placement.objects.filter(person=OuterRef("pk")).exclude(method="")))
+    return _with(Placement, method=value)
+
+
+@dataclass(frozen=True)
+class OfYear(Filter):
+    """A year, or that none is known."""
+
+    def accepts(self, value) -> bool:
+        return value == NONE or (len(value) == 4 and Period.parse(value) is not None)
+
+    def label_of(self, value) -> str:
+        return str(_("未填写")) if value == NONE else Period.parse(value).label
+
+    def choices_with(self, chosen) -> list:
+        return [(chosen, self.label_of(chosen))]
+
+
 def _verified(value):
     waiting = worklists.unverified(timezone.localdate())
     return waiting if value == "no" else Q(verified_on__isnull=False) & ~waiting
@@ -120,6 +195,14 @@ FILTERS = [
         [(str(percent), _("低于 %d%%") % percent) for percent in (40, 60, 80, 100)],
         lambda value: Q(LessThan(Unindexed("completeness"), int(value))),
     ),
+    Filter("method", _("安置方式"), [*PlacementMethod.choices, (NONE, _("未填写"))], _method, is_quiet=True),
+    OfYear("discharged", _("退役年度"), [], _discharged, is_quiet=True),
+    InPeriod("opened", _("建档时间"), [], _in_period(lambda p: p.at("created_at")), is_quiet=True),
+    InPeriod("moved_in", _("迁入时间"), [], _in_period(moved_in), is_quiet=True),
+    InPeriod(
+        "left", _("状态变动时间"), [], _in_period(lambda p: p.partly("status_changed_on")), is_quiet=True
+    ),
+    InPeriod("visited", _("走访过"), [], _in_period(visited), is_quiet=True),
 ]
 
 

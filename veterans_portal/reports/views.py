@@ -1,0 +1,165 @@
+"""The reports: which there are, one of them on the screen, on paper and as a workbook."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from stations import audit
+from stations.access import requires
+from stations.models import Station
+from stations.roles import Verb
+
+from .. import periods
+from ..dashboards.panels import Reader
+from ..downloads import XLSX
+from ..organisation.lists import reachable
+from ..people.roster.views import station_choices
+from ..periods import Period
+from ..reach import reaches
+from . import keeping
+from .filling import fill
+from .forms import KeepForm
+from .reconciling import problems
+from .shapes import Report
+from .showing import shown
+from .tables import REPORTS
+from .workbook import title_of, workbook_of
+
+_KEPT_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of which station and period; without an answer the user's highest station and this month."""
+
+    station: Station
+    period: Period
+
+    @classmethod
+    def read(cls, user, query):
+        station = reachable(user, query.get("station"))
+        if station is None:
+            grants = user.grants(Verb.FIGURES)
+            station = min((grant.station for grant in grants), key=lambda one: one.path)
+        period = Period.parse(query.get("period")) or Period.month_of(timezone.localdate())
+        return cls(station, period)
+
+    @property
+    def query(self):
+        return urlencode({"station": self.station.code, "period": self.period.code})
+
+    def choices(self, user):
+        """What the filter above offers: stations, and periods with the one asked for."""
+        offered = periods.offered(timezone.localdate())
+        known = {period.code for _kind, kind in offered for period in kind}
+        if self.period.code not in known:
+            offered.append((_("其他"), [self.period]))
+        return {"stations": station_choices(user, self.station, Verb.FIGURES), "periods": offered}
+
+
+@requires(Verb.FIGURES)
+@never_cache
+def reports(request):
+    """Which reports there are, for a station and a period."""
+    asked = Asked.read(request.user, request.GET)
+    context = {
+        "asked": asked,
+        "reports": [(one, f"{reverse('report', args=[one.key])}?{asked.query}") for one in REPORTS.values()],
+        **asked.choices(request.user),
+    }
+    return render(request, "reports/list.html", context)
+
+
+@requires(Verb.FIGURES)
+@never_cache
+def report(request, key):
+    """One report; a POST keeps it as it is now."""
+    one, asked = _report(key), Asked.read(request.user, request.GET)
+    form = KeepForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        kept = form.carry_out(
+            lambda: keeping.report_keep(
+                actor=request.user,
+                station=asked.station,
+                report=one,
+                period=asked.period,
+                **form.cleaned_data,
+            )
+        )
+        if kept:
+            return redirect("report-snapshot", pk=kept.pk)
+    filled = fill(one, asked.station, asked.period, timezone.now())
+    reader = Reader.of(request.user, asked.station)
+    context = {
+        "asked": asked,
+        "filled": filled,
+        "title": title_of(filled),
+        "reader": reader,
+        "shown": shown(filled, reader),
+        "problems": problems(filled),
+        "form": form if reaches(request.user, Verb.CHANGE, asked.station) else None,
+        "kept": keeping.kept_for(request.user, asked.station, one)[:_KEPT_SHOWN],
+        **asked.choices(request.user),
+    }
+    return render(request, "reports/report.html", context)
+
+
+@requires(Verb.FIGURES)
+@never_cache
+def printed(request, key):
+    """A4 landscape, to sign."""
+    asked = Asked.read(request.user, request.GET)
+    filled = fill(_report(key), asked.station, asked.period, timezone.now())
+    reader = Reader.of(request.user, asked.station)
+    context = {
+        "asked": asked,
+        "filled": filled,
+        "title": title_of(filled),
+        "reader": reader,
+        "shown": shown(filled, reader),
+        "back": f"{reverse('report', args=[key])}?{asked.query}",
+        "today": timezone.localdate(),
+    }
+    return render(request, "reports/print.html", context)
+
+
+@requires(Verb.FIGURES)
+@require_POST
+def download(request, key):
+    """The workbook; that it was taken is logged."""
+    asked = Asked.read(request.user, request.GET)
+    filled = fill(_report(key), asked.station, asked.period, timezone.now())
+    return sent(request, filled, prepared=str(request.user))
+
+
+def sent(request, filled, *, prepared="", signed=""):
+    """The report as a workbook to download, with its entry in the log."""
+    with transaction.atomic(), override(settings.LANGUAGE_CODE):
+        name = title_of(filled)
+        audit.record(
+            audit.Action.EXPORT,
+            actor=request.user,
+            station=filled.station,
+            label=name[:120],
+            reason="导出报表",
+        )
+    book = workbook_of(filled, Reader.of(request.user, filled.station), prepared=prepared, signed=signed)
+    response = HttpResponse(book, content_type=XLSX)
+    response.headers["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
+    return response
+
+
+def _report(key) -> Report:
+    if key not in REPORTS:
+        raise Http404
+    return REPORTS[key]

@@ -6,10 +6,11 @@ from .exports.models import Export, ExportPiece
 from .imports.mapping.models import TaughtWord
 from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
-from .reports.models import ReportSnapshot
+from .reports.models import Bulletin, ReportSnapshot
 
 __all__ = [
     "BlankForm",
+    "Bulletin",
     "ChangeProposal",
     "Comparison",
     "Draft",

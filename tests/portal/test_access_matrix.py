@@ -45,6 +45,10 @@ from veterans_portal.comparing.models import Comparison
 from veterans_portal.exports import lists, work
 from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
+from veterans_portal.periods import Period
+from veterans_portal.reports.bulletin import bulletin_keep
+from veterans_portal.reports.keeping import report_keep
+from veterans_portal.reports.tables import REPORTS
 
 CITY_CODE = "440700000000"
 ZHICHONG = "440704004212"
@@ -304,7 +308,15 @@ PAGES = [
     ("export-download", {"pk": ZHICHONG}, ("street_manager",)),
     ("export-download", {"pk": TIANFU}, ("city_manager",)),
     ("requests", {}, ENTRY),
-    ("reports", {}, EVERYBODY),
+    ("reports", {}, FIGURES),
+    ("report", {"key": "r1"}, FIGURES),
+    ("report-print", {"key": "r1"}, FIGURES),
+    ("report-snapshots", {}, FIGURES),
+    ("report-snapshot", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("report-snapshot", {"pk": TIANFU}, (*OVER_TIANFU, "official_city")),
+    ("report-bulletin-write", {}, FIGURES),
+    ("report-bulletin", {"pk": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("report-bulletin", {"pk": TIANFU}, (*OVER_TIANFU, "official_city")),
     ("healthz", {}, EVERYBODY),
     ("readyz", {}, EVERYBODY),
     ("login", {}, EVERYBODY),
@@ -352,6 +364,7 @@ POST_ONLY = {
     "proposal-decide": {"pk": 1, "deed": "dismiss"},
     "proposal-reveal": {"pk": 1},
     "export-delete": {"pk": 1},
+    "report-download": {"key": "r1"},
     "blank-form-fill": {"pk": 1},
     "blank-form-teach": {"pk": 1},
     "blank-form-drop": {"pk": 1},
@@ -478,6 +491,7 @@ def rows(tree, cast):
         made["aid-case", code] = made["aid-form", code] = application.case_id
         made |= places_of(station)
         made |= asked_of(person, tree["440700000000"])
+        made |= reported_of(cast["admin"], station)
         made["people-handover-one", code] = StaffMember.objects.create(station=station, name="站长").pk
         made["people-merit-news-deliver", code] = good_news(station).pk
         made["transfer", code] = transfer_request(
@@ -518,6 +532,14 @@ def asked_of(person, city):
     task = task_send(actor=None, station=city, stations=[station], title="报数", due_on=today, form="done")
     code = station.code
     return {("request", code): asked.pk, ("request-slip", code): slip.pk, ("sent-task", code): task.pk}
+
+
+def reported_of(user, station):
+    kept = report_keep(
+        actor=user, station=station, report=REPORTS["r5"], period=Period.month_of(timezone.localdate())
+    )
+    bulletin = bulletin_keep(actor=user, station=station, texts={})
+    return {("report-snapshot", station.code): kept.pk, ("report-bulletin", station.code): bulletin.pk}
 
 
 def exported(user, station):

@@ -10,20 +10,13 @@ from veterans.validators import refuse_unit_designation
 from ..people.acts import CHANGED_MEANWHILE
 
 
-class KeepForm(forms.Form):
-    """A remark, for whoever signs."""
+class Refusable(forms.Form):
+    """A form whose act may be refused: the sentence then stands on the form."""
 
     use_required_attribute = False
-    remark = forms.CharField(
-        label=_("说明"),
-        max_length=200,
-        required=False,
-        validators=[refuse_unit_designation],
-        help_text=_("可不填；核对不符而确实如此的，请写明原因"),
-    )
 
     def carry_out(self, act):
-        """What `act()` gives; None, with the sentence on the form, where it is refused."""
+        """What `act()` gives, True where it gives nothing; None where it is refused."""
         try:
             return act() or True
         except ServiceError as refusal:
@@ -31,3 +24,15 @@ class KeepForm(forms.Form):
         except Conflict:
             self.add_error(None, CHANGED_MEANWHILE)
         return None
+
+
+class KeepForm(Refusable):
+    """A remark, for whoever signs."""
+
+    remark = forms.CharField(
+        label=_("说明"),
+        max_length=200,
+        required=False,
+        validators=[refuse_unit_designation],
+        help_text=_("可不填；核对不符而确实如此的，请写明原因"),
+    )

@@ -40,3 +40,25 @@ class ReportSnapshot(Tracked):
 
     def __str__(self):
         return f"{self.report.upper()} {self.period} {self.station}"
+
+
+class Bulletin(Tracked):
+    """简报草稿: `paragraphs` are `{"title", "text", "lost"}`; `lost` names the figures that editing took out."""
+
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="bulletins", verbose_name=_("服务站")
+    )
+    as_of = models.DateTimeField(_("时点"))
+    paragraphs = models.JSONField(_("内容"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("编写人")
+    )
+    author_label = models.CharField(_("编写人"), max_length=160)
+
+    class Meta:
+        verbose_name = _("简报")
+        verbose_name_plural = _("简报")
+        ordering = ["-as_of", "-id"]
+
+    def __str__(self):
+        return f"{self.station} {self.as_of:%Y-%m-%d}"

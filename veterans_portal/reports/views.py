@@ -1,32 +1,25 @@
 """The reports: which there are, one of them on the screen, on paper and as a workbook."""
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
-from django.utils.translation import gettext as _
+from django.utils.http import content_disposition_header
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from stations import audit
 from stations.access import requires
-from stations.models import Station
 from stations.roles import Verb
 
-from .. import periods
 from ..dashboards.panels import Reader
 from ..downloads import XLSX
-from ..organisation.lists import reachable
-from ..people.roster.views import station_choices
-from ..periods import Period
 from ..reach import reaches
 from . import keeping
+from .asked import Asked
 from .filling import fill
 from .forms import KeepForm
 from .reconciling import problems
@@ -36,35 +29,6 @@ from .tables import REPORTS
 from .workbook import title_of, workbook_of
 
 _KEPT_SHOWN = 6
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Of which station and period; without an answer the user's highest station and this month."""
-
-    station: Station
-    period: Period
-
-    @classmethod
-    def read(cls, user, query):
-        station = reachable(user, query.get("station"))
-        if station is None:
-            grants = user.grants(Verb.FIGURES)
-            station = min((grant.station for grant in grants), key=lambda one: one.path)
-        period = Period.parse(query.get("period")) or Period.month_of(timezone.localdate())
-        return cls(station, period)
-
-    @property
-    def query(self):
-        return urlencode({"station": self.station.code, "period": self.period.code})
-
-    def choices(self, user):
-        """What the filter above offers: stations, and periods with the one asked for."""
-        offered = periods.offered(timezone.localdate())
-        known = {period.code for _kind, kind in offered for period in kind}
-        if self.period.code not in known:
-            offered.append((_("其他"), [self.period]))
-        return {"stations": station_choices(user, self.station, Verb.FIGURES), "periods": offered}
 
 
 @requires(Verb.FIGURES)

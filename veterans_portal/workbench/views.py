@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stations.access import public, signed_in
@@ -19,10 +18,6 @@ from ..team import duty
 from . import today
 
 FIRST = 6  # things to do that stand open; the rest is behind 更多
-# What will stand at an address that is not built yet.
-COMING = {
-    "reports": (gettext_lazy("报表"), gettext_lazy("这里将生成各级要求的统计表，可打印和下载。")),
-}
 
 
 @signed_in
@@ -70,12 +65,6 @@ def _chosen(stations, code):
                 return station
         raise Http404
     return stations[0] if len(stations) == 1 else None
-
-
-@signed_in
-def coming(request, page):
-    title, text = COMING[page]
-    return render(request, "coming.html", {"title": title, "text": text})
 
 
 @signed_in

@@ -35,6 +35,7 @@ from veterans.services.people import person_register
 from veterans_portal.dashboards.figures import figures
 from veterans_portal.demo import marks
 from veterans_portal.demo.accounts import ACCOUNTS
+from veterans_portal.demo.stage import fill_city
 from veterans_portal.imports.models import ImportBatch
 
 from . import stage
@@ -236,3 +237,15 @@ def test_somebody_without_a_number_may_be_tried_out_in_a_demo(changes):
         no_id_reason="补办中",
     )
     call_command("quickstart", no_serve=True, stdout=io.StringIO())
+
+
+def test_the_scale_of_a_city_is_brought_in_district_by_district(changes):
+    said = []
+    fill_city(said.append, veterans=2_400, members=800)
+    found = figures(Station.objects.get(code="440700000000"), as_of=datetime.date.today())
+    assert (found["veterans"].value, found["party_members"].value) == (2_400, 800)
+    assert found["party_ratio_city"].text == "33.3"
+    assert any("蓬江区退役军人名册" in line and "秒" in line for line in said)
+    assert any("全市退役军人 2,400 人，党员 800 人，占 33.3%" in line for line in said)
+    fill_city(said.append, veterans=2_400, members=800)  # a second run adds nobody
+    assert PersonFile.objects.filter(household__number__startswith="C").count() == 2_400 - 1_822

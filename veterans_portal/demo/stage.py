@@ -8,6 +8,7 @@ stopped goes on.
 import time
 from collections.abc import Callable
 
+from django.db import connection
 from django.utils import timezone
 
 from stations.divisions import load_divisions
@@ -17,7 +18,7 @@ from veterans.models import PersonFile
 from veterans_portal.imports import pipeline
 from veterans_portal.imports.models import ImportBatch
 
-from . import ledgers, marks, profiles, requests, services, tabs
+from . import city, ledgers, marks, profiles, requests, services, tabs
 from .accounts import create_accounts
 from .deliveries import deliveries
 
@@ -65,6 +66,23 @@ def set_up(say: Callable[[str], None]) -> list[dict]:
     _timed(say, "诉求、任务和工作日历", lambda: _counted(requests.fill_requests(), "登记 {} 件"))
     marks.forget()
     return accounts
+
+
+def fill_city(say: Callable[[str], None], **numbers) -> None:
+    """As many people as the whole city has (see city.py), each sheet with the seconds it took."""
+    sheets = []
+    _timed(say, "编制全市名册", lambda: sheets.extend(city.deliveries(**numbers)) or f"{len(sheets)} 份")
+    for sheet in sheets:
+        _timed(say, sheet.label, lambda sheet=sheet: _deliver(sheet))
+    _timed(say, "更新数据库统计信息", _analyse)
+    say(f"  {city.told()}")
+    marks.forget()
+
+
+def _analyse():
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return "完成"
 
 
 def _fill_profiles():

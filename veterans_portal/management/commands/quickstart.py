@@ -20,9 +20,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--no-serve", action="store_true", help="set up and stop")
+        parser.add_argument(
+            "--scale",
+            choices=("demo", "city"),
+            default="demo",
+            help="city: 90,000 made-up veterans on top of the demo, some minutes more (default demo)",
+        )
         parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
 
-    def handle(self, *, no_serve, port, **options):
+    def handle(self, *, no_serve, port, scale, **options):
         if settings.PRODUCTION:
             raise CommandError("quickstart 只用于试用环境（PORTAL_MODE=trial），不会在正式环境写入演示数据。")
         self.keep_off_real_people()
@@ -30,6 +36,8 @@ class Command(BaseCommand):
         self.say("准备演示数据（人员均为虚构）：")
         try:
             accounts = stage.set_up(self.say)
+            if scale == "city":
+                stage.fill_city(self.say)
         except ServiceError as error:
             raise CommandError(str(error)) from error
         self.say(f"\n演示账号（保存在 {accounts_file()}）：")

@@ -80,12 +80,12 @@ class Filled:
 
 def fill(report: Report, station: Station, period: Period, as_of: datetime.datetime) -> Filled:
     """`report` of `station` and the stations one step below for `period`."""
-    subtree = Subtree(station)
-    tables = tuple(_filled(table, station, subtree, period) for table in report.tables)
+    subtree, read = Subtree(station), {}
+    tables = tuple(_filled(table, station, subtree, period, read) for table in report.tables)
     return Filled(report, station, period, as_of, tables)
 
 
-def _filled(table: Table, station, subtree, period) -> FilledTable:
+def _filled(table: Table, station, subtree, period, read) -> FilledTable:
     def line(name, code, place, counts, asked=()):
         basis = Basis(place, counts)
         definitions = (column.definition(period, asked) for column in table.columns)
@@ -96,7 +96,7 @@ def _filled(table: Table, station, subtree, period) -> FilledTable:
         lines = [line(name, "", station, counts, asked) for name, counts, asked in named]
         everything = total({name: counts for name, counts, _asked in named})
     else:
-        branches = _branches(table, subtree, period)
+        branches = _branches(table, subtree, period, read)
         everything = total(branches)
         lines = [line(*told) for told in _stations(station, branches)]
     last = line(_("合计"), "", station, everything) if len(lines) != 1 else None
@@ -108,13 +108,20 @@ def _head(column: Column) -> Head:
     return Head(column.key, str(column.heading), str(column.figure.unit), str(column.group))
 
 
-def _branches(table, subtree, period) -> dict[str, Counts]:
+def _branches(table, subtree, period, read) -> dict[str, Counts]:
+    """`read` keeps what each source gave: tables of one report share them."""
     found: dict[str, Counts] = defaultdict(Counts)
     for source in table.sources:
-        for row in source(subtree, period):
-            numbers = found[row.pop("branch")].numbers
-            numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
+        if source not in read:
+            read[source] = [_numbers(row) for row in source(subtree, period)]
+        for branch, numbers in read[source]:
+            found[branch].numbers.update(numbers)
     return found
+
+
+def _numbers(row):
+    branch = row.pop("branch")
+    return branch, {name.removeprefix("n_"): number or 0 for name, number in row.items()}
 
 
 def _stations(station, branches):

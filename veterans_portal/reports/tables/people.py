@@ -5,15 +5,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Substr
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from care_activities.querysets import cents
 from veterans.buckets import Bucket
+from veterans.composition import AGE, EDUCATION, ETHNICITY, POLITICAL, SERVICE
 from veterans.models import Benefit, Disability, FileChange, PersonFile, ServiceRecord
 from veterans.tallies import RUNNING_BENEFIT, VETERAN
 from veterans.vocabulary import BenefitType, ChangeKind, FileStatus, PlacementMethod
 
+from ...dashboards import composition
 from ...people.benefits.overview import GRADE_BANDS
 from ...people.roster.filters import moved_in
 from .. import counting
@@ -293,4 +297,40 @@ R3 = Report(
     ),
     note=_("登记在册的退役军人；服役两次以上的按最后一次退役。"),
     rules=(Rule(("method_all",), ("veterans",), _("各年度合计与登记在册退役军人")),),
+)
+
+
+# --- R4 ------------------------------------------------------------------------------------------
+
+
+def _composition(subtree, _period):
+    return composition.counted(subtree, timezone.localdate())
+
+
+_STRUCTURE = (AGE, SERVICE, POLITICAL, EDUCATION, ETHNICITY)
+
+
+def _keys(theme):
+    return tuple(theme.figure_of(value) for value, _label in theme.choices)
+
+
+def _of_theme(theme):
+    labels = {theme.figure_of(value): label for value, label in theme.choices}
+    return Table(theme.label, tuple(known(*_keys(theme), labels=labels)), (_composition,))
+
+
+R4 = Report(
+    "r4",
+    _("人员结构"),
+    _PERSON,
+    tuple(_of_theme(theme) for theme in _STRUCTURE),
+    note=_("登记在册的退役军人。年龄按填报当日的周岁，服役年限按各段服役的足年合计。"),
+    rules=tuple(
+        Rule(
+            _keys(theme),
+            ("veterans",),
+            format_lazy(_("{theme}各项合计与登记在册退役军人"), theme=theme.label),
+        )
+        for theme in _STRUCTURE
+    ),
 )

@@ -45,10 +45,12 @@ def village(tree, cast):
     case = case_open(
         actor=staff, person=people[40], kind="cash", situation="A4", found_on=today, found_by="visit"
     )
-    case_verify(actor=staff, case=case, verified_on=today, found=True, hardship="房屋受损")
+    case_verify(actor=staff, case=case, found=True)
     home = stage.household(station, "900")
     register(station, "陈户", household=home)
-    plaque = plaque_register(actor=staff, household=home, values={"status": "hung"})
+    plaque = plaque_register(
+        actor=staff, household=home, role="TY", initiated_by="station", status="hung", hung_date_unknown=True
+    )
     PlaqueEvent.objects.create(plaque=plaque, kind="replaced", on=today, station=station)
     gone = register(station, "陈去世")
     person_withdraw(actor=staff, person=gone, kind="deceased", happened_on=today.isoformat())

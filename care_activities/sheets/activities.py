@@ -76,6 +76,12 @@ class ActivityResource(ModelResource):
     topic = _activity("topic", "主题", TextWidget(80, _NO_UNITS))
     series = _activity("series", "系列", CodeWidget(vocabulary.ActivitySeries, code_for))
     series_other = _activity("series_other", "其他系列名称", TextWidget(40))
+    red_plus = _activity(
+        "red_plus",
+        "红色+类别",
+        CodeWidget(vocabulary.RedPlus, code_for),
+        help_text=_("列入“红色+”党建的活动才写"),
+    )
     state = _activity(
         "state",
         "状态",

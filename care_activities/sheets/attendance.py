@@ -44,7 +44,7 @@ class AttendanceResource(SheetResource):
         ("person_name", "archive_no", "id_number"),
     )
     uncompared = frozenset({*_OF_PERSON, *rules.OF_ACTIVITY})
-    sources = {rules.NUMBER: "activity__pk"}
+    sources = {rules.NUMBER: "activity__id"}
 
     station = _row("station", "所属站", StationWidget(), help_text=_("组织活动的站"))
     town = _row("town", "所属镇街", TextWidget(40))

@@ -54,7 +54,7 @@ class DutiesWidget(CellWidget):
 
 
 def _number(day):
-    return int(day) if day.isdigit() else "一二三四五六日".index(day.replace("天", "日")) + 1
+    return int(day) if day.isdigit() else _DAYS.index(day.replace("天", "日")) + 1
 
 
 def week(duties) -> list[str]:

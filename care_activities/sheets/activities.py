@@ -60,7 +60,9 @@ class ActivityResource(ModelResource):
     counted = _("场")
     model = Activity
     forbidden = FORBIDDEN
-    about = _("主题党日、学习、拥军活动等，一行一场，写人数和满意度；按姓名签到在活动页面登记")
+    about = _(
+        "主题党日、学习、拥军活动等，一行一场，写人数和满意度；谁到场用“签到名单”导入，或在活动页面登记"
+    )
     needed = (("date",), ("activity_kind",), ("topic",))
     identity = ("date", "kind", "topic")
     uncompared = frozenset({"venue__name", "organiser__name"})

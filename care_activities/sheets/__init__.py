@@ -2,6 +2,7 @@
 
 from .activities import ActivityResource
 from .aid import AidResource
+from .attendance import AttendanceResource
 from .care_services import CareServiceResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
@@ -16,6 +17,7 @@ RESOURCES = (
     ConsultationResource,
     VenueUseResource,
     ActivityResource,
+    AttendanceResource,
     CareServiceResource,
     VolunteeringResource,
 )

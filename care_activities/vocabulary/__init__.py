@@ -9,9 +9,11 @@ from .activities import (
     ActivityKind,
     ActivitySeries,
     ActivityState,
+    AttendanceRole,
     AttendanceState,
     OpinionCategory,
     OpinionState,
+    RedPlus,
 )
 from .aid import (
     AID_STEP_TAKEN,
@@ -131,6 +133,7 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "AttendanceRole",
     "AttendanceState",
     "CareContractState",
     "CareItem",
@@ -162,6 +165,7 @@ __all__ = [
     "PolicyState",
     "Position",
     "Posting",
+    "RedPlus",
     "RequestAct",
     "RequestChannel",
     "RequestKind",

@@ -61,6 +61,8 @@ PAGES = [
     ("activity-ledger", "district_manager", "/activities/ledger/", "活动学习台账"),
     ("opinions", "zhichong_staff", "/activities/opinions/", "意见建议"),
     ("activity-resources", "street_manager", "/activities/resources/", "红色资源"),
+    ("red-ledger", "street_manager", "/activities/resources/red_resources/ledger/", "红色资源台账"),
+    ("partner-ledger", "street_manager", "/activities/resources/partners/ledger/", "合作单位台账"),
     ("requests", "zhichong_staff", "/requests/", "诉求"),
     ("notices", "street_manager", "/notices/", "消息"),
     ("request-new", "zhichong_staff", "/requests/new/", "登记诉求"),

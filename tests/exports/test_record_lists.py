@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 
-from stations.models import Venue
+from stations.models import PartnerOrganisation, RedResource, Venue
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
 from tests.veterans.people import register
@@ -34,6 +34,8 @@ PAGES = {
     "benefits": ("people-benefit-rows", {"type": "51"}, ("姓名", "陈志强")),
     "party": ("people-party-members", {"station": ZHICHONG}, ("姓名", "陈志强")),
     "venues": ("venues", {"station": ZHICHONG}, ("名称", "陈志强之家")),
+    "red_resources": ("activity-resources", {"red": "speaker"}, ("资源名称", "陈志强")),
+    "partners": ("activity-resources", {"station": ZHICHONG}, ("单位名称", "陈志强的公司")),
 }
 
 
@@ -53,6 +55,9 @@ def records(tree):
         PartyMembership.objects.create(person=person, relation_status="1")
         kind = "home" if code == ZHICHONG else "chess_room"
         Venue.objects.create(station=tree[code], kind=kind, name=f"{name}之家")
+        kind = "speaker" if code == ZHICHONG else "base"
+        RedResource.objects.create(station=tree[code], kind=kind, name=name)
+        PartnerOrganisation.objects.create(station=tree[code], kind="enterprise", name=f"{name}的公司")
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -38,7 +38,8 @@ def fill(user, kind):
     Venue.objects.create(station=station, name="共享书吧", kind=Venue.Kind.READING_ROOM)
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     Venue.objects.create(station=station, name="军人之家", kind="home")
-    for each in dict.fromkeys(("people", "households", kind)):
+    spoken_of = ("activities",) if kind == "attendance" else ()
+    for each in dict.fromkeys(("people", "households", *spoken_of, kind)):
         if each == "visits":
             open_round(Station.objects.get(code="440704004000"))
         rows = FULL_ROWS[each]

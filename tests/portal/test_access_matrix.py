@@ -184,6 +184,8 @@ PAGES = [
     ("activity-ledger", {}, ENTRY),
     ("activity-new", {}, ENTRY),
     ("activity-resources", {}, ENTRY),
+    ("activity-resource-ledger", {"kind": "red_resources"}, ENTRY),
+    ("activity-resource-ledger", {"kind": "partners"}, ENTRY),
     ("opinions", {}, ENTRY),
     ("opinion-new", {}, ENTRY),
     *((name, {"pk": ZHICHONG}, OVER_ZHICHONG) for name in OF_ACTIVITY),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("ledger/", ledger.printed, name="activity-ledger"),
     path("new/", entry.new, name="activity-new"),
     path("resources/", resources.resources, name="activity-resources"),
+    path("resources/<slug:kind>/ledger/", resources.printed, name="activity-resource-ledger"),
     path("opinions/", opinions.opinions, name="opinions"),
     path("opinions/new/", opinions.new, name="opinion-new"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),

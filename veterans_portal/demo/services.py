@@ -98,6 +98,7 @@ def _partners(_today):
 # --- activities -------------------------------------------------------------------------------------
 
 _RESEARCH, _BANYAN, _VOLUNTEERS = "research", "banyan", "volunteers"
+_RED_PLUS = {_RESEARCH: "education", _BANYAN: "council", _VOLUNTEERS: "volunteering"}
 _TREE = "村口大榕树下"
 # The theme days of a year, one a month: series, topic, place, what is noted of it.
 _THEME_DAYS = (
@@ -125,13 +126,15 @@ def _activities(today):
     mine, theirs = _Host(village, "zhichong_staff"), _Host(community, "tianfu_staff")
     for number, (series, topic, place, minutes) in enumerate(_THEME_DAYS):
         day = _ago(months_before(today, _MONTHS - 1 - number), 3)
-        mine.held(day, "theme_day", topic, minutes, guests=0, series=series, place=place)
+        red = _RED_PLUS[series]
+        mine.held(day, "theme_day", topic, minutes, guests=0, series=series, place=place, red_plus=red)
     mine.held(
         _ago(today, 117),
         "army_support",
         "拥军慰问座谈",
         "座谈并送上慰问品，医疗队现场义诊。",
         guests=14,
+        red_plus="care",
         partners=list(PartnerOrganisation.objects.filter(station__code=_DISTRICT)),
     )
     mine.held(
@@ -140,6 +143,7 @@ def _activities(today):
         "老兵给孩子们讲传统",
         "三位老兵讲述参军经历，孩子们献花。",
         guests=32,
+        red_plus="heritage",
         red_resources=list(RedResource.objects.filter(station__code__in=(_STREET, _DISTRICT))),
         partners=list(PartnerOrganisation.objects.filter(station__code=_STREET)),
     )
@@ -147,7 +151,9 @@ def _activities(today):
         today + datetime.timedelta(days=9), "theme_day", "年度总结和民主议事", series=_BANYAN, place=_TREE
     )
     theirs.held(_ago(today, 24), "theme_day", "党员老兵进网格", "商定六个网格的联系人。", guests=0)
-    theirs.held(_ago(today, 66), "guidance", "红色电影放映和讨论", "放映后自由交流。", guests=21)
+    theirs.held(
+        _ago(today, 66), "guidance", "红色电影放映和讨论", "放映后自由交流。", guests=21, red_plus="guidance"
+    )
     return Activity.objects.filter(station__in=(village, community)).count()
 
 
@@ -191,11 +197,19 @@ class _Host:
 
 
 def _ticks(activity, turn):
-    """Most come; every eighth or so excuses herself, few stay away."""
+    """Most come; every eighth or so excuses herself, few stay away. One or two do more than come."""
+    roles = {0: "organiser", 1: "speaker"}
     states = {0: "excused", 5: "absent" if turn % 2 else "present"}
     rows = activity.attendances.order_by("pk")
     return [
-        attendance.Tick(row.pk, states.get((number + turn) % 8, "present"), None, "", None)
+        attendance.Tick(
+            row.pk,
+            states.get((number + turn) % 8, "present"),
+            None,
+            "",
+            None,
+            roles.get(number, "participant"),
+        )
         for number, row in enumerate(rows)
     ]
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from care_activities.models import Activity
 from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
@@ -17,6 +19,7 @@ from ..aid.lists import AidFilter
 from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
+from ..people.acts import as_id
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
@@ -166,6 +169,19 @@ def _activities(kind, user, query):
     return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _attendance(kind, user, query):
+    """The list of one activity, else of those that the list of activities shows."""
+    asked = ActivityFilter.read(user, query)
+    held, told = asked.apply(user), asked.told()
+    if "activity" in query:
+        one = get_object_or_404(Activity.objects.visible_to(user), pk=as_id(query["activity"]))
+        held, told = Activity.objects.filter(pk=one.pk), [(_("活动"), str(one))]
+    rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT)
+    rows = rows.filter(activity__in=held.order_by().values("pk"))
+    order = ["-activity__date", "-activity", "person__name_pinyin", "pk"]
+    return Listed(kind, rows, asked.station, [_told_station(asked.station), *told], [Stretch(Q(), order)])
+
+
 def _care(kind, user, query):
     asked = CareFilter.read(user, query)
     told = [_told_station(asked.station), *asked.told()]
@@ -197,6 +213,7 @@ _LISTS: dict[str, Callable] = {
     "consultations": _consultations,
     "venue_uses": _venue_uses,
     "activities": _activities,
+    "attendance": _attendance,
     "care_services": _care,
     "volunteering": _volunteering,
 }

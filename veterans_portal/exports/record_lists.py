@@ -19,6 +19,7 @@ from veterans.vocabulary import (
     RelationStatus,
 )
 
+from ..activities.resources import ResourceFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
@@ -97,12 +98,21 @@ def _venues(user, query):
     return asked.station, [(_("名单"), _("在用的场所")), (_("类型"), label)], asked.apply(user)
 
 
+def _resources(kind):
+    def read(user, query):
+        asked = ResourceFilter.read(user, query)
+        return asked.station, asked.told(kind), asked.apply(user, kind)
+
+    return read
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
 
 _BY_NAME, _BY_NUMBER = ["name_pinyin", "pk"], ["station_id", "number", "pk"]
 _OF_PERSON = ["person__name_pinyin", "pk"]
+_OF_STATION = ["station__path", "kind", "name", "pk"]
 # (kind, what the address says is listed) -> the name of the page, how its address is read, the order.
 PAGES = {
     ("households", "1"): ("households", _households, _BY_NUMBER),
@@ -112,6 +122,8 @@ PAGES = {
     ("cards", "1"): ("people-cards", _cards, _OF_PERSON),
     ("party", "1"): ("people-party-members", _members, _OF_PERSON),
     ("venues", "1"): ("venues", _venues, ["station__path", "pk"]),
+    ("red_resources", "1"): ("activity-resources", _resources("red_resources"), _OF_STATION),
+    ("partners", "1"): ("activity-resources", _resources("partners"), _OF_STATION),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

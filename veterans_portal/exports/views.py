@@ -28,6 +28,7 @@ _BACK = {
     "plaques": "plaques",
     "aid": "aid",
     "activities": "activities",
+    "attendance": "activities",
     "partners": "activity-resources",
     "red_resources": "activity-resources",
     "care_services": "care-services",

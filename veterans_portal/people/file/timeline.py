@@ -21,7 +21,7 @@ from care_activities.models import (
     Visit,
     VolunteerService,
 )
-from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
+from care_activities.vocabulary import AidAct, AttendanceRole, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -172,7 +172,8 @@ def _activities(user, person):
     rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
     for row in rows.select_related("activity__station"):
         held = row.activity
-        words = [held.get_kind_display(), held.series_text, held.topic]
+        role = "" if row.role == AttendanceRole.PARTICIPANT else row.get_role_display()
+        words = [held.get_kind_display(), held.series_text, held.topic, role]
         yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
 
 

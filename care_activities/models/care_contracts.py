@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import PartnerOrganisation, Tracked
+from stations.models.tracked import ScopedModel
 from stations.scoping import SharedQuerySet
+from veterans.models import StoredFile
 
 from ..fields import MoneyField
-from ..vocabulary import CareContractState
+from ..vocabulary import CareContractFileKind, CareContractState
 
 _ENDING_DAYS = 30  # as long as it takes to have the next one signed
 
@@ -107,3 +109,35 @@ class CareContract(Tracked):
     @property
     def audit_label(self):
         return f"社工服务合同 {self.document_no or self.pk}"
+
+
+class CareContractFile(ScopedModel, StoredFile):
+    """The scan of a contract or of a paper that belongs to it; made anew and encrypted.
+
+    For the station that bought and those above it alone: the stations that are served read the terms on the page.
+    """
+
+    scope = ("contract__station",)
+
+    contract = models.ForeignKey(
+        CareContract, models.PROTECT, related_name="files", verbose_name=_("社工服务合同")
+    )
+    kind = models.CharField(_("种类"), max_length=12, choices=CareContractFileKind)
+    created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("合同扫描件")
+        verbose_name_plural = _("合同扫描件")
+        ordering = ["contract", "kind", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "kind", "sha256"], name="care_contract_file_once"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.contract} {self.get_kind_display()}"
+
+    @property
+    def audit_label(self):
+        return f"{self.contract.audit_label} {self.get_kind_display()}"

@@ -2,8 +2,11 @@
 
 from .activities import ActivityResource
 from .aid import AidResource
+from .care_contracts import CareContractResource
 from .care_services import CareServiceResource
 from .consultations import ConsultationResource
+from .dining import DiningUseResource
+from .opinions import OpinionResource
 from .plaques import PlaqueResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
@@ -16,6 +19,9 @@ RESOURCES = (
     ConsultationResource,
     VenueUseResource,
     ActivityResource,
+    OpinionResource,
+    CareContractResource,
     CareServiceResource,
+    DiningUseResource,
     VolunteeringResource,
 )

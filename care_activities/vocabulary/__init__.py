@@ -35,6 +35,7 @@ from .aid import (
 )
 from .care import (
     CARE_GROUPS,
+    CareContractFileKind,
     CareContractState,
     CareItem,
     CareResult,
@@ -132,6 +133,7 @@ __all__ = [
     "ApplicationState",
     "ApprovalTier",
     "AttendanceState",
+    "CareContractFileKind",
     "CareContractState",
     "CareItem",
     "CareResult",

@@ -5,6 +5,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,24 @@ from ..fields import MoneyField
 from ..vocabulary import CareContractFileKind, CareContractState
 
 _ENDING_DAYS = 30  # as long as it takes to have the next one signed
+
+
+class CareContractQuerySet(SharedQuerySet):
+    def in_state(self, state, day):
+        """Those whose `state_on(day)` is `state`."""
+        return self.alias(last=Coalesce("terminated_on", "ends_on")).filter(_standing(state, day))
+
+
+def _standing(state, day) -> Q:
+    soon = day + datetime.timedelta(days=_ENDING_DAYS)
+    current = Q(starts_on__lte=day, last__gte=day)
+    return {
+        CareContractState.AHEAD: Q(starts_on__gt=day),
+        CareContractState.RUNNING: current & Q(last__gte=soon),
+        CareContractState.ENDING: current & Q(last__lt=soon),
+        CareContractState.ENDED: Q(ends_on__lt=day, terminated_on__isnull=True),
+        CareContractState.TERMINATED: Q(terminated_on__lt=day),
+    }[state]
 
 
 class CareContract(Tracked):
@@ -49,7 +68,7 @@ class CareContract(Tracked):
     )
     note = models.CharField(_("备注"), max_length=300, blank=True)
 
-    objects = models.Manager.from_queryset(SharedQuerySet)()
+    objects = models.Manager.from_queryset(CareContractQuerySet)()
 
     class Meta:
         verbose_name = _("社工服务合同")
@@ -130,9 +149,7 @@ class CareContractFile(ScopedModel, StoredFile):
         verbose_name_plural = _("合同扫描件")
         ordering = ["contract", "kind", "id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["contract", "kind", "sha256"], name="care_contract_file_once"
-            ),
+            models.UniqueConstraint(fields=["contract", "kind", "sha256"], name="care_contract_file_once"),
         ]
 
     def __str__(self):

@@ -47,9 +47,7 @@ class CareContractResource(ModelResource):
     provider = _contract(_PROVIDER, "服务机构", TextWidget(60))
     starts_on = _field("starts_on", "服务期从", AnyDayWidget())
     ends_on = _field("ends_on", "服务期到", AnyDayWidget())
-    terminated_on = _field(
-        "terminated_on", "提前终止日期", AnyDayWidget(), help_text=_("没有提前终止的不填")
-    )
+    terminated_on = _field("terminated_on", "提前终止日期", AnyDayWidget(), help_text=_("没有提前终止的不填"))
     amount = _field("amount", "合同金额（元）")
     coverage = _field("coverage", "服务范围和内容")
     note = _field("note", "备注")

@@ -1,4 +1,4 @@
-"""The sheet of opinions (意见建议): a row an opinion with the steps it has gone, of somebody on file, named or unnamed."""
+"""The sheet of opinions (意见建议): a row an opinion with the steps it has gone, of somebody on file or not."""
 
 from collections import defaultdict
 
@@ -54,9 +54,10 @@ class SpeakerWidget(NameWidget):
 
 
 class OpinionResource(ModelResource):
-    """The same opinion is the same station, day, words and person. A number leads to a file, a name alone is kept as told.
+    """The same opinion is the same station, day, words and person.
 
-    Steps only go forward, and each needs what the page asks of it.
+    A number leads to a file, a name alone is kept as it was told. Steps only go forward, and each needs what the
+    page asks of it.
     """
 
     kind = "opinions"

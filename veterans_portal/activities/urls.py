@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", entry.new, name="activity-new"),
     path("resources/", resources.resources, name="activity-resources"),
     path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/ledger/", opinions.printed, name="opinion-ledger"),
     path("opinions/new/", opinions.new, name="opinion-new"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("files/<int:pk>/", files.content, name="activity-file"),

@@ -27,6 +27,8 @@ _BACK = {
     "visits": "visits",
     "plaques": "plaques",
     "aid": "aid",
+    "consultations": "consultations",
+    "venue_uses": "venue-uses",
     "activities": "activities",
     "partners": "activity-resources",
     "red_resources": "activity-resources",

@@ -41,6 +41,7 @@ class OpinionAdmin(CareAdmin):
     list_filter = ["state", "category", "received_on"]
     list_select_related = ["station"]
     autocomplete_fields = ["person"]
+    export_kind = "opinions"
     write = opinion_write
     fields = ["category", "content", "received_on", "person", "said_by"]
 

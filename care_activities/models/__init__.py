@@ -18,6 +18,7 @@ from .aid_payments import (
 )
 from .care_contracts import (
     CareContract,
+    CareContractFile,
 )
 from .care_services import (
     CareService,
@@ -113,6 +114,7 @@ __all__ = [
     "AidTally",
     "CalendarDay",
     "CareContract",
+    "CareContractFile",
     "CareService",
     "CareTally",
     "Consultation",

@@ -9,7 +9,7 @@ from stations import audit
 from stations.roles import Verb
 from stations.services import ServiceError
 from stations.tallies import lock
-from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.attachments import Opened, file_keep, opened, stored_columns
 from veterans.services.rights import require, require_station
 
 from ..models import StationDocument, StationDocumentFile
@@ -113,10 +113,4 @@ def versions_of(document) -> list[StationDocument]:
 
 def _keep_scan(document, made, actor):
     scan = StationDocumentFile(document=document, **stored_columns(made, actor))
-    file_store(scan, made.content)
-    try:
-        scan.full_clean()
-        scan.save()
-    except BaseException:
-        default_storage.delete(scan.stored)
-        raise
+    file_keep(scan, made.content)

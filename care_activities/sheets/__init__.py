@@ -3,8 +3,11 @@
 from .activities import ActivityResource
 from .aid import AidResource
 from .attendance import AttendanceResource
+from .care_contracts import CareContractResource
 from .care_services import CareServiceResource
 from .consultations import ConsultationResource
+from .dining import DiningUseResource
+from .opinions import OpinionResource
 from .plaques import PlaqueResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
@@ -18,6 +21,9 @@ RESOURCES = (
     VenueUseResource,
     ActivityResource,
     AttendanceResource,
+    OpinionResource,
+    CareContractResource,
     CareServiceResource,
+    DiningUseResource,
     VolunteeringResource,
 )

@@ -37,6 +37,7 @@ from .aid import (
 )
 from .care import (
     CARE_GROUPS,
+    CareContractFileKind,
     CareContractState,
     CareItem,
     CareResult,
@@ -135,6 +136,7 @@ __all__ = [
     "ApprovalTier",
     "AttendanceRole",
     "AttendanceState",
+    "CareContractFileKind",
     "CareContractState",
     "CareItem",
     "CareResult",

@@ -11,11 +11,12 @@ from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from care_activities.models import Policy
+from care_activities.models import CareContract, Policy
 from care_activities.services.activities import activity_plan
 from care_activities.services.activity_files import activity_file_add
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
+from care_activities.services.care_contract_files import contract_file_add
 from care_activities.services.consultations import consultation_record
 from care_activities.services.opinions import opinion_record
 from care_activities.services.plaque_applications import application_submit as plaque_application_submit
@@ -30,7 +31,7 @@ from care_activities.services.station_documents import document_add
 from care_activities.services.venue_uses import use_book
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember, SupportMember, Venue
+from stations.models import PartnerOrganisation, StaffMember, SupportMember, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -47,6 +48,7 @@ from veterans_portal.imports.pipeline import open_batch
 from veterans_portal.people.models import SavedFilter
 
 CITY_CODE = "440700000000"
+DISTRICT_CODE = "440704000000"
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
 
@@ -61,6 +63,8 @@ NOBODY = ()
 # Above or at 直冲村, and above or at 天福社区.
 OVER_ZHICHONG = (*MANAGERS, "zhichong_staff")
 OVER_TIANFU = (*CITY, "tianfu_staff")
+# Above or below 江海区.
+OF_DISTRICT = (*OVER_ZHICHONG, "twin_staff")
 
 OF_ACTIVITY = (
     "activity",
@@ -97,7 +101,16 @@ PAGES = [
     ("care-services", {}, ENTRY),
     ("care-ledger", {}, ENTRY),
     ("care-contracts", {}, ENTRY),
+    ("care-contract-ledger", {}, ENTRY),
+    # The district's serves what lies below it, who reads its terms; its scans are the district's and those above.
+    ("care-contract", {"pk": DISTRICT_CODE}, OF_DISTRICT),
+    ("care-contract-file", {"pk": DISTRICT_CODE}, (*CITY, "district_manager")),
+    ("care-contract", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-contract", {"pk": TIANFU}, OVER_TIANFU),
+    ("care-contract-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-contract-file", {"pk": TIANFU}, OVER_TIANFU),
     ("care-dining", {}, ENTRY),
+    ("care-dining-ledger", {}, ENTRY),
     ("care-dining-eligible", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("care-dining-eligible", {"pk": TIANFU}, OVER_TIANFU),
     ("care-volunteering", {}, ENTRY),
@@ -187,6 +200,7 @@ PAGES = [
     ("activity-resource-ledger", {"kind": "red_resources"}, ENTRY),
     ("activity-resource-ledger", {"kind": "partners"}, ENTRY),
     ("opinions", {}, ENTRY),
+    ("opinion-ledger", {}, ENTRY),
     ("opinion-new", {}, ENTRY),
     *((name, {"pk": ZHICHONG}, OVER_ZHICHONG) for name in OF_ACTIVITY),
     *((name, {"pk": TIANFU}, OVER_TIANFU) for name in OF_ACTIVITY),
@@ -328,6 +342,7 @@ POST_ONLY = {
     "person-verify": {"pk": 1},
     "activity-attendance-remove": {"pk": 1},
     "activity-file-remove": {"pk": 1},
+    "care-contract-file-remove": {"pk": 1},
     "aid-account": {"pk": 1},
     "aid-payment-delete": {"pk": 1},
     "consultation-delete": {"pk": 1},
@@ -454,7 +469,7 @@ def rows(tree, cast):
 
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
-    made = policies_of(tree, cast)
+    made = policies_of(tree, cast) | contract_of(tree[DISTRICT_CODE])
     for code, receiver, keeper, exporter in (
         (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
         (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
@@ -472,7 +487,7 @@ def rows(tree, cast):
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
         made["team-member", code], made["consultation", code] = consulted(station, person)
-        made |= activity_of(station)
+        made |= activity_of(station) | contract_of(station)
         canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
         made["care-dining-eligible", code] = canteen.pk
         application = refused_aid(person)
@@ -580,6 +595,22 @@ def activity_of(station):
     opinion = opinion_record(actor=None, station=station, activity=activity, category="other", content="意见")
     pages = {(name, station.code): activity.pk for name in OF_ACTIVITY}
     return pages | {("activity-file", station.code): kept.pk, ("opinion", station.code): opinion.pk}
+
+
+def contract_of(station):
+    """A contract of `station` with its scan."""
+    today = timezone.localdate()
+    contract = CareContract.objects.create(
+        station=station,
+        name="社工服务",
+        provider=PartnerOrganisation.objects.create(station=station, name="社工中心", kind="social_work"),
+        starts_on=today,
+        ends_on=today,
+        amount=1,
+    )
+    made = remake(picture(), photo=False)
+    kept = contract_file_add(actor=None, contract=contract, kind="contract", made=made)
+    return {("care-contract", station.code): contract.pk, ("care-contract-file", station.code): kept.pk}
 
 
 def refused_aid(person):

@@ -16,6 +16,7 @@ from stations.models import AuditEntry, PartnerOrganisation, RedResource
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.models import PartyMembership
+from veterans.services.transfers import transfer_answer, transfer_request
 from veterans_portal.dashboards.figures import figures
 
 pytestmark = pytest.mark.django_db
@@ -313,6 +314,24 @@ def test_an_opinion_from_the_activity_to_the_improvement(sign_in, plan, people):
     assert "已办结" in html and "开到九点" in html
     assert "书吧晚上也开" not in page(client, "opinions")
     assert "书吧晚上也开" in page(client, "opinions", state="closed")
+
+
+def test_the_ledger_of_opinions_names_whose_file_may_be_opened(sign_in, plan, people, tree):
+    station = plan().station
+    opinions.opinion_record(
+        actor=None, station=station, category="place", content="书吧晚上也开", person=people[0]
+    )
+    opinions.opinion_record(actor=None, station=station, category="other", content="路灯太暗")
+    client = sign_in("zhichong_staff")
+    html = page(client, "opinion-ledger", category="place")
+    assert "意见建议台账" in html and "书吧晚上也开" in html and "陈甲" in html and "路灯太暗" not in html
+    assert "未办结 1 条，已办结 0 条" in html
+    assert AuditEntry.objects.filter(action="print", reason="意见建议台账，1 条").exists()
+    request = transfer_request(actor=None, person=people[0], to_station=tree[TIANFU], reason="户口迁移")
+    transfer_answer(actor=None, request=request, agree=True)
+    html = page(client, "opinion-ledger")
+    assert "陈甲" not in html and people[0].archive_no in html and "未留名" in html
+    assert "书吧晚上也开" not in page(client, "opinion-ledger", year="2020")
 
 
 def test_a_step_that_a_colleague_took_is_told(sign_in, plan):

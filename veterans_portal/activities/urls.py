@@ -11,6 +11,7 @@ urlpatterns = [
     path("resources/", resources.resources, name="activity-resources"),
     path("resources/<slug:kind>/ledger/", resources.printed, name="activity-resource-ledger"),
     path("opinions/", opinions.opinions, name="opinions"),
+    path("opinions/ledger/", opinions.printed, name="opinion-ledger"),
     path("opinions/new/", opinions.new, name="opinion-new"),
     path("opinions/<int:pk>/", opinions.opinion, name="opinion"),
     path("files/<int:pk>/", files.content, name="activity-file"),

@@ -1,5 +1,5 @@
-"""What hangs on people, as the pages list it: households, honours, benefits, cards, members of the Party; and lists
-of people that pages draw up themselves.
+"""What hangs on people, as the pages list it: households, honours, benefits, cards, members of the Party, opinions,
+meals, contracts; and lists of people that pages draw up themselves.
 
 Each gives `(station or None, told, rows)` of an address; `told` says what it was narrowed by besides the station.
 """
@@ -20,6 +20,8 @@ from veterans.vocabulary import (
 )
 
 from ..activities.resources import ResourceFilter
+from ..activities.opinion_lists import OpinionFilter
+from ..care.lists import ContractFilter, DiningFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
@@ -106,6 +108,16 @@ def _resources(kind):
     return read
 
 
+def _asked_by(filter_class):
+    """The rows of a ledger whose filter tells itself what it was asked for."""
+
+    def read(user, query):
+        asked = filter_class.read(user, query)
+        return asked.station, asked.told(), asked.apply(user)
+
+    return read
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
@@ -124,6 +136,9 @@ PAGES = {
     ("venues", "1"): ("venues", _venues, ["station__path", "pk"]),
     ("red_resources", "1"): ("activity-resources", _resources("red_resources"), _OF_STATION),
     ("partners", "1"): ("activity-resources", _resources("partners"), _OF_STATION),
+    ("opinions", "1"): ("opinions", _asked_by(OpinionFilter), ["-received_on", "-pk"]),
+    ("care_contracts", "1"): ("care-contracts", _asked_by(ContractFilter), ["-ends_on", "-pk"]),
+    ("dining_uses", "1"): ("care-dining", _asked_by(DiningFilter), ["-date", "-pk"]),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

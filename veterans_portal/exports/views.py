@@ -27,6 +27,8 @@ _BACK = {
     "visits": "visits",
     "plaques": "plaques",
     "aid": "aid",
+    "consultations": "consultations",
+    "venue_uses": "venue-uses",
     "activities": "activities",
     "attendance": "activities",
     "partners": "activity-resources",

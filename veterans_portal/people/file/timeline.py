@@ -1,5 +1,6 @@
 """Everything done for one person or household, from every ledger of the portal, newest first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,7 @@ from care_activities.models import (
     AidPayment,
     CareService,
     Consultation,
+    DiningUse,
     Opinion,
     Plaque,
     PolicyNotice,
@@ -70,7 +72,7 @@ def of(user, person, *, whole) -> list[Year]:
 
 
 def of_household(user, household, members) -> list[Year]:
-    """The same of a household: its plaques, and visits and aid of its `members`, who are named.
+    """The same of a household: its plaques, and visits, aid, opinions and meals of its `members`, who are named.
 
     As far as `user` may see each of them; a fixed number of statements.
     """
@@ -79,6 +81,8 @@ def of_household(user, household, members) -> list[Year]:
     found = [
         *_visits(user, Q(household=household) | Q(person__in=ids), names),
         *_aid_of(user, ids, names),
+        *_opinions_of(user, ids, names),
+        *_meals_of(user, ids, names),
         *_plaques_of(user, household.pk),
         *_merit_news_of(user, household.pk),
     ]
@@ -178,10 +182,37 @@ def _activities(user, person):
 
 
 def _opinions(user, person):
-    rows = Opinion.objects.visible_to(user).filter(person=person).select_related("station")
+    return _opinions_of(user, [person.pk])
+
+
+def _opinions_of(user, people, names=None):
+    """What `people` (ids) said, where they left their name; with `names` each event says who."""
+    rows = Opinion.objects.visible_to(user).filter(person__in=people).select_related("station")
     for opinion in rows:
-        words = [opinion.get_category_display(), opinion.get_state_display()]
+        who = [names[opinion.person_id]] if names else []
+        words = [*who, opinion.get_category_display(), opinion.get_state_display()]
         yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
+
+
+def _meals(user, person):
+    return _meals_of(user, [person.pk])
+
+
+def _meals_of(user, people, names=None):
+    """Meals at the reduced price, summed by month and canteen: a line a day would bury the rest."""
+    rows = DiningUse.objects.visible_to(user).filter(person__in=people).order_by()
+    columns = ("person", "date", "venue__name", "venue__station__place_name", "meals", "discount")
+    sums = defaultdict(lambda: [0, 0])
+    for person, day, venue, place, meals, discount in rows.values_list(*columns):
+        found = sums[person, day.isoformat()[:7], venue, place]
+        found[0] += meals
+        found[1] += discount
+    for (person, month, venue, place), (meals, discount) in sums.items():
+        told = _("优惠用餐 %(meals)s 餐，优惠 %(discount)s 元") % {
+            "meals": meals,
+            "discount": f"{discount:,.2f}",
+        }
+        yield Event(month, _("长者饭堂"), _join([*([names[person]] if names else []), venue, told]), place)
 
 
 def _care(user, person):
@@ -295,6 +326,7 @@ _SOURCES = [
     _activities,
     _opinions,
     _care,
+    _meals,
     _volunteering,
     _requests,
     _plaques,

@@ -19,8 +19,8 @@ from veterans.vocabulary import (
     RelationStatus,
 )
 
-from ..activities.resources import ResourceFilter
 from ..activities.opinion_lists import OpinionFilter
+from ..activities.resources import ResourceFilter
 from ..care.lists import ContractFilter, DiningFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits

@@ -52,9 +52,7 @@ def document_update(*, actor, document, **changes) -> StationDocument:
         raise ServiceError(_("已有新的版本，旧版本不能再改；请打开新的版本。"))
     for name, value in changes.items():
         setattr(document, name, value)
-    if document.ended_on and document.ended_on < document.effective_on:
-        raise ValidationError({"ended_on": _("废止日期应不早于生效日期。")})
-    if not document.text and not hasattr(before, "scan"):
+    if before.text and not document.text and not hasattr(before, "scan"):
         raise ValidationError({"text": _("没有扫描件的，请填写正文。")})
     save_checked(document)
     noted(document, actor=actor, before=before)

@@ -5,6 +5,9 @@ from .aid import AidResource
 from .care_services import CareServiceResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
+from .policies import PolicyResource
+from .station_documents import DocumentResource
+from .station_standards import CheckResource, StarResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
 from .volunteering import VolunteeringResource
@@ -18,4 +21,8 @@ RESOURCES = (
     ActivityResource,
     CareServiceResource,
     VolunteeringResource,
+    CheckResource,
+    StarResource,
+    DocumentResource,
+    PolicyResource,
 )

@@ -236,7 +236,7 @@ def test_stars_run_out(sign_in, tree):
     StationStar.objects.create(
         station=station, grade=5, awarded_on=today() - 9 * DAY, valid_until=today() - DAY
     )
-    assert "全国示范型" in page(client, "organisation") and "五星" not in page(client, "organisation")
+    assert "全国示范型" in page(client, "organisation") and "<td>五星" not in page(client, "organisation")
     assert "已过期" in page(client, "organisation-station", ZHICHONG)
 
 

@@ -19,11 +19,14 @@ from veterans.vocabulary import (
     RelationStatus,
 )
 
+from ..organisation.library_lists import NEWEST as NEWEST_DOCUMENTS
+from ..organisation.library_lists import LibraryFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
 from ..people.party import overview as party
 from ..people.roster import lists
+from ..policies.lists import PolicyFilter
 from ..venues.lists import VenueFilter
 
 
@@ -97,6 +100,16 @@ def _venues(user, query):
     return asked.station, [(_("名单"), _("在用的场所")), (_("类型"), label)], asked.apply(user)
 
 
+def _documents(user, query):
+    asked = LibraryFilter.read(user, query)
+    return asked.station, asked.told()[1:], asked.apply(user)
+
+
+def _policies(user, query):
+    asked = PolicyFilter.read(query)
+    return None, asked.told(), asked.apply(user)
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
@@ -112,6 +125,8 @@ PAGES = {
     ("cards", "1"): ("people-cards", _cards, _OF_PERSON),
     ("party", "1"): ("people-party-members", _members, _OF_PERSON),
     ("venues", "1"): ("venues", _venues, ["station__path", "pk"]),
+    ("documents", "1"): ("documents", _documents, NEWEST_DOCUMENTS),
+    ("policies", "1"): ("policies", _policies, ["-pk"]),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

@@ -28,8 +28,11 @@ def resource_of(kind) -> SheetResource:
 
 def rights_of(resource) -> set[Verb]:
     """What a user needs at a station to import rows of the kind there."""
-    model, adds = resource.model._meta, ImportVerb.CREATE in resource.verbs
-    actions = ["change", "add"] if adds else ["change"]
+    model, verbs = resource.model._meta, set(resource.verbs)
+    actions = [
+        *(["add"] if ImportVerb.CREATE in verbs else []),
+        *(["change"] if verbs - {ImportVerb.CREATE} else []),
+    ]
     return {Verb.IMPORT} | {verb_for(f"{model.app_label}.{action}_{model.model_name}") for action in actions}
 
 

@@ -6,6 +6,7 @@ from . import library
 
 urlpatterns = [
     path("", library.documents, name="documents"),
+    path("ledger/", library.ledger, name="document-ledger"),
     path("new/", library.new, name="document-new"),
     path("<int:pk>/", library.document, name="document"),
     path("<int:pk>/file/", library.scan, name="document-file"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 
+from care_activities.models import Policy, StationDocument
 from stations.models import Venue
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
@@ -34,6 +35,8 @@ PAGES = {
     "benefits": ("people-benefit-rows", {"type": "51"}, ("姓名", "陈志强")),
     "party": ("people-party-members", {"station": ZHICHONG}, ("姓名", "陈志强")),
     "venues": ("venues", {"station": ZHICHONG}, ("名称", "陈志强之家")),
+    "documents": ("documents", {"title": "陈志强"}, ("标题", "陈志强制度")),
+    "policies": ("policies", {"words": "陈志强"}, ("标题", "陈志强政策")),
 }
 
 
@@ -53,6 +56,13 @@ def records(tree):
         PartyMembership.objects.create(person=person, relation_status="1")
         kind = "home" if code == ZHICHONG else "chess_room"
         Venue.objects.create(station=tree[code], kind=kind, name=f"{name}之家")
+        kept = {"station": tree[code], "kind": "rules" if code == ZHICHONG else "flow"}
+        StationDocument.objects.create(
+            **kept, title=f"{name}制度", version_label="一", effective_on=timezone.localdate()
+        )
+        Policy.objects.create(
+            station=tree[code], title=f"{name}政策", level="town", category="aid", summary="略"
+        )
 
 
 @pytest.mark.parametrize("kind", PAGES)

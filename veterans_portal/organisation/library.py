@@ -57,6 +57,7 @@ def ledger(request):
     rows = asked.apply(user)
     listed = rows.select_related("station", "newer", "scan").defer("text")
     page = page_of(listed, request, NEWEST, size=LEDGER_LINES)
+    counted = tallies(rows)
     station = root_of(user, asked.station)
     if page.rows:
         label = f"资料台账 {len(page.rows)} 份"
@@ -65,7 +66,8 @@ def ledger(request):
         "told": asked.told(),
         "station": station,
         "page": page,
-        "tallies": tallies(rows),
+        "tallies": counted,
+        "total": sum(number for _label, number in counted),
         "today": timezone.localdate(),
     }
     return render(request, "documents/ledger.html", context)

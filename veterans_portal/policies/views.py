@@ -61,6 +61,7 @@ def ledger(request):
     user, asked = request.user, PolicyFilter.read(request.GET)
     rows = asked.apply(user)
     page = page_of(rows.select_related("station"), request, LATEST, size=LEDGER_LINES)
+    counted = tallies(rows)
     station = root_of(user, None, Verb.FIGURES)
     if page.rows:
         label = f"政策台账 {len(page.rows)} 条"
@@ -69,7 +70,8 @@ def ledger(request):
         "told": asked.told(),
         "station": station,
         "page": page,
-        "tallies": tallies(rows),
+        "tallies": counted,
+        "total": sum(number for _label, number in counted),
         "today": timezone.localdate(),
     }
     return render(request, "policies/ledger.html", context)

@@ -56,6 +56,24 @@ def document_update(*, actor, document, **changes) -> StationDocument:
     return document
 
 
+@transaction.atomic
+def scan_add(*, actor, document, made) -> StationDocumentFile:
+    """Keeps `made` (Remade) as the scan of a document that came without one. Raises PermissionDenied, ServiceError."""
+    require(actor, Verb.CHANGE, document)
+    lock({document.station_id})
+    if StationDocumentFile.objects.filter(document=document).exists():
+        raise ServiceError(_("这份资料已有扫描件；内容变了的，请修订成新版本。"))
+    scan = _keep_scan(document, made, actor)
+    audit.record(
+        audit.Action.CREATE,
+        actor=actor,
+        station=document.station,
+        target=scan,
+        after=audit.snapshot(scan),
+    )
+    return scan
+
+
 def document_write(document, *, actor) -> None:
     """Checks and saves a document without a new scan; the log is the caller's.
 
@@ -137,3 +155,4 @@ def _keep_scan(document, made, actor):
     except BaseException:
         default_storage.delete(scan.stored)
         raise
+    return scan

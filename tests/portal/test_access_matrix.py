@@ -336,6 +336,7 @@ POST_ONLY = {
     "policy-upload": {"pk": 1},
     "policy-notice-delete": {"pk": 1},
     "document-delete": {"pk": 1},
+    "document-upload": {"pk": 1},
     "sent-task-answer": {"pk": 1},
     "sent-task-decide": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},

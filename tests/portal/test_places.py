@@ -327,6 +327,19 @@ def test_a_document_with_a_scan_is_read_below_and_downloaded(sign_in, tree):
     assert sign_in("tianfu_staff").get(reverse("document", args=[found.pk])).status_code == 404
 
 
+def test_a_scan_is_added_once_to_what_came_without(sign_in, tree):
+    client, found = sign_in("zhichong_staff"), document(tree[ZHICHONG])
+    assert "上传扫描件" in page(client, "document", found.pk)
+    assert "请选择要上传的图片" in send(client, "document-upload", found.pk)
+    said = send(client, "document-upload", found.pk, file=SimpleUploadedFile("a.png", picture()))
+    assert "扫描件已上传。" in said and "下载扫描件" in said and "上传扫描件" not in said
+    said = send(client, "document-upload", found.pk, file=SimpleUploadedFile("a.png", picture()))
+    assert "已有扫描件" in said
+    assert AuditEntry.objects.filter(target_type="care_activities.stationdocumentfile").count() == 1
+    answer = sign_in("tianfu_staff").post(reverse("document-upload", args=[found.pk]))
+    assert answer.status_code == 404
+
+
 def test_a_revision_takes_the_place_of_what_was(sign_in, tree):
     client, first = sign_in("zhichong_staff"), document(tree[ZHICHONG])
     said = page(client, "document-new", of=first.pk)

@@ -18,6 +18,7 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
+from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
@@ -25,6 +26,7 @@ from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_
 from ..people.attachments.views import saved
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..policies.forms import FileForm
 from ..reach import reaches
 from .forms import DocumentForm
 from .library_lists import NEWEST, POSTED, VERSIONS, LibraryFilter, tallies
@@ -150,6 +152,7 @@ def document(request, pk):
         "is_latest": is_latest,
         "form": form if may_change else None,
         "scan": getattr(found, "scan", None),
+        "upload": FileForm() if may_change and not hasattr(found, "scan") else None,
     }
     return render(request, "documents/document.html", context)
 
@@ -170,6 +173,35 @@ def scan(request, pk):
         messages.error(request, str(problem))
         return redirect("document", pk=pk)
     return saved(opened)
+
+
+@requires(Verb.CHANGE)
+@csrf_exempt  # the handler must stand before anything reads the body; _upload checks the token
+@require_POST
+def upload(request, pk):
+    """Keeps the scan of a document that came without one, such as from a sheet."""
+    request.upload_handlers = [SmallUploadHandler(request)]
+    return _upload(request, pk)
+
+
+@csrf_protect
+def _upload(request, pk):
+    rows = StationDocument.objects.visible_to(request.user, Verb.CHANGE).select_related("station")
+    found = get_object_or_404(rows, pk=pk)
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = FileForm(request.POST, request.FILES, too_large=sent > MOST_BYTES and not request.FILES)
+    said = " ".join(form.errors.get("file", []))
+    if not said:
+        try:
+            made = remake(form.cleaned_data["file"].read(), photo=False)
+            service.scan_add(actor=request.user, document=found, made=made)
+        except (AttachmentRefused, ServiceError) as refusal:
+            said = str(refusal)
+    if said:
+        messages.error(request, said)
+    else:
+        messages.success(request, _("扫描件已上传。"))
+    return redirect("document", pk=pk)
 
 
 @requires(Verb.DELETE)

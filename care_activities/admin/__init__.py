@@ -24,8 +24,10 @@ from .policies import (
     PolicyAdmin,
 )
 from .requests import CalendarDayAdmin, ServiceItemAdmin
+from .station_documents import StationDocumentAdmin
 from .station_standards import (
     StandardRuleAdmin,
+    StationCheckAdmin,
     StationStarAdmin,
 )
 from .visits import (
@@ -47,6 +49,8 @@ __all__ = [
     "PolicyAdmin",
     "ServiceItemAdmin",
     "StandardRuleAdmin",
+    "StationCheckAdmin",
+    "StationDocumentAdmin",
     "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",

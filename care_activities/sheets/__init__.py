@@ -9,6 +9,9 @@ from .consultations import ConsultationResource
 from .dining import DiningUseResource
 from .opinions import OpinionResource
 from .plaques import PlaqueResource
+from .policies import PolicyResource
+from .station_documents import DocumentResource
+from .station_standards import CheckResource, StarResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
 from .volunteering import VolunteeringResource
@@ -26,4 +29,8 @@ RESOURCES = (
     CareServiceResource,
     DiningUseResource,
     VolunteeringResource,
+    CheckResource,
+    StarResource,
+    DocumentResource,
+    PolicyResource,
 )

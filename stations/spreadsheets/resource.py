@@ -209,7 +209,7 @@ class SheetResource(Resource):
         for pk in ids:
             if pk in found:
                 found[pk].parts[name] = []
-        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}).order_by("pk")
+        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}, **part.where).order_by("pk")
         for root, pk, version, *values in rows.values_list(part.link, "pk", "version", *lookups, *keys):
             values = dict(zip([*fields, *keys], map(plain, values), strict=True))
             found[root].parts[name].append(StoredPart(pk, version, values))

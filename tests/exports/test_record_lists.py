@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 
-from care_activities.models import CareContract, DiningUse, Opinion
+from care_activities.models import CareContract, DiningUse, Opinion, Policy, StationDocument
 from stations.models import PartnerOrganisation, RedResource, Venue
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
@@ -40,6 +40,8 @@ PAGES = {
     "opinions": ("opinions", {"category": "place"}, ("意见内容", "陈志强说的")),
     "care_contracts": ("care-contracts", {"state": "ahead"}, ("合同名称", "陈志强服务")),
     "dining_uses": ("care-dining", {"station": ZHICHONG}, ("姓名", "陈志强")),
+    "documents": ("documents", {"title": "陈志强"}, ("标题", "陈志强制度")),
+    "policies": ("policies", {"words": "陈志强"}, ("标题", "陈志强政策")),
 }
 
 
@@ -60,6 +62,13 @@ def records(tree):
         kind = "speaker" if code == ZHICHONG else "base"
         RedResource.objects.create(station=tree[code], kind=kind, name=name)
         PartnerOrganisation.objects.create(station=tree[code], kind="enterprise", name=f"{name}的公司")
+        kept = {"station": tree[code], "kind": "rules" if code == ZHICHONG else "flow"}
+        StationDocument.objects.create(
+            **kept, title=f"{name}制度", version_label="一", effective_on=timezone.localdate()
+        )
+        Policy.objects.create(
+            station=tree[code], title=f"{name}政策", level="town", category="aid", summary="略"
+        )
         canteen = Venue.objects.create(station=tree[code], kind="canteen", name=f"{name}之家")
         care_of(person, canteen, ahead=code == ZHICHONG)
 

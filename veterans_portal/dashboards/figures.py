@@ -224,10 +224,15 @@ DEFINITIONS = [
     Definition("residents_permanent", _("常住人口"), _PERSON, _profile("residents_permanent")),
     Definition("residents_registered", _("户籍人口"), _PERSON, _profile("residents_registered")),
     Definition("stations_due", _("应建站"), _PIECE, _count("stations_due")),
-    Definition("stations_established", _("已建站"), _PIECE, _count("stations_established")),
+    Definition("stations_established", _("已建站"), _PIECE, _count("stations_established"), ORGANISATION),
     *(
         Definition(f"{key}_ratio", label, _PER_CENT, _share(key, "stations_established"), ORGANISATION)
-        for key, label in (("five_met", _("五有达标率")), ("three_met", _("三有达标率")))
+        for key, label in (
+            ("five_met", _("五有达标率")),
+            ("three_met", _("三有达标率")),
+            ("starred", _("星级站占比")),
+            ("five_star", _("五星级站占比")),
+        )
     ),
     _people("people", _("在册档案")),
     _people("veterans", _("登记在册退役军人")),

@@ -286,6 +286,8 @@ _ORGANISATION = [
     "canteen",
     "five_met_ratio",
     "three_met_ratio",
+    "starred_ratio",
+    "five_star_ratio",
 ]
 
 

@@ -24,8 +24,9 @@ from care_activities.models import (
     VisitTally,
 )
 from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.services.station_standards import with_star
 from care_activities.tallies import AID_FACTS
-from care_activities.vocabulary import ActivityState, Checklist, CheckResult
+from care_activities.vocabulary import ActivityState, Checklist, CheckResult, StarGrade
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
@@ -192,11 +193,14 @@ def _aid_people(subtree, as_of):
 
 
 def _stations(subtree, as_of):
+    established = Q(is_established=True)
     return subtree.group(
-        Station.objects.active(),
+        with_star(Station.objects.active(), as_of),
         route="path",
         n_stations_due=Count("pk"),
-        n_stations_established=Count("pk", filter=Q(is_established=True)),
+        n_stations_established=Count("pk", filter=established),
+        n_starred=Count("pk", filter=established & Q(star__isnull=False)),
+        n_five_star=Count("pk", filter=established & Q(star=StarGrade.FIVE)),
     )
 
 

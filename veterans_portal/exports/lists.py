@@ -2,14 +2,14 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from care_activities.models import Activity
+from care_activities.models import Activity, StationCheck
 from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
@@ -195,6 +195,18 @@ def _volunteering(kind, user, query):
     return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _checks(kind, user, query):
+    """Of one day the check that was registered last: an import could not tell the others from it."""
+    listed = _whole_kind(kind, user, query)
+    days = StationCheck.objects.order_by().values("station", "checklist", "checked_on")
+    last = days.annotate(last=Max("pk")).values("last")
+    return replace(
+        listed,
+        rows=listed.rows.filter(pk__in=last),
+        stretches=[Stretch(Q(), ["station__path", "checklist", "checked_on", "pk"])],
+    )
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -212,6 +224,7 @@ _LISTS: dict[str, Callable] = {
     "aid": _aid,
     "consultations": _consultations,
     "venue_uses": _venue_uses,
+    "standard_checks": _checks,
     "activities": _activities,
     "attendance": _attendance,
     "care_services": _care,

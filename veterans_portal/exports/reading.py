@@ -260,8 +260,8 @@ class _PartReader:
 
     def _read(self, among):
         """The one row of each root, and all rows of those that have several."""
-        link = self._part.link
-        rows = self._part.model._base_manager.filter(**{f"{link}__among": among}).order_by()
+        link, where = self._part.link, self._part.where
+        rows = self._part.model._base_manager.filter(**{f"{link}__among": among}, **where).order_by()
         rows = list(rows.values_list(link, "pk", *map(as_stored, self._lookups.values())))
         found, several = {row[0]: row for row in rows}, {}
         if len(found) < len(rows):

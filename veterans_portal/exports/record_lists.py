@@ -22,11 +22,14 @@ from veterans.vocabulary import (
 from ..activities.opinion_lists import OpinionFilter
 from ..activities.resources import ResourceFilter
 from ..care.lists import ContractFilter, DiningFilter
+from ..organisation.library_lists import NEWEST as NEWEST_DOCUMENTS
+from ..organisation.library_lists import LibraryFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
 from ..people.party import overview as party
 from ..people.roster import lists
+from ..policies.lists import PolicyFilter
 from ..venues.lists import VenueFilter
 
 
@@ -118,6 +121,16 @@ def _asked_by(filter_class):
     return read
 
 
+def _documents(user, query):
+    asked = LibraryFilter.read(user, query)
+    return asked.station, asked.told()[1:], asked.apply(user)
+
+
+def _policies(user, query):
+    asked = PolicyFilter.read(query)
+    return None, asked.told(), asked.apply(user)
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
@@ -139,6 +152,8 @@ PAGES = {
     ("opinions", "1"): ("opinions", _asked_by(OpinionFilter), ["-received_on", "-pk"]),
     ("care_contracts", "1"): ("care-contracts", _asked_by(ContractFilter), ["-ends_on", "-pk"]),
     ("dining_uses", "1"): ("care-dining", _asked_by(DiningFilter), ["-date", "-pk"]),
+    ("documents", "1"): ("documents", _documents, NEWEST_DOCUMENTS),
+    ("policies", "1"): ("policies", _policies, ["-pk"]),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

@@ -87,7 +87,7 @@ def care_of(person, canteen, *, ahead):
     CareContract.objects.create(
         station=station,
         name=f"{person.name}服务",
-        provider=PartnerOrganisation.objects.create(station=station, name="社工", kind="social_work"),
+        provider=PartnerOrganisation.objects.get(station=station),
         starts_on=today + datetime.timedelta(days=1 if ahead else 0),
         ends_on=today + datetime.timedelta(days=60),
         amount=1,

@@ -56,6 +56,7 @@ from .request_clocks import (
     RequestClock,
     Supervision,
 )
+from .request_files import RequestFile
 from .requests import (
     RequestHop,
     RequestRecusal,
@@ -132,6 +133,7 @@ __all__ = [
     "PolicyFile",
     "PolicyNotice",
     "RequestClock",
+    "RequestFile",
     "RequestHop",
     "RequestRecusal",
     "RequestSlip",

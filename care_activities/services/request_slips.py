@@ -13,18 +13,21 @@ from stations.services import ServiceError
 from stations.tallies import lock
 
 from .. import deadlines
-from ..models import RequestClock, RequestSlip
+from ..models import RequestClock, RequestFile, RequestSlip
 from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, SlipState
 from .request_clocks import clock_start, clocks_end
+from .request_files import request_file_add
+from .request_readers import files_of
 from .requests import held, hop_add
 from .writing import noted
 
 
 @transaction.atomic
-def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) -> RequestSlip:
+def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None, files=()) -> RequestSlip:
     """Asks `to_station` or `to_member` (SupportMember) for `asks`, answered until `due_on`.
 
-    The handling stays where it is. Raises as `requests.request_note`, ValidationError for a day that is past.
+    The handling stays where it is; of the request's attachments the helper opens `files` and no others.
+    Raises as `requests.request_note`, ValidationError for a day that is past.
     """
     stored = held(actor, request, *OPEN_REQUESTS)
     if due_on < timezone.localdate():
@@ -45,6 +48,7 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) 
     )
     slip.full_clean()
     slip.save()
+    slip.files.set(_shared(actor, request, files))
     audit.record(
         audit.Action.CREATE, actor=actor, station=stored.holder, target=slip, after=audit.snapshot(slip)
     )
@@ -62,18 +66,25 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) 
     return slip
 
 
+def _shared(actor, request, files):
+    """The files to go with a slip, as far as whoever sends it may open them herself."""
+    own = files_of(actor) if actor is not None else RequestFile.objects
+    return own.filter(request=request, pk__in=[file.pk for file in files])
+
+
 @transaction.atomic
-def slip_answer(*, actor, slip, answer) -> RequestSlip:
+def slip_answer(*, actor, slip, answer, made=None) -> RequestSlip:
     """答复 by the station asked, or for a member of the support team by the station that asked.
 
-    Raises Conflict, PermissionDenied, ValidationError, and ServiceError once it is no longer open.
+    `made` (Remade): a picture or scan that goes with the answer. Raises Conflict, PermissionDenied,
+    ValidationError, and ServiceError once it is no longer open.
     """
     stored = _open(actor, slip, slip.to_station or slip.from_station)
     if not answer.strip():
         raise ValidationError({"answer": _("请写明协办的情况。")})
     slip.state, slip.answer, slip.answered_at = SlipState.ANSWERED, answer.strip(), timezone.now()
     _end(slip, stored, actor)
-    hop_add(
+    hop = hop_add(
         slip.request,
         RequestAct.ANSWERED,
         actor=actor,
@@ -81,6 +92,8 @@ def slip_answer(*, actor, slip, answer) -> RequestSlip:
         at_station=slip.to_station or slip.from_station,
         to=slip.request.holder,
     )
+    if made is not None:
+        slip.files.add(request_file_add(actor=actor, request=slip.request, made=made, hop=hop))
     if slip.to_station is not None:
         words = _("协办单已答复（诉求 %s）。") % slip.request.number
         tell(slip.request.holder, words, url_name="request", target=slip.request_id)

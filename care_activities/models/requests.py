@@ -196,7 +196,8 @@ class RequestHop(RequestPart):
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("经办人"), max_length=60, blank=True)
-    opinion = models.CharField(_("意见"), max_length=500, blank=True, validators=_NO_UNITS)
+    opinion = models.CharField(_("意见"), max_length=1000, blank=True, validators=_NO_UNITS)
+    version = models.PositiveIntegerField(default=1, editable=False)  # an import that is undone asks for it
 
     class Meta:
         verbose_name = _("办理经过")

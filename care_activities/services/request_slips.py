@@ -132,4 +132,4 @@ def _end(slip, stored, actor):
     slip.full_clean()
     slip.save()
     noted(slip, actor=actor, before=stored)
-    clocks_end(RequestClock.objects.filter(slip=slip), met=slip.state == SlipState.ANSWERED)
+    clocks_end(RequestClock.objects.filter(slip=slip), met=slip.state == SlipState.ANSWERED, actor=actor)

@@ -5,6 +5,7 @@ from .aid import AidResource
 from .care_services import CareServiceResource
 from .consultations import ConsultationResource
 from .plaques import PlaqueResource
+from .requests import RequestResource
 from .venue_uses import VenueUseResource
 from .visits import VisitResource
 from .volunteering import VolunteeringResource
@@ -18,4 +19,5 @@ RESOURCES = (
     ActivityResource,
     CareServiceResource,
     VolunteeringResource,
+    RequestResource,
 )

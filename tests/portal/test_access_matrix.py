@@ -126,6 +126,7 @@ PAGES = [
     ("request-new", {}, ENTRY),
     ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-ledger", {}, ENTRY),
     ("request-files", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request-files", {"pk": TIANFU}, OVER_TIANFU),
     ("request-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -139,6 +140,8 @@ PAGES = [
     ("sent-task-new", {}, MANAGERS),
     ("sent-task", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("sent-task", {"pk": TIANFU}, OVER_TIANFU),
+    ("sent-task-table", {"pk": ZHICHONG}, MANAGERS),
+    ("sent-task-table", {"pk": TIANFU}, CITY),
     ("aid", {}, ENTRY),
     ("aid-new", {}, ENTRY),
     ("aid-ledger", {}, ENTRY),
@@ -530,6 +533,7 @@ def asked_of(person, city):
         ("request-file", code): file.pk,
         ("request-slip", code): slip.pk,
         ("sent-task", code): task.pk,
+        ("sent-task-table", code): task.pk,
     }
 
 

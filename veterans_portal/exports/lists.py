@@ -20,6 +20,8 @@ from ..paging import Stretch
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
+from ..requests import ledger as requests
+from ..requests.lists import RequestFilter
 from ..team.lists import ORDER as NEWEST
 from ..team.lists import ConsultationFilter
 from ..venues.lists import UseFilter
@@ -179,6 +181,12 @@ def _volunteering(kind, user, query):
     return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _requests(kind, user, query):
+    asked = RequestFilter.read(user, query)
+    rows = asked.apply(user).visible_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, requests.told(asked), [Stretch(Q(), requests.NEWEST)])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -199,4 +207,5 @@ _LISTS: dict[str, Callable] = {
     "activities": _activities,
     "care_services": _care,
     "volunteering": _volunteering,
+    "requests": _requests,
 }

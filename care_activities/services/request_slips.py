@@ -30,14 +30,7 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None, 
     Raises as `requests.request_note`, ValidationError for a day that is past.
     """
     stored = held(actor, request, *OPEN_REQUESTS)
-    if due_on < timezone.localdate():
-        raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
-    if (
-        to_station is not None
-        and stored.about_station_id
-        and to_station.path.startswith(stored.about_station.path)
-    ):
-        raise ServiceError(_("这件诉求反映的就是这个站，不能请它协办。"))
+    _refuse(stored, due_on, to_station)
     slip = RequestSlip(
         request=request,
         from_station=stored.holder,
@@ -64,6 +57,14 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None, 
         words = _("收到协办单（诉求 %s）。") % request.number
         tell(to_station, words, url_name="request-slip", target=slip.pk)
     return slip
+
+
+def _refuse(request, due_on, to_station):
+    if due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
+    about = request.about_station
+    if to_station is not None and about is not None and to_station.path.startswith(about.path):
+        raise ServiceError(_("这件诉求反映的就是这个站，不能请它协办。"))
 
 
 def _shared(actor, request, files):

@@ -1,8 +1,7 @@
 """How long each station had a request in hand, in natural and in working days (domain §4.4)."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -50,12 +49,12 @@ class Times:
         return sum(stay.working_days for stay in self.stays)
 
 
-def times_of(requests: Iterable[int]) -> dict[int, Times]:
+def times_of(requests: Collection[int]) -> dict[int, Times]:
     """`{id of a request: Times}`; two statements, however many there are."""
     now = timezone.now()
     exceptions = dict(CalendarDay.objects.values_list("date", "is_working"))
-    hops = RequestHop.objects.filter(request__in=list(requests), act__in=_TIMED).order_by("at", "pk")
-    found = defaultdict(list)
+    hops = RequestHop.objects.filter(request__in=requests, act__in=_TIMED).order_by("at", "pk")
+    found = {request: [] for request in requests}
     for request, *hop in hops.values_list("request", "act", "from_station", "to_station", "at"):
         found[request].append(hop)
     return {request: Times(_stays(trail, exceptions, now)) for request, trail in found.items()}

@@ -190,7 +190,6 @@ def _one(request, pk):
             return redirect("request", pk=pk) if seen else redirect("requests")
         found = request_of(request.user, pk)
     user = request.user
-    hops = found.hops.select_related("from_station", "to_station").prefetch_related("files")
     may_read = reads(user, found)
     offered = acts.offered(user, found, failed)
     audit.record(audit.Action.VIEW, actor=user, station=found.station, target=found)
@@ -199,12 +198,7 @@ def _one(request, pk):
         "reads": may_read,
         "files": found.files.filter(hop=None) if may_read else [],
         "may_file": may_read and acts.may_file(user, found),
-        "clocks": found.clocks.order_by("started_at", "pk"),
-        "now": timezone.now(),
-        "hops": hops,
-        "times": _times(found),
-        "slips": found.slips.select_related("to_station", "to_member").order_by("pk"),
-        "supervisions": Supervision.objects.filter(clock__request=found).select_related("station", "clock"),
+        **_history(found),
         "usual": [item for item in offered if item.act.usual or item is failed],
         "more": [item for item in offered if not (item.act.usual or item is failed)],
         "failed": failed,
@@ -214,6 +208,18 @@ def _one(request, pk):
         "tabs": menu.tabs(request),
     }
     return render(request, "requests/request.html", context)
+
+
+def _history(request):
+    """What has happened so far: steps, times, deadlines, and what others were asked."""
+    return {
+        "hops": request.hops.select_related("from_station", "to_station").prefetch_related("files"),
+        "times": _times(request),
+        "clocks": request.clocks.order_by("started_at", "pk"),
+        "now": timezone.now(),
+        "slips": request.slips.select_related("to_station", "to_member").order_by("pk"),
+        "supervisions": Supervision.objects.filter(clock__request=request).select_related("station", "clock"),
+    }
 
 
 def _times(request):

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -289,6 +291,22 @@ def test_the_ledger_has_a_cover_and_prints_words_for_who_may_read_them(sign_in, 
     assert "来访接待台账" in html and "登记 1 件" in html
     assert AuditEntry.objects.filter(action="print", reason="来访接待台账").exists()
     assert "患尿毒症" in sign_in("zhichong_staff").get(reverse("request-ledger")).content.decode()
+
+
+def test_the_ledger_takes_as_many_statements_for_many_as_for_few(sign_in, tree):
+    client = sign_in("zhichong_staff")
+
+    def statements():
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("request-ledger"))
+        return len(caught)
+
+    desk(client, tree, "close", result="好了")
+    statements()
+    few = statements()
+    for _serial in range(5):
+        desk(client, tree)
+    assert statements() == few < 24
 
 
 def test_the_page_tells_how_long_each_station_had_it(sign_in, tree):

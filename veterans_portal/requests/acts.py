@@ -202,7 +202,7 @@ _ACTS = {
     ),
     "recuse": Act(
         _("我要回避"),
-        forms.OpinionForm,
+        forms.RecuseForm,
         [("recuse", _("回避，不再经办"), "danger")],
         lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: moves.request_recuse(

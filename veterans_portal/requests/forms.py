@@ -1,6 +1,7 @@
 """What is asked when a request is taken and at each step of its way."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from care_activities.models import RequestFile, SentTask, ServiceRequest
@@ -105,6 +106,19 @@ class StationForm(ScanForm):
     opinion = _words(_("原因"))
 
 
+class RecuseForm(forms.Form):
+    opinion = _words(_("情况或原因"))
+
+
+class FilesField(forms.ModelMultipleChoiceField):
+    """Attachments to tick, each by what it is and when it came."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, file):
+        return f"{file.get_kind_display()} {timezone.localtime(file.created_at):%Y-%m-%d %H:%M}"
+
+
 class SlipForm(ScanForm):
     asks = _words(_("请协助的事"), help_text=_("只写对方需要知道的"), length=300)
     to_station = forms.ModelChoiceField(
@@ -114,12 +128,7 @@ class SlipForm(ScanForm):
         SupportMember.objects.none(), label=_("或保障队伍成员"), required=False, empty_label=_("不请成员协助")
     )
     due_on = day_field(_("答复期限"))
-    files = forms.ModelMultipleChoiceField(
-        RequestFile.objects.none(),
-        label=_("随单给对方看的附件"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    files = FilesField(RequestFile.objects.none(), label=_("随单给对方看的附件"), required=False)
 
 
 class ExtendForm(ScanForm):

@@ -57,6 +57,7 @@ from .request_clocks import (
     RequestClock,
     Supervision,
 )
+from .request_files import RequestFile
 from .requests import (
     RequestHop,
     RequestRecusal,
@@ -134,6 +135,7 @@ __all__ = [
     "PolicyFile",
     "PolicyNotice",
     "RequestClock",
+    "RequestFile",
     "RequestHop",
     "RequestRecusal",
     "RequestSlip",

@@ -53,6 +53,7 @@ class RequestClock(RequestPart):
     is_met = models.BooleanField(_("已办到"), default=False)
     reminded_at = models.DateTimeField(_("提醒时间"), null=True)
     acted_at = models.DateTimeField(_("到期处理时间"), null=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # an import that is undone asks for it
 
     class Meta:
         verbose_name = _("时限")

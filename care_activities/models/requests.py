@@ -44,6 +44,17 @@ class RequestQuerySet(ScopedQuerySet):
     def kept_by(self, user, *, under=None):
         return self._without_hidden(super().kept_by(user, under=under), user)
 
+    def read_by(self, user):
+        """Those whose words `user` may read: of health and minors only the stations that had it in hand."""
+        route, own = self.model.hides_by, [grant.station_id for grant in grants_of(user, Verb.CHANGE)]
+        chain = RequestHop.objects.filter(request=OuterRef(route[:-2] or "pk"), to_station__in=own)
+        return self.filter(
+            Q(**{f"{route}is_private": False})
+            | Q(**{f"{route}station__in": own})
+            | Q(**{f"{route}holder__in": own})
+            | Q(Exists(chain))
+        )
+
     def _without_hidden(self, rows, user):
         if user is None or not user.is_authenticated:
             return rows
@@ -185,7 +196,8 @@ class RequestHop(RequestPart):
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("经办人"), max_length=60, blank=True)
-    opinion = models.CharField(_("意见"), max_length=500, blank=True, validators=_NO_UNITS)
+    opinion = models.CharField(_("意见"), max_length=1000, blank=True, validators=_NO_UNITS)
+    version = models.PositiveIntegerField(default=1, editable=False)  # an import that is undone asks for it
 
     class Meta:
         verbose_name = _("办理经过")
@@ -236,6 +248,9 @@ class RequestSlip(Tracked):
         _("请协助的事"), max_length=300, validators=_NO_UNITS, help_text=_("只写对方需要知道的")
     )
     due_on = models.DateField(_("答复期限"))
+    files = models.ManyToManyField(
+        "RequestFile", blank=True, related_name="slips", verbose_name=_("随单附件")
+    )
     state = models.CharField(
         _("状态"),
         max_length=10,

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +13,8 @@ from stations.notices import tell
 from stations.tallies import lock
 
 from .. import deadlines
-from ..models import CalendarDay, RequestClock, Supervision
-from ..vocabulary import SupervisionState
+from ..models import CalendarDay, RequestClock, RequestHop, Supervision
+from ..vocabulary import RequestAct, SupervisionState
 
 _BATCH = 200
 
@@ -30,15 +31,42 @@ def clock_start(
     )
 
 
-def clocks_end(clocks, *, met) -> None:
-    """Ends the running ones of `clocks`; a 督办 that one of them opened ends with it."""
+def clocks_end(clocks, *, met, actor) -> None:
+    """Ends the running ones of `clocks`; a 督办 that one of them opened ends with it, and both stations hear of it."""
     now = timezone.now()
     for clock in clocks.filter(ended_at__isnull=True):
         clock.ended_at, clock.is_met, clock.paused_at = now, met, None
         clock.save(update_fields=["ended_at", "is_met", "paused_at"])
         for item in Supervision.objects.filter(clock=clock, state=SupervisionState.OPEN):
-            item.state, item.ended_at = SupervisionState.ENDED, now
-            item.save()
+            _end_supervision(item, now, actor)
+
+
+@override(settings.LANGUAGE_CODE)
+def _end_supervision(item, now, actor):
+    before, clock = audit.snapshot(item), _clock(item.clock_id)
+    item.state, item.ended_at = SupervisionState.ENDED, now
+    item.save()
+    audit.record(
+        audit.Action.CHANGE,
+        actor=actor,
+        station=item.station,
+        target=item,
+        before=before,
+        after=audit.snapshot(item),
+        reason="已办到，督办结束" if clock.is_met else "不再计时，督办结束",
+    )
+    _hop(clock, item.station, now, _("督办结束（%s）") % clock.get_kind_display())
+    words = _("督办结束：%(what)s的%(kind)s。") % _told(clock)
+    for station in {item.station, clock.holder}:
+        tell(station, words, **_page(clock))
+
+
+def _hop(clock, station, now, words):
+    """A line in the history of the request; a task has none."""
+    request = clock.slip.request if clock.slip_id else clock.request
+    if request is not None:
+        act = RequestAct.SUPERVISED
+        RequestHop.objects.create(request=request, act=act, from_station=station, at=now, opinion=words)
 
 
 def clocks_move(request, holder) -> None:
@@ -132,6 +160,7 @@ def _pass(pk, now):
         return "told"
     above = clock.holder.parent or clock.holder
     item = Supervision.objects.create(station=above, clock=clock, opened_at=now)
+    _hop(clock, above, now, _("%s已过") % clock.get_kind_display())
     if above != clock.holder:
         words = _("督办：%(what)s在%(place)s已过%(kind)s（%(day)s）。")
         tell(above, words % _told(clock), **_page(clock))

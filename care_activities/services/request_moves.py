@@ -96,7 +96,7 @@ def _move(request, before, station, act, actor, opinion):
         raise ServiceError(_("申诉求决由县级退役军人事务部门办理，不能交给镇街或村(社区)。"))
     request.holder, request.state = station, RequestState.WAITING
     settle(request, before, act, actor=actor, opinion=opinion, to=station)
-    clocks_end(request.clocks.filter(kind=ClockKind.OBJECT), met=True)
+    clocks_end(request.clocks.filter(kind=ClockKind.OBJECT), met=True, actor=actor)
     clocks_move(request, station)
     tell(
         station,
@@ -205,7 +205,9 @@ def petition_tell(*, actor, request, number="", status="", review=""):
     )
     settle(request, before, RequestAct.PETITION_TOLD, actor=actor, opinion=f"{number} {status}".strip())
     if review:
-        clocks_end(request.clocks.filter(kind__in=[ClockKind.HANDLE, ClockKind.REVIEW]), met=True)
+        clocks_end(
+            request.clocks.filter(kind__in=[ClockKind.HANDLE, ClockKind.REVIEW]), met=True, actor=actor
+        )
         clock_start(review, holder=request.holder, request=request)
     return request
 

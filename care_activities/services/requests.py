@@ -113,7 +113,7 @@ def request_accept(*, actor, request, opinion="") -> ServiceRequest:
     before = held(actor, request, _State.WAITING)
     request.state = _State.HANDLING
     settle(request, before, RequestAct.ACCEPTED, actor=actor, opinion=opinion)
-    clocks_end(request.clocks.filter(kind__in=[ClockKind.TELL, ClockKind.OBJECT]), met=True)
+    clocks_end(request.clocks.filter(kind__in=[ClockKind.TELL, ClockKind.OBJECT]), met=True, actor=actor)
     known = request.clocks.filter(kind=ClockKind.HANDLE).exists()
     if request.kind == RequestKind.PETITION and not known:
         clock_start(ClockKind.HANDLE, holder=request.holder, request=request)
@@ -140,9 +140,9 @@ def request_close(*, actor, request, result) -> ServiceRequest:
         slip.state = SlipState.WITHDRAWN
         slip.save()
         noted(slip, actor=actor, before=stored)
-    clocks_end(RequestClock.objects.filter(slip__request=request), met=False)
+    clocks_end(RequestClock.objects.filter(slip__request=request), met=False, actor=actor)
     settle(request, before, RequestAct.CLOSED, actor=actor, opinion=result)
-    clocks_end(request.clocks.all(), met=True)
+    clocks_end(request.clocks.all(), met=True, actor=actor)
     return request
 
 

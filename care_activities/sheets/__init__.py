@@ -10,6 +10,7 @@ from .dining import DiningUseResource
 from .opinions import OpinionResource
 from .plaques import PlaqueResource
 from .policies import PolicyResource
+from .requests import RequestResource
 from .station_documents import DocumentResource
 from .station_standards import CheckResource, StarResource
 from .venue_uses import VenueUseResource
@@ -33,4 +34,5 @@ RESOURCES = (
     StarResource,
     DocumentResource,
     PolicyResource,
+    RequestResource,
 )

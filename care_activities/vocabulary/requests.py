@@ -98,6 +98,16 @@ class RequestAct(TextChoices):
     ARCHIVED = "archived", _("归档")
 
 
+class RequestFileKind(TextChoices):
+    """What is attached to a request."""
+
+    PAPER = "paper", _("本人材料")
+    LETTER = "letter", _("来信原件")
+    ASSIGNMENT = "assigned", _("转办交办函")
+    PHOTO = "photo", _("现场照片")
+    DOCUMENT = "document", _("办理文书")
+
+
 class SlipState(TextChoices):
     """协办单."""
 

@@ -72,6 +72,7 @@ PAGES = [
     ("partner-ledger", "street_manager", "/activities/resources/partners/ledger/", "合作单位台账"),
     ("requests", "zhichong_staff", "/requests/", "诉求"),
     ("notices", "street_manager", "/notices/", "消息"),
+    ("request-ledger", "district_manager", "/requests/ledger/", "诉求办理台账"),
     ("request-new", "zhichong_staff", "/requests/new/", "登记诉求"),
     ("service-items", "zhichong_staff", "/requests/items/", "事项目录"),
     ("request-slips", "zhichong_staff", "/requests/slips/", "协办单"),

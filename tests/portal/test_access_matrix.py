@@ -23,6 +23,7 @@ from care_activities.services.plaque_applications import application_submit as p
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
 from care_activities.services.policies import file_put, policy_save
+from care_activities.services.request_files import request_file_add
 from care_activities.services.request_slips import slip_send
 from care_activities.services.requests import request_register
 from care_activities.services.sent_tasks import task_send
@@ -138,6 +139,11 @@ PAGES = [
     ("request-new", {}, ENTRY),
     ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-ledger", {}, ENTRY),
+    ("request-files", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-files", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-file", {"pk": TIANFU}, OVER_TIANFU),
     ("request-slips", {}, EVERYBODY),
     ("service-items", {}, ENTRY),
     ("request-slip", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -147,6 +153,8 @@ PAGES = [
     ("sent-task-new", {}, MANAGERS),
     ("sent-task", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("sent-task", {"pk": TIANFU}, OVER_TIANFU),
+    ("sent-task-table", {"pk": ZHICHONG}, MANAGERS),
+    ("sent-task-table", {"pk": TIANFU}, CITY),
     ("aid", {}, ENTRY),
     ("aid-new", {}, ENTRY),
     ("aid-ledger", {}, ENTRY),
@@ -354,6 +362,7 @@ POST_ONLY = {
     "policy-notice-delete": {"pk": 1},
     "document-delete": {"pk": 1},
     "document-upload": {"pk": 1},
+    "request-file-remove": {"pk": 1},
     "sent-task-answer": {"pk": 1},
     "sent-task-decide": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
@@ -540,7 +549,15 @@ def asked_of(person, city):
     slip = slip_send(actor=None, request=asked, asks="请解答", due_on=today, to_member=lawyer)
     task = task_send(actor=None, station=city, stations=[station], title="报数", due_on=today, form="done")
     code = station.code
-    return {("request", code): asked.pk, ("request-slip", code): slip.pk, ("sent-task", code): task.pk}
+    file = request_file_add(actor=None, request=asked, made=remake(picture(), photo=False))
+    return {
+        ("request", code): asked.pk,
+        ("request-files", code): asked.pk,
+        ("request-file", code): file.pk,
+        ("request-slip", code): slip.pk,
+        ("sent-task", code): task.pk,
+        ("sent-task-table", code): task.pk,
+    }
 
 
 def exported(user, station):

@@ -23,6 +23,8 @@ from ..people.acts import as_id
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
+from ..requests import ledger as requests
+from ..requests.lists import RequestFilter
 from ..team.lists import ORDER as NEWEST
 from ..team.lists import ConsultationFilter
 from ..venues.lists import UseFilter
@@ -207,6 +209,12 @@ def _checks(kind, user, query):
     )
 
 
+def _requests(kind, user, query):
+    asked = RequestFilter.read(user, query)
+    rows = asked.apply(user).visible_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, requests.told(asked), [Stretch(Q(), requests.NEWEST)])
+
+
 def _whole_kind(kind, user, query):
     station = station_by_code(user, query.get("station"))
     rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT, under=station)
@@ -229,4 +237,5 @@ _LISTS: dict[str, Callable] = {
     "attendance": _attendance,
     "care_services": _care,
     "volunteering": _volunteering,
+    "requests": _requests,
 }

@@ -45,7 +45,7 @@ WHOSE = [
     ("taken", gettext_lazy("本站登记")),
     ("", gettext_lazy("全部")),
 ]
-_CHOICES = {
+CHOICES = {
     "kind": RequestKind,
     "channel": RequestChannel,
     "demand": Demand,
@@ -125,14 +125,14 @@ class RequestFilter:
         work, whose = query.get("work", ""), query.get("whose", "")
         if work and work not in WORKLISTS:
             raise Http404
-        chosen = {name: query.get(name, "") for name in _CHOICES}
+        chosen = {name: query.get(name, "") for name in CHOICES}
         return cls(
             station=station_by_code(user, query.get("station")),
             whose=whose if whose in dict(WHOSE) else "",
             work=work,
             since=as_day(query.get("since")),
             until=as_day(query.get("until")),
-            **{name: value for name, value in chosen.items() if value in _CHOICES[name].values},
+            **{name: value for name, value in chosen.items() if value in CHOICES[name].values},
         )
 
     def apply(self, user):
@@ -140,7 +140,7 @@ class RequestFilter:
         found = ServiceRequest.objects.visible_to(user, under=self.station).filter(self._whose(user))
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.now()))
-        found = found.filter(**{name: getattr(self, name) for name in _CHOICES if getattr(self, name)})
+        found = found.filter(**{name: getattr(self, name) for name in CHOICES if getattr(self, name)})
         if self.since:
             found = found.filter(taken_at__date__gte=self.since)
         if self.until:
@@ -284,8 +284,6 @@ def composition(asked, user) -> list[tuple[str, str, list[tuple[str, str, int]]]
     for name in ("demand", "channel"):
         counts = dict(asked.apply(user).order_by().values_list(name).annotate(Count("pk")))
         label = str(ServiceRequest._meta.get_field(name).verbose_name)
-        rows = [
-            (value, str(text), counts[value]) for value, text in _CHOICES[name].choices if value in counts
-        ]
+        rows = [(value, str(text), counts[value]) for value, text in CHOICES[name].choices if value in counts]
         found.append((name, label, rows))
     return found

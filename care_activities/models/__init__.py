@@ -81,7 +81,9 @@ from .tallies import (
     ActivityTally,
     AidTally,
     CareTally,
+    ConsultationTally,
     PlaqueTally,
+    VenueTally,
     VisitTally,
 )
 from .venue_uses import (
@@ -116,6 +118,7 @@ __all__ = [
     "CareService",
     "CareTally",
     "Consultation",
+    "ConsultationTally",
     "ContactRule",
     "DiningUse",
     "HangingEntry",
@@ -148,6 +151,7 @@ __all__ = [
     "StationStar",
     "Supervision",
     "TaskAnswer",
+    "VenueTally",
     "VenueUse",
     "Visit",
     "VisitRound",

@@ -15,7 +15,7 @@ from care_activities.services.venue_uses import use_book, use_settle, use_update
 from stations.dates import months_before
 from stations.models import SupportMember, Venue
 from stations.services import station_move
-from tests.imports.sheets import bring_in, outcomes, workbook
+from tests.imports.sheets import ALL, bring_in, outcomes, workbook
 from tests.veterans.people import register
 from veterans.services.merging import files_merge, merge_undo
 from veterans_portal.dashboards.figures import figures
@@ -46,9 +46,7 @@ def home(zhichong):
 def consult(zhichong, lawyer):
     def make(date=datetime.date(2024, 5, 6), topic="housing", **values):
         values = {"question": "老屋确权找谁办", "outcome": "answered", "station": zhichong, **values}
-        return consultations.consultation_record(
-            actor=None, date=date, topic=topic, adviser=lawyer, **values
-        )
+        return consultations.consultation_record(actor=None, date=date, topic=topic, adviser=lawyer, **values)
 
     return make
 
@@ -125,7 +123,7 @@ def sheet_of_uses(user, *people):
         for n, number in enumerate(people)
     ]
     header = ["村（社区）", "场地名称", "日期", "使用时间", "活动内容", "使用方", "人数"]
-    return bring_in(user, workbook([header, *rows]), kind="venue_uses")
+    return bring_in(user, workbook([header, *rows]), kind="venue_uses", verbs=ALL)
 
 
 def test_a_sheet_of_uses_and_its_undo(cast, home):

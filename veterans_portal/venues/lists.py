@@ -74,8 +74,9 @@ _KEPT = {name: Sum(name, default=0) for name in USE_SUMS}
 # The uses behind each figure of the dashboard.
 _FIGURES = {
     "venue_uses_1y_times": lambda today: in_window(today, YEAR_MONTHS) & Q(state=UseState.USED),
-    "venue_uses_1y_person_times": lambda today: in_window(today, YEAR_MONTHS)
-    & Q(state=UseState.USED, people__gt=0),
+    "venue_uses_1y_person_times": lambda today: (
+        in_window(today, YEAR_MONTHS) & Q(state=UseState.USED, people__gt=0)
+    ),
     "venue_bookings": lambda today: Q(state=UseState.BOOKED, date__gte=today),
 }
 

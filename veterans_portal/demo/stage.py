@@ -59,7 +59,7 @@ def set_up(say: Callable[[str], None]) -> list[dict]:
     )
     _timed(
         say,
-        "两个站一年的活动、照料、咨询、场所使用和政策",
+        "两个站一年的活动、照料、咨询和政策",
         lambda: _counted(year.fill_year(timezone.localdate()), "登记 {} 件"),
     )
     _timed(say, "诉求、任务和工作日历", lambda: _counted(requests.fill_requests(), "登记 {} 件"))

@@ -1,4 +1,4 @@
-"""A year of what the article's two stations do for their people: activities, care, advice, venues, policies.
+"""A year of what the article's two stations do for their people: activities, care, advice, policies.
 
 Made by their users through the services, reckoned back from today, a module a ledger.
 """
@@ -7,7 +7,6 @@ from .activities import fill_activities, fill_opinions, fill_partners
 from .advice import fill_advice
 from .care import fill_care, fill_dining, fill_volunteering
 from .policies import fill_policies
-from .venues import fill_uses
 
 _STEPS = (
     fill_partners,
@@ -17,7 +16,6 @@ _STEPS = (
     fill_dining,
     fill_volunteering,
     fill_advice,
-    fill_uses,
     fill_policies,
 )
 

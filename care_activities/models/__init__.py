@@ -83,7 +83,9 @@ from .tallies import (
     ActivityTally,
     AidTally,
     CareTally,
+    ConsultationTally,
     PlaqueTally,
+    VenueTally,
     VisitTally,
 )
 from .venue_uses import (
@@ -119,6 +121,7 @@ __all__ = [
     "CareService",
     "CareTally",
     "Consultation",
+    "ConsultationTally",
     "ContactRule",
     "DiningUse",
     "HangingEntry",
@@ -152,6 +155,7 @@ __all__ = [
     "StationStar",
     "Supervision",
     "TaskAnswer",
+    "VenueTally",
     "VenueUse",
     "Visit",
     "VisitRound",

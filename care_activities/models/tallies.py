@@ -116,3 +116,43 @@ class CareTally(ScopedModel):
 
     def __str__(self):
         return f"{self.station} {self.year}-{self.month:02}"
+
+
+class ConsultationTally(ScopedModel):
+    """咨询 of one station and month on one topic, in 次."""
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="consultation_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    topic = models.CharField(max_length=10, choices=vocabulary.ConsultationTopic)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "topic"], name="consultation_tally_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.topic}"
+
+
+class VenueTally(ScopedModel):
+    """The use of one venue in one month: 次 and 人次 of what took place, 次 of what is booked."""
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="venue_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    venue = models.ForeignKey("stations.Venue", models.CASCADE, related_name="tallies")
+    times = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    booked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "year", "month", "venue"], name="venue_tally_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.venue} {self.year}-{self.month:02}"

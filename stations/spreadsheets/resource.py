@@ -390,7 +390,7 @@ class SheetResource(Resource):
     def settle_written(self, rows) -> None:
         """What has to follow once root and parts are written."""
 
-    def settle_undone(self, restored, removed) -> None:
+    def settle_undone(self, restored, removed, context) -> None:
         """What has to follow once rows have their old values again, or are gone."""
         self.settle_written(restored)
 

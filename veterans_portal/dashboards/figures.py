@@ -21,6 +21,7 @@ from . import subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
+CONSULTATIONS, USES = "consultations", "venue-uses"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -216,6 +217,7 @@ def _aid(key, label):
 # --- which there are ---------------------------------------------------------------------------
 
 _PERSON, _HOUSEHOLD, _TIMES, _PIECE, _PER_CENT = _("人"), _("户"), _("人次"), _("个"), "%"
+_OFTEN = _("次")
 
 DEFINITIONS = [
     Definition("established", _("成立时间"), _("年月"), _profile("established")),
@@ -332,6 +334,17 @@ DEFINITIONS = [
         _count("activity_person_times"),
         ACTIVITIES,
     ),
+    Definition(
+        "consultations_1y",
+        _("近一年咨询"),
+        _OFTEN,
+        _count("consultations"),
+        CONSULTATIONS,
+        sensitive=True,
+    ),
+    Definition("venue_uses_1y_times", _("近一年场所使用"), _OFTEN, _count("use_times"), USES),
+    Definition("venue_uses_1y_person_times", _("近一年场所使用人次"), _TIMES, _count("use_people"), USES),
+    Definition("venue_bookings", _("待使用的场所预约"), _OFTEN, _count("bookings"), USES),
     Definition("staff", _("工作人员"), _PERSON, _count("staff")),
     Definition("dedicated_party_staff", _("专责党员工作人员"), _PERSON, _count("dedicated_party_staff")),
     Definition("venues", _("场所"), _PIECE, _count("venues")),

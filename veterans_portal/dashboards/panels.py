@@ -72,6 +72,10 @@ GROUPS = [
         ],
     ),
     (gettext_lazy("困难帮扶"), ["aid_verified", "aid_helped", "aid_unhelped", "aid_amount"]),
+    (
+        gettext_lazy("咨询与场所"),
+        ["consultations_1y", "venue_uses_1y_times", "venue_uses_1y_person_times", "venue_bookings"],
+    ),
 ]
 
 

@@ -18,22 +18,33 @@ from care_activities.models import (
     ActivityTally,
     AidPayment,
     AidTally,
+    Consultation,
+    ConsultationTally,
     PlaqueTally,
     StationCheck,
+    VenueTally,
+    VenueUse,
     Visit,
     VisitTally,
 )
 from care_activities.querysets import VISIT_SUMS, counted_activities
 from care_activities.services.station_standards import with_star
 from care_activities.tallies import AID_FACTS
-from care_activities.vocabulary import ActivityState, Checklist, CheckResult, StarGrade
+from care_activities.vocabulary import (
+    HOLDING_USES,
+    ActivityState,
+    Checklist,
+    CheckResult,
+    StarGrade,
+    UseState,
+)
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
-YEAR_MONTHS = 12  # 近一年, of activities
+YEAR_MONTHS = 12  # 近一年, of activities, consultations and uses of venues
 _ACTIVITY_NUMBERS = ("sessions", "person_times")
 _VISIT_NUMBERS = tuple(VISIT_SUMS)
 _AID_OF_YEAR = ("verified", "helped", "paid_cents")  # the facts of aid that are told by calendar year
@@ -126,8 +137,11 @@ def _whole_months(as_of, months=WINDOW_MONTHS) -> Q:
 def _cut_months(as_of, months=WINDOW_MONTHS) -> Q:
     """The days of the window in the months that it cuts."""
     after, until = window(as_of, months)
-    month_end = after.replace(day=calendar.monthrange(after.year, after.month)[1])
-    return Q(date__gt=after, date__lte=month_end) | Q(date__gte=until.replace(day=1), date__lte=until)
+    return Q(date__gt=after, date__lte=_month_end(after)) | Q(date__gte=until.replace(day=1), date__lte=until)
+
+
+def _month_end(day):
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _people(subtree, as_of):
@@ -158,6 +172,41 @@ def _activity_days(subtree, as_of):
     counted = counted_activities(held, ActivityAttendance.objects.all())
     return subtree.group(
         counted, n_activity_sessions=Count("pk"), n_activity_person_times=Sum("person_times")
+    )
+
+
+def _consultation_months(subtree, as_of):
+    """The whole months of the last year, from the tallies."""
+    months = ConsultationTally.objects.filter(_whole_months(as_of, YEAR_MONTHS))
+    return subtree.group(months, n_consultations=Sum("times"))
+
+
+def _consultation_days(subtree, as_of):
+    """The months that the last year cuts, from the consultations themselves."""
+    rows = Consultation.objects.filter(_cut_months(as_of, YEAR_MONTHS))
+    return subtree.group(rows, n_consultations=Count("pk"))
+
+
+def _use_months(subtree, as_of):
+    """The whole months of the last year, and of bookings those that follow the day's, from the tallies."""
+    past = _whole_months(as_of, YEAR_MONTHS)
+    coming = Q(year=as_of.year, month__gt=as_of.month) | Q(year__gt=as_of.year)
+    return subtree.group(
+        VenueTally.objects.filter(past | coming),
+        n_use_times=Sum("times", filter=past),
+        n_use_people=Sum("people", filter=past),
+        n_bookings=Sum("booked", filter=coming),
+    )
+
+
+def _use_days(subtree, as_of):
+    """The months that the last year cuts, and the rest of the day's month, from the uses themselves."""
+    past, coming = _cut_months(as_of, YEAR_MONTHS), Q(date__range=(as_of, _month_end(as_of)))
+    return subtree.group(
+        VenueUse.objects.filter(past | coming, state__in=HOLDING_USES),
+        n_use_times=Count("pk", filter=past & Q(state=UseState.USED)),
+        n_use_people=Sum("people", filter=past & Q(state=UseState.USED)),
+        n_bookings=Count("pk", filter=coming & Q(state=UseState.BOOKED)),
     )
 
 
@@ -240,6 +289,10 @@ _SOURCES = (
     _visit_days,
     _activity_months,
     _activity_days,
+    _consultation_months,
+    _consultation_days,
+    _use_months,
+    _use_days,
     _plaques,
     _aid_months,
     _aid_days,

@@ -88,13 +88,20 @@ def policy(request, pk):
         "policy": found,
         "asks": asks,
         "has_files": has_files,
-        "told": asks.counted() if asks.asked and has_files else None,
-        "number": asks.number() if asks.asked and not has_files else "",
+        **(_counted(asks, has_files) if asks.asked else {}),
         "scan": PolicyFile.objects.filter(policy=found).first(),
         "form": FileForm() if reaches(user, Verb.CHANGE, found.station) else None,
         "may_delete": reaches(user, Verb.DELETE, found.station),
     }
     return render(request, "policies/policy.html", context)
+
+
+def _counted(asks, has_files):
+    if not has_files:
+        number, at = asks.number()
+        return {"number": number, "counted_at": at}
+    found = asks.found()
+    return {"number": found.number, "told": asks.told(found), "counted_at": found.at}
 
 
 @requires(Verb.ADD)

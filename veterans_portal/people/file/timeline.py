@@ -72,7 +72,7 @@ def of(user, person, *, whole) -> list[Year]:
 
 
 def of_household(user, household, members) -> list[Year]:
-    """The same of a household: its plaques, and visits, aid, opinions and meals of its `members`, who are named.
+    """The same of a household: its plaques, and what was done for its `members`, who are named.
 
     As far as `user` may see each of them; a fixed number of statements.
     """
@@ -83,6 +83,9 @@ def of_household(user, household, members) -> list[Year]:
         *_aid_of(user, ids, names),
         *_opinions_of(user, ids, names),
         *_meals_of(user, ids, names),
+        *_consultations_of(user, ids, names),
+        *_care_of(user, ids, names),
+        *_volunteering_of(user, ids, names),
         *_plaques_of(user, household.pk),
         *_merit_news_of(user, household.pk),
     ]
@@ -141,10 +144,11 @@ def _aid(user, person):
 def _aid_of(user, people, names=None):
     """What was done for hardship of `people` (ids); with `names` each event says whose."""
     rows = AidDecision.objects.visible_to(user).filter(case__person__in=people)
-    for entry in rows.select_related("station", "case"):
+    for entry in rows.select_related("station", "case__helper_staff", "case__helper_support"):
         whose = [names[entry.case.person_id]] if names else []
         paid = [entry.words] if entry.act in (AidAct.PAID, AidAct.HELPED) else []
-        words = [*whose, entry.case.get_kind_display(), entry.get_act_display(), *paid]
+        by = [entry.case.helper.name] if entry.act == AidAct.HELPED and entry.case.helper else []
+        words = [*whose, entry.case.get_kind_display(), entry.get_act_display(), *paid, *by]
         yield Event(_iso(entry.on), _("帮扶援助"), _join(words), _place(entry.station))
     imported = AidPayment.objects.visible_to(user).filter(case__person__in=people, application=None)
     for payment in imported.select_related("case__station"):
@@ -159,9 +163,14 @@ def _aid_of(user, people, names=None):
 
 
 def _consultations(user, person):
-    rows = Consultation.objects.visible_to(user).filter(person=person)
+    return _consultations_of(user, [person.pk])
+
+
+def _consultations_of(user, people, names=None):
+    rows = Consultation.objects.visible_to(user).filter(person__in=people)
     for row in rows.select_related("station", "adviser"):
-        words = [row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
+        whose = [names[row.person_id]] if names else []
+        words = [*whose, row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
         yield Event(_iso(row.date), _("咨询"), _join(words), _place(row.station))
 
 
@@ -174,10 +183,10 @@ def _policies(user, person):
 
 def _activities(user, person):
     rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
-    for row in rows.select_related("activity__station"):
+    for row in rows.select_related("activity__station", "activity__venue"):
         held = row.activity
         role = "" if row.role == AttendanceRole.PARTICIPANT else row.get_role_display()
-        words = [held.get_kind_display(), held.series_text, held.topic, role]
+        words = [held.get_kind_display(), held.series_text, held.topic, held.place_text, role]
         yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
 
 
@@ -216,17 +225,29 @@ def _meals_of(user, people, names=None):
 
 
 def _care(user, person):
-    rows = CareService.objects.visible_to(user).filter(person=person)
+    return _care_of(user, [person.pk])
+
+
+def _care_of(user, people, names=None):
+    """Items and words speak of somebody's health: of a household, to whoever keeps the file alone."""
+    rows = CareService.objects.visible_to(user).filter(person__in=people)
+    rows = rows.told_to(user) if names else rows
     for service in rows.select_related("station", "support", "staff", "contract__provider"):
+        whose = [names[service.person_id]] if names else []
         by = service.helper.name if service.helper else ""
-        words = [service.get_items_display(), service.content, by, service.get_result_display()]
+        words = [*whose, service.get_items_display(), service.content, by, service.get_result_display()]
         yield Event(_iso(service.date), _("照料服务"), _join(words), _place(service.station))
 
 
 def _volunteering(user, person):
-    rows = VolunteerService.objects.visible_to(user).filter(person=person)
+    return _volunteering_of(user, [person.pk])
+
+
+def _volunteering_of(user, people, names=None):
+    rows = VolunteerService.objects.visible_to(user).filter(person__in=people)
     for service in rows.select_related("station"):
-        words = [service.get_work_display(), _("%s 小时") % service.hours, service.content]
+        whose = [names[service.person_id]] if names else []
+        words = [*whose, service.get_work_display(), _("%s 小时") % service.hours, service.content]
         yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
 
 

@@ -82,6 +82,7 @@ from .tallies import (
     AidTally,
     CareTally,
     PlaqueTally,
+    RequestTally,
     VisitTally,
 )
 from .venue_uses import (
@@ -135,6 +136,7 @@ __all__ = [
     "RequestHop",
     "RequestRecusal",
     "RequestSlip",
+    "RequestTally",
     "SchoolingAid",
     "SentTask",
     "ServiceItem",

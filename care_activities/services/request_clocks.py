@@ -13,6 +13,7 @@ from stations.tallies import lock
 
 from .. import deadlines
 from ..models import CalendarDay, RequestClock, Supervision
+from ..request_tallies import recount_requests
 from ..vocabulary import SupervisionState
 
 _BATCH = 200
@@ -34,8 +35,10 @@ def clocks_end(clocks, *, met) -> None:
     """Ends the running ones of `clocks`; a 督办 that one of them opened ends with it."""
     now = timezone.now()
     for clock in clocks.filter(ended_at__isnull=True):
-        clock.ended_at, clock.is_met, clock.paused_at = now, met, None
-        clock.save(update_fields=["ended_at", "is_met", "paused_at"])
+        if clock.paused_at:
+            clock_resume(clock)
+        clock.ended_at, clock.is_met = now, met
+        clock.save(update_fields=["ended_at", "is_met"])
         for item in Supervision.objects.filter(clock=clock, state=SupervisionState.OPEN):
             item.state, item.ended_at = SupervisionState.ENDED, now
             item.save()
@@ -120,12 +123,14 @@ def _remind(pk, now):
 def _pass(pk, now):
     """ "" where somebody else was faster or it ended meanwhile; else what was done."""
     clock = _clock(pk)
-    lock({clock.holder_id, clock.holder.parent_id})
+    desk = clock.request and clock.request.station_id
+    lock({clock.holder_id, clock.holder.parent_id, desk})
     claimed = RequestClock.objects.filter(
         pk=pk, acted_at__isnull=True, ended_at__isnull=True, paused_at__isnull=True, due_at__lte=now
     ).update(acted_at=now)
     if not claimed:
         return ""
+    recount_requests({desk})
     clock = _clock(pk)
     tell(clock.holder, _("%(what)s：%(kind)s已过（%(day)s），请抓紧办理。") % _told(clock), **_page(clock))
     if clock.kind in deadlines.REMINDS_ONLY:

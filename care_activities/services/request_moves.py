@@ -95,8 +95,8 @@ def _move(request, before, station, act, actor, opinion):
     if request.kind == RequestKind.PETITION and county_of(station) != station:
         raise ServiceError(_("申诉求决由县级退役军人事务部门办理，不能交给镇街或村(社区)。"))
     request.holder, request.state = station, RequestState.WAITING
-    settle(request, before, act, actor=actor, opinion=opinion, to=station)
     clocks_end(request.clocks.filter(kind=ClockKind.OBJECT), met=True)
+    settle(request, before, act, actor=actor, opinion=opinion, to=station)
     clocks_move(request, station)
     tell(
         station,
@@ -203,9 +203,10 @@ def petition_tell(*, actor, request, number="", status="", review=""):
         number or request.petition_no,
         status or request.petition_status,
     )
-    settle(request, before, RequestAct.PETITION_TOLD, actor=actor, opinion=f"{number} {status}".strip())
     if review:
         clocks_end(request.clocks.filter(kind__in=[ClockKind.HANDLE, ClockKind.REVIEW]), met=True)
+    settle(request, before, RequestAct.PETITION_TOLD, actor=actor, opinion=f"{number} {status}".strip())
+    if review:
         clock_start(review, holder=request.holder, request=request)
     return request
 

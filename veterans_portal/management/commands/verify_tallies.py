@@ -11,6 +11,8 @@ from care_activities.models import (
     CareTally,
     Plaque,
     PlaqueTally,
+    RequestTally,
+    ServiceRequest,
     Visit,
     VisitTally,
 )
@@ -23,12 +25,13 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
-        sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity)
-        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally, CareTally)
+        sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity, ServiceRequest)
+        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally, CareTally, RequestTally)
         rows = sum(model.objects.count() for model in sources)
         kept = sum(model.objects.count() for model in tallies)
         if problems:
             raise CommandError("\n".join(problems))
         self.stdout.write(
-            f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid and activities."
+            f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid, activities "
+            "and requests."
         )

@@ -23,7 +23,7 @@ from .plaques import (
 from .policies import (
     PolicyAdmin,
 )
-from .requests import CalendarDayAdmin, ServiceItemAdmin
+from .requests import CalendarDayAdmin, DeadlineRuleAdmin, ServiceItemAdmin
 from .station_standards import (
     StandardRuleAdmin,
     StationStarAdmin,
@@ -41,6 +41,7 @@ __all__ = [
     "CareContractAdmin",
     "CareServiceAdmin",
     "ContactRuleAdmin",
+    "DeadlineRuleAdmin",
     "DiningUseAdmin",
     "OpinionAdmin",
     "PlaqueAdmin",

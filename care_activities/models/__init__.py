@@ -28,6 +28,9 @@ from .consultations import (
 from .contact_rules import (
     ContactRule,
 )
+from .deadline_rules import (
+    DeadlineRule,
+)
 from .dining import (
     DiningUse,
 )
@@ -118,6 +121,7 @@ __all__ = [
     "CareTally",
     "Consultation",
     "ContactRule",
+    "DeadlineRule",
     "DiningUse",
     "HangingEntry",
     "HangingRound",

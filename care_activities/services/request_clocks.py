@@ -15,6 +15,7 @@ from .. import deadlines
 from ..models import CalendarDay, RequestClock, Supervision
 from ..request_tallies import recount_requests
 from ..vocabulary import SupervisionState
+from .deadline_rules import limit_for
 
 _BATCH = 200
 
@@ -22,13 +23,19 @@ _BATCH = 200
 def clock_start(
     kind, *, holder, request=None, slip=None, answer=None, urgency="", due_at=None
 ) -> RequestClock:
-    """Starts a clock now; the time is that of `deadlines`, or `due_at`. Part of the act that starts it."""
+    """Starts a clock now; the time is what the city set, or `due_at`. Part of the act that starts it."""
     now = timezone.now()
-    exceptions = dict(CalendarDay.objects.values_list("date", "is_working")) if due_at is None else {}
-    due = due_at or deadlines.due_at(kind, now, urgency=urgency, exceptions=exceptions)
+    due = due_at or _due_at(deadlines.time_for(kind, urgency), now)
     return RequestClock.objects.create(
         kind=kind, holder=holder, request=request, slip=slip, answer=answer, started_at=now, due_at=due
     )
+
+
+def _due_at(subject, now):
+    limit = limit_for(subject)
+    by_calendar = limit.unit == deadlines.Unit.WORKING_DAYS
+    exceptions = dict(CalendarDay.objects.values_list("date", "is_working")) if by_calendar else {}
+    return deadlines.due_at(limit, now, exceptions=exceptions)
 
 
 def clocks_end(clocks, *, met) -> None:

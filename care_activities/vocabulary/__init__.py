@@ -89,6 +89,7 @@ from .requests import (
     SupervisionState,
     TaskAnswerState,
     TaskForm,
+    TimeAllowed,
     Urgency,
 )
 from .visits import (
@@ -179,6 +180,7 @@ __all__ = [
     "SupervisionState",
     "TaskAnswerState",
     "TaskForm",
+    "TimeAllowed",
     "Urgency",
     "UseOrganiser",
     "UseState",

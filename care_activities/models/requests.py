@@ -35,7 +35,10 @@ def hidden_from(user, route="") -> Q:
 
 
 class RequestQuerySet(ScopedQuerySet):
-    """Requests and what belongs to them; `hides_by` of the model leads to the request, "" where it is one."""
+    """Requests and what belongs to them; `hides_by` of the model leads to the request, "" where it is one.
+
+    `hides_also`: further routes to it, as by way of a slip.
+    """
 
     def visible_to(self, user, verb=Verb.VIEW, *, under=None):
         return self._without_hidden(super().visible_to(user, verb, under=under), user)
@@ -46,7 +49,9 @@ class RequestQuerySet(ScopedQuerySet):
     def _without_hidden(self, rows, user):
         if user is None or not user.is_authenticated:
             return rows
-        return rows.exclude(hidden_from(user, self.model.hides_by))
+        for route in (self.model.hides_by, *getattr(self.model, "hides_also", ())):
+            rows = rows.exclude(hidden_from(user, route))
+        return rows
 
 
 class ServiceRequest(Tracked):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
-from . import care_tallies, monthly, place_tallies
+from . import care_tallies, monthly, place_tallies, request_tallies
 from .models import (
     Activity,
     ActivityAttendance,
@@ -165,7 +165,8 @@ def verify() -> list[str]:
         for pk in sorted(plaques.keys() | kept_plaques.keys())
         if (kept := kept_plaques.get(pk, nothing)) != (counted := plaques.get(pk, nothing))
     ]
-    return problems + _verify_aid() + care_tallies.verify() + place_tallies.verify()
+    beside = (care_tallies, place_tallies, request_tallies)
+    return problems + _verify_aid() + [line for tallies in beside for line in tallies.verify()]
 
 
 def _verify_aid():

@@ -86,6 +86,7 @@ for model, model_admin in [
     (care_models.Opinion, care_admin.OpinionAdmin),
     (care_models.ServiceItem, care_admin.ServiceItemAdmin),
     (care_models.CalendarDay, care_admin.CalendarDayAdmin),
+    (care_models.DeadlineRule, care_admin.DeadlineRuleAdmin),
     (care_models.AidCase, care_admin.AidCaseAdmin),
     (care_models.AidProcedure, care_admin.AidProcedureAdmin),
     (care_models.CareContract, care_admin.CareContractAdmin),

@@ -23,7 +23,7 @@ from .plaques import (
 from .policies import (
     PolicyAdmin,
 )
-from .requests import CalendarDayAdmin, ServiceItemAdmin
+from .requests import CalendarDayAdmin, DeadlineRuleAdmin, ServiceItemAdmin
 from .station_documents import StationDocumentAdmin
 from .station_standards import (
     StandardRuleAdmin,
@@ -43,6 +43,7 @@ __all__ = [
     "CareContractAdmin",
     "CareServiceAdmin",
     "ContactRuleAdmin",
+    "DeadlineRuleAdmin",
     "DiningUseAdmin",
     "OpinionAdmin",
     "PlaqueAdmin",

@@ -29,6 +29,9 @@ from .consultations import (
 from .contact_rules import (
     ContactRule,
 )
+from .deadline_rules import (
+    DeadlineRule,
+)
 from .dining import (
     DiningUse,
 )
@@ -85,6 +88,7 @@ from .tallies import (
     CareTally,
     ConsultationTally,
     PlaqueTally,
+    RequestTally,
     VenueTally,
     VisitTally,
 )
@@ -123,6 +127,7 @@ __all__ = [
     "Consultation",
     "ConsultationTally",
     "ContactRule",
+    "DeadlineRule",
     "DiningUse",
     "HangingEntry",
     "HangingRound",
@@ -142,6 +147,7 @@ __all__ = [
     "RequestHop",
     "RequestRecusal",
     "RequestSlip",
+    "RequestTally",
     "SchoolingAid",
     "SentTask",
     "ServiceItem",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from stations.models.tracked import ScopedModel
+from veterans.vocabulary import Demand
 
 from .. import vocabulary
 
@@ -96,6 +97,37 @@ class ActivityTally(ScopedModel):
 
     def __str__(self):
         return f"{self.station} {self.year}-{self.month:02} {self.kind}"
+
+
+class RequestTally(ScopedModel):
+    """诉求 (件) taken at one desk, of one class and channel, each fact in the month of its day.
+
+    `on_time`, `rated` and `satisfied` are told of what was closed in that month.
+    """
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="request_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    demand = models.CharField(max_length=2, choices=Demand)
+    channel = models.CharField(max_length=10, choices=vocabulary.RequestChannel)
+    registered = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    rated = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "demand", "channel"], name="request_tally_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.demand} {self.channel}"
 
 
 class CareTally(ScopedModel):

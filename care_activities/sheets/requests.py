@@ -30,6 +30,7 @@ from veterans.vocabulary import Demand, code_for
 
 from .. import vocabulary
 from ..models import RequestClock, RequestHop, ServiceRequest
+from ..request_tallies import recount_requests
 from ..services.requests import county_of
 from . import request_history, request_words
 from .headers import REQUESTS
@@ -257,6 +258,9 @@ class RequestResource(SheetResource):
 
     def settle_undone(self, restored, removed):
         """What was written beside them has gone with them."""
+
+    def recount(self, station_ids):
+        recount_requests(station_ids)
 
     def labels(self, ids):
         return request_words.numbers(ids)

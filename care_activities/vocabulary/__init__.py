@@ -93,6 +93,7 @@ from .requests import (
     SupervisionState,
     TaskAnswerState,
     TaskForm,
+    TimeAllowed,
     Urgency,
 )
 from .visits import (
@@ -187,6 +188,7 @@ __all__ = [
     "SupervisionState",
     "TaskAnswerState",
     "TaskForm",
+    "TimeAllowed",
     "Urgency",
     "UseOrganiser",
     "UseState",

@@ -137,6 +137,20 @@ class ClockKind(TextChoices):
     TASK = "task", _("任务期限")
 
 
+class TimeAllowed(TextChoices):
+    """What the city sets a time for: a deadline each, of the service times one for each urgency."""
+
+    NORMAL = "normal", _("服务时限（一般）")
+    URGENT = "urgent", _("服务时限（紧急）")
+    VERY_URGENT = "very", _("服务时限（特急）")
+    TELL = "tell", _("告知是否受理")
+    OBJECT = "object", _("转送件提出异议")
+    HANDLE = "handle", _("办理期限")
+    EXTENSION = "extension", _("办理期限最多延长")
+    REVIEW = "review", _("复查")
+    RE_REVIEW = "re_review", _("复核")
+
+
 class SupervisionState(TextChoices):
     OPEN = "open", _("督办中")
     ENDED = "ended", _("已结束")

@@ -7,6 +7,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -23,7 +24,9 @@ from care_activities.services.plaque_applications import application_submit as p
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
 from care_activities.services.policies import file_put, policy_save
+from care_activities.services.request_clocks import act_on_deadlines
 from care_activities.services.request_files import request_file_add
+from care_activities.services.request_moves import request_recuse, request_send_down
 from care_activities.services.request_slips import slip_send
 from care_activities.services.requests import request_register
 from care_activities.services.sent_tasks import task_send
@@ -32,7 +35,7 @@ from care_activities.services.station_documents import document_add
 from care_activities.services.venue_uses import use_book
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import PartnerOrganisation, StaffMember, SupportMember, Venue
+from stations.models import Membership, PartnerOrganisation, StaffMember, SupportMember, User, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -409,6 +412,7 @@ ADMIN = {
     "care_activities_opinion": (ENTRY, NOBODY),
     "care_activities_serviceitem": (ENTRY, MANAGERS),
     "care_activities_calendarday": (ENTRY, ("admin",)),
+    "care_activities_deadlinerule": (ENTRY, ("admin",)),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_standardrule": (ENTRY, ("admin",)),
@@ -743,6 +747,96 @@ def test_pages(sign_in, rows, username):
     for name, kwargs, allowed in PAGES:
         response = client.get(address(name, kwargs, rows))
         assert opened(response) == (username in allowed), (name, kwargs, response.status_code)
+
+
+# Requests, slips and tasks where the tree alone does not decide: what it is, its page, for whom it opens.
+OF_REQUESTS = [
+    ("taken", "request", OVER_ZHICHONG),
+    ("sent to 天福", "request", (*CITY, "tianfu_staff")),
+    ("about zhichong_staff", "request", MANAGERS),
+    ("about 直冲村", "request", MANAGERS),
+    ("about 外海街道", "request", (*CITY, "district_manager")),
+    ("recused by street_manager", "request", (*CITY, "district_manager", "zhichong_staff")),
+    ("slip to 天福", "request-slip", (*OVER_ZHICHONG, "tianfu_staff")),
+    ("slip to the lawyer", "request-slip", (*OVER_ZHICHONG, "lawyer")),
+    ("slip of the one about zhichong_staff", "request-slip", MANAGERS),
+    ("slip of the one recused from", "request-slip", (*CITY, "district_manager", "zhichong_staff")),
+    ("task of the street", "sent-task", OVER_ZHICHONG),
+    ("task of the other district", "sent-task", OVER_TIANFU),
+]
+
+
+@pytest.fixture
+def of_requests(tree, cast):
+    """`{what: row}` of OF_REQUESTS; the lawyer has an account as 协作人员 of 直冲村."""
+    zhichong, tianfu, today = tree[ZHICHONG], tree[TIANFU], timezone.localdate()
+    cast["lawyer"] = User.objects.create_user("lawyer", password="Jx-2026-Deng", full_name="李律师")
+    Membership.objects.create(user=cast["lawyer"], role="partner", station=zhichong)
+    lawyer = SupportMember.objects.create(
+        station=zhichong, name="李律师", role="legal_adviser", user=cast["lawyer"]
+    )
+    staff = StaffMember.objects.create(
+        station=zhichong, name="何某", post="worker", user=cast["zhichong_staff"]
+    )
+
+    def take(station=zhichong, **values):
+        given = {"channel": "phone", "demand": "2", "content": "询问补助", **values}
+        return request_register(actor=None, station=station, **given)
+
+    def slip(request, **to):
+        return slip_send(actor=None, request=request, asks="请核对", due_on=today, **to)
+
+    def task(code, station):
+        values = {"title": "报数", "due_on": today, "form": "done"}
+        return task_send(actor=None, station=tree[code], stations=[station], **values)
+
+    taken, down, recused = take(), take(tree[CITY_CODE], urgency="very"), take()
+    request_send_down(actor=None, request=down, to_station=tianfu, opinion="请办")
+    about, about_street = take(about_staff=staff), take(about_station=tree["440704004000"])
+    made = {
+        "taken": taken,
+        "about zhichong_staff": about,
+        "about 直冲村": take(about_station=zhichong),
+        "about 外海街道": about_street,
+        "recused by street_manager": recused,
+        "slip to 天福": slip(taken, to_station=tianfu),
+        "slip to the lawyer": slip(taken, to_member=lawyer),
+        "slip of the one about zhichong_staff": slip(about, to_station=tree["440704004201"]),
+        "slip of the one recused from": slip(recused, to_station=tree["440704004201"]),
+        "task of the street": task("440704004000", zhichong),
+        "task of the other district": task("440703000000", tianfu),
+        "sent to 天福": down,
+    }
+    request_recuse(actor=None, request=recused, user=cast["street_manager"], opinion="亲属")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5)):
+        act_on_deadlines()  # notices and 督办 of all of them
+    return made
+
+
+@pytest.mark.parametrize("username", [*EVERYBODY, "lawyer"])
+def test_requests_slips_and_tasks(sign_in, of_requests, username):
+    client = sign_in(username)
+    lists = [
+        client.get(reverse(name)).content.decode()
+        for name in ("home", "requests", "request-slips", "supervisions", "sent-tasks", "notices")
+    ]
+    for what, name, allowed in OF_REQUESTS:
+        row = of_requests[what]
+        address = reverse(name, args=[row.pk])
+        assert opened(client.get(address)) == (username in allowed), what
+        answered = client.post(address, {"act": "close.close", "version": row.version, "answer": "查过"})
+        assert username in allowed or answered.status_code in (403, 404, 405), what
+        number = row.number if name == "request" else row.request.number if name == "request-slip" else ""
+        told = bool(number) and any(number in page or f'href="{address}"' in page for page in lists)
+        readers = {
+            user for _what, _name, users in OF_REQUESTS for user in users if _is(of_requests[_what], number)
+        }
+        assert not told or username in readers, what
+
+
+def _is(row, number):
+    """Whether the row is the request of that number, or a slip of it."""
+    return number in (getattr(row, "number", ""), getattr(getattr(row, "request", None), "number", ""))
 
 
 @pytest.mark.parametrize(("name", "kwargs"), POST_ONLY.items())

@@ -185,10 +185,15 @@ def test_every_figure_of_the_board_opens_its_list(sign_in, tree):
     page = client.get(reverse("requests"), {"demand": "2"})
     assert [row.request.demand for row in page.context["rows"]] == ["2", "2"]
     whole = client.get(reverse("requests")).context
-    assert (whole["figures"]["all"], whole["figures"]["open"], whole["figures"]["closed"]) == (4, 3, 1)
-    for name, _label, parts in whole["composition"]:
-        for value, _text, count in parts:
-            assert len(client.get(reverse("requests"), {name: value}).context["rows"]) == count
+    shown = {fact["label"]: fact["value"] for fact in whole["facts"]}
+    assert (shown["登记"], shown["在办"], shown["办结"], shown["诉求待受理"]) == (4, 3, 1, 3)
+    for fact in whole["facts"]:
+        if fact["unit"] == "件":
+            rows = client.get(reverse("requests") + fact["url"]).context["rows"]
+            assert len(rows) == fact["value"], fact["label"]
+    for _label, parts in whole["composition"]:
+        for _text, count, url in parts:
+            assert len(client.get(reverse("requests") + url).context["rows"]) == count
     for item in whole["todo"]:
         if "work=" in item["url"]:
             assert len(client.get(item["url"]).context["rows"]) == item["count"]

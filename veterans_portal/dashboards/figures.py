@@ -17,11 +17,13 @@ from stations.models import RegionIndicator, Station
 from veterans import tallies
 from veterans.buckets import Bucket
 
+from ..requests import figures as requests
 from . import subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
 CONSULTATIONS, USES = "consultations", "venue-uses"
+REQUESTS = "requests"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -133,9 +135,9 @@ def list_url(opens, station, key, asked=()) -> str:
     return f"{reverse(opens)}?{told}" if opens else ""
 
 
-def figures(station, *, as_of) -> dict[str, Figure]:
-    """All figures of `station` with everything below it, windows ending on the date `as_of`."""
-    return figures_of(basis_of(station, subtree.total(subtree.gather(station, as_of=as_of))))
+def figures(station, *, as_of, user=None) -> dict[str, Figure]:
+    """All figures of `station` with everything below it, windows ending on the date `as_of`, as `user` may know."""
+    return figures_of(basis_of(station, subtree.total(subtree.gather(station, as_of=as_of, user=user))))
 
 
 def basis_of(station, counts) -> Basis:
@@ -212,6 +214,11 @@ def _people(key, label, *, sensitive=False):
 
 def _aid(key, label):
     return Definition(key, label, _("件"), _count(key), AID, sensitive=True)
+
+
+def _requests(key, label, whole, of):
+    """Of the requests closed this year, the share of `of` in `whole`."""
+    return Definition(f"{key}_ratio", label, _PER_CENT, _share(of, whole), REQUESTS, of, sensitive=True)
 
 
 # --- which there are ---------------------------------------------------------------------------
@@ -326,6 +333,12 @@ DEFINITIONS = [
         sensitive=True,
         people="aid_paid_people",
     ),
+    *(
+        Definition(key, told.label, _("件"), _count(key), REQUESTS, sensitive=True)
+        for key, told in requests.FIGURES.items()
+    ),
+    _requests("requests_on_time", _("诉求按期办结率"), "requests_closed", "requests_on_time"),
+    _requests("requests_satisfied", _("诉求满意率"), "requests_rated", "requests_satisfied"),
     Definition("activities_1y_sessions", _("近一年活动"), _("场次"), _count("activity_sessions"), ACTIVITIES),
     Definition(
         "activities_1y_person_times",

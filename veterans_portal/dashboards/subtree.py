@@ -21,13 +21,17 @@ from care_activities.models import (
     Consultation,
     ConsultationTally,
     PlaqueTally,
+    RequestTally,
+    ServiceRequest,
     StationCheck,
     VenueTally,
     VenueUse,
     Visit,
     VisitTally,
 )
+from care_activities.models.requests import hidden_from
 from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.request_tallies import MOMENTS, counts_in, with_moments
 from care_activities.services.station_standards import with_star
 from care_activities.tallies import AID_FACTS
 from care_activities.vocabulary import (
@@ -42,6 +46,7 @@ from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
+from veterans.vocabulary import Demand
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
 YEAR_MONTHS = 12  # 近一年, of activities, consultations and uses of venues
@@ -63,10 +68,11 @@ class Counts:
 
 
 class Subtree:
-    """Groups rows that lead to a station by the branches of `station`."""
+    """Groups rows that lead to a station by the branches of `station`; `user` is who reads, None for nobody."""
 
-    def __init__(self, station):
+    def __init__(self, station, user=None):
         self.path = station.path
+        self.user = user
 
     def group(self, queryset, route="station__path", **sums):
         """`queryset` narrowed to the subtree: one row a branch, with `sums`."""
@@ -74,9 +80,12 @@ class Subtree:
         return inside.values(branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
 
 
-def gather(station, *, as_of) -> dict[str, Counts]:
-    """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
-    subtree = Subtree(station)
+def gather(station, *, as_of, user=None) -> dict[str, Counts]:
+    """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`.
+
+    Without the requests that `user` must not meet; everything without a user.
+    """
+    subtree = Subtree(station, user)
     found = defaultdict(Counts)
     for source in _SOURCES:
         for row in source(subtree, as_of):
@@ -241,6 +250,44 @@ def _aid_people(subtree, as_of):
     return subtree.group(paid, "case__station__path", n_aid_paid_people=Count("case__person", distinct=True))
 
 
+def _request_months(subtree, as_of):
+    """The whole months of the year."""
+    months = RequestTally.objects.filter(year=as_of.year, month__lt=as_of.month + (not _is_cut(as_of)))
+    sums = {f"n_requests_{fact}": Sum(fact) for fact in MOMENTS}
+    classes = {
+        f"n_requests_demand_{demand}": Sum("registered", filter=Q(demand=demand)) for demand in Demand.values
+    }
+    return subtree.group(months, **sums, **classes)
+
+
+def _request_days(subtree, as_of):
+    """The month that the day cuts, from the requests themselves."""
+    if not _is_cut(as_of):
+        return ()
+    sums = _requests_between(as_of.replace(day=1), as_of)
+    return subtree.group(with_moments(ServiceRequest.objects.all()), **sums)
+
+
+def _requests_hidden(subtree, as_of):
+    """Takes off what the reader must not meet, and repeats of it: they would tell her that it is there."""
+    if subtree.user is None:
+        return
+    ids = list(ServiceRequest.objects.filter(hidden_from(subtree.user)).values_list("pk", flat=True))
+    if not ids:
+        return
+    rows = with_moments(ServiceRequest.objects.filter(Q(pk__in=ids) | Q(repeats__in=ids)))
+    for row in subtree.group(rows, **_requests_between(as_of.replace(month=1, day=1), as_of, ids)):
+        yield {name: number if name == "branch" else -number for name, number in row.items()}
+
+
+def _requests_between(first, last, ids=None):
+    """What counts of requests `with_moments`; `ids`: of these alone, but for the repeats."""
+    among = Q() if ids is None else Q(pk__in=ids)
+    sums = {fact: counts_in(fact, first, last) & (Q() if fact == "repeated" else among) for fact in MOMENTS}
+    sums |= {f"demand_{demand}": sums["registered"] & Q(demand=demand) for demand in Demand.values}
+    return {f"n_requests_{name}": Count("pk", filter=condition) for name, condition in sums.items()}
+
+
 def _stations(subtree, as_of):
     established = Q(is_established=True)
     return subtree.group(
@@ -297,6 +344,9 @@ _SOURCES = (
     _aid_months,
     _aid_days,
     _aid_people,
+    _request_months,
+    _request_days,
+    _requests_hidden,
     _stations,
     _checks,
     _staff,

@@ -35,7 +35,7 @@ from ..people.acts import as_id, carried_out
 from ..people.attachments.uploads import SmallUploadHandler, is_too_large
 from ..people.roster.views import station_choices
 from ..reach import reaches
-from . import acts, lists, menu
+from . import acts, lists, menu, told
 from .forms import IntakeForm
 
 _FOUND = 8
@@ -49,12 +49,11 @@ def board(request):
     page = page_of(lists.with_rows(asked.apply(user)), request, ["-taken_at", "-pk"])
     context = {
         "asked": asked,
-        "label": lists.WORKLISTS[asked.work].label if asked.work else "",
         "todo": [item for item in lists.to_do(user, asked.station) if item["count"]],
         "page": page,
         "rows": lists.rows_of(page.rows),
-        "figures": lists.figures(asked, user),
-        "composition": lists.composition(asked, user),
+        "facts": told.facts(asked, user, request.GET),
+        "composition": told.composition(asked, user, request.GET),
         "stations": station_choices(user, asked.station),
         "whose": lists.WHOSE,
         "kinds": RequestKind.choices,

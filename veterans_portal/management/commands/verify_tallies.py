@@ -13,6 +13,8 @@ from care_activities.models import (
     ConsultationTally,
     Plaque,
     PlaqueTally,
+    RequestTally,
+    ServiceRequest,
     VenueTally,
     VenueUse,
     Visit,
@@ -27,7 +29,17 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
-        sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity, Consultation, VenueUse)
+        sources = (
+            PersonFile,
+            Household,
+            Visit,
+            Plaque,
+            AidCase,
+            Activity,
+            Consultation,
+            VenueUse,
+            ServiceRequest,
+        )
         tallies = (
             PeopleTally,
             VisitTally,
@@ -37,6 +49,7 @@ class Command(BaseCommand):
             CareTally,
             ConsultationTally,
             VenueTally,
+            RequestTally,
         )
         rows = sum(model.objects.count() for model in sources)
         kept = sum(model.objects.count() for model in tallies)
@@ -44,5 +57,5 @@ class Command(BaseCommand):
             raise CommandError("\n".join(problems))
         self.stdout.write(
             f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid, activities,"
-            " consultations and uses of venues."
+            " consultations, uses of venues and requests."
         )

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Count, F, Q, Sum
 from django.db.models.functions import Cast, Round
 
+from . import monthly
 from .models import CareService, CareTally, DiningUse, VolunteerService
 from .vocabulary import CARE_GROUPS
 
-_STATIONS_A_QUERY = 500
 _UNIQUE = ["station", "year", "month"]
 FIGURES = ("services", *CARE_GROUPS, "meals", "volunteer_minutes")
 
@@ -36,9 +36,8 @@ _SOURCES = (
 
 def recount_care(station_ids: Iterable[int]) -> None:
     """Brings the tallies of the stations up to date; they must be locked."""
-    ids = sorted({pk for pk in station_ids if pk is not None})
-    for start in range(0, len(ids), _STATIONS_A_QUERY):
-        _recount(ids[start : start + _STATIONS_A_QUERY])
+    for part in monthly.parts(station_ids):
+        _recount(part)
 
 
 def _recount(station_ids):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import Count, Q, Sum
 
-from . import care_tallies
+from . import care_tallies, monthly, place_tallies, request_tallies
 from .models import (
     Activity,
     ActivityAttendance,
@@ -28,60 +28,24 @@ from .models import (
 from .querysets import VISIT_SUMS, cents, counted_activities
 from .vocabulary import ActivityState, AidStatus, PlaqueStatus
 
-_STATIONS_A_QUERY = 500
-_SUMS = tuple(VISIT_SUMS)
 ACTIVITY_SUMS = ("sessions", "person_times", "hour_tenths", "answers", "points")
 _PLAQUES = {"hung": PlaqueStatus.HUNG, "waiting": PlaqueStatus.TO_HANG}
 
 
 def recount_visits(station_ids: Iterable[int]) -> None:
-    for part in _parts(station_ids):
-        _keep(VisitTally, "occasion", _SUMS, count_visits(part), part)
+    for part in monthly.parts(station_ids):
+        monthly.keep(VisitTally, "occasion", VISIT_SUMS, count_visits(part), part)
 
 
 def recount_activities(station_ids: Iterable[int]) -> None:
-    for part in _parts(station_ids):
-        _keep(ActivityTally, "kind", ACTIVITY_SUMS, count_activities(part), part)
-
-
-def _keep(model, what, sums, counted, station_ids):
-    """Writes what differs: `counted` is `{(station id, year, month, what): numbers}` in the order of `sums`."""
-    names = ("station_id", "year", "month", what)
-    kept = _kept(model.objects.filter(station__in=station_ids), what, sums)
-    gone = [pk for key, (pk, _numbers) in kept.items() if key not in counted]
-    model.objects.filter(pk__in=gone).delete()
-    model.objects.bulk_create(
-        [
-            model(**dict(zip((*names, *sums), (*key, *numbers), strict=True)))
-            for key, numbers in counted.items()
-            if key not in kept or kept[key][1] != numbers
-        ],
-        update_conflicts=True,
-        unique_fields=["station", "year", "month", what],
-        update_fields=sums,
-        batch_size=500,
-    )
-
-
-def _kept(tallies, what, sums):
-    """`{key: (id, numbers)}` of rows of a tally."""
-    rows = tallies.values_list("pk", "station_id", "year", "month", what, *sums)
-    return {tuple(row[1:5]): (row[0], tuple(row[5:])) for row in rows}
+    for part in monthly.parts(station_ids):
+        monthly.keep(ActivityTally, "kind", ACTIVITY_SUMS, count_activities(part), part)
 
 
 def count_visits(station_ids=None) -> dict[tuple, tuple[int, ...]]:
-    """`{(station id, year, month, occasion): sums}` from the rows, sums in the order of VISIT_SUMS.
-
-    Of all stations when None. Days are folded to months here: SQLite would call Python for each row.
-    """
-    rows = Visit.objects.order_by()
-    if station_ids is not None:
-        rows = rows.filter(station__in=station_ids)
-    counted = defaultdict(Counter)
-    for row in rows.values("station_id", "date", "occasion").annotate(**VISIT_SUMS):
-        key = (row["station_id"], row["date"].year, row["date"].month, row["occasion"])
-        counted[key].update({name: row[name] for name in _SUMS})
-    return {key: tuple(sums[name] for name in _SUMS) for key, sums in counted.items()}
+    """`{(station id, year, month, occasion): sums}` from the rows, in the order of VISIT_SUMS; of all when None."""
+    rows = Visit.objects.all() if station_ids is None else Visit.objects.filter(station__in=station_ids)
+    return monthly.counted(rows, "occasion", VISIT_SUMS)
 
 
 def count_activities(station_ids=None) -> dict[tuple, tuple[int, ...]]:
@@ -98,7 +62,7 @@ def count_activities(station_ids=None) -> dict[tuple, tuple[int, ...]]:
 
 
 def recount_plaques(station_ids: Iterable[int]) -> None:
-    for part in _parts(station_ids):
+    for part in monthly.parts(station_ids):
         counted = count_plaques(part)
         PlaqueTally.objects.bulk_create(
             [PlaqueTally(station_id=pk, **counted.get(pk, {})) for pk in part],
@@ -142,7 +106,7 @@ _AID_KEY = ("station_id", "year", "month", "situation", "kind")
 
 
 def recount_aid(station_ids: Iterable[int]) -> None:
-    for part in _parts(station_ids):
+    for part in monthly.parts(station_ids):
         counted = count_aid(part)
         kept = {_aid_key(row): row for row in AidTally.objects.filter(station__in=part)}
         AidTally.objects.filter(pk__in=[row.pk for key, row in kept.items() if key not in counted]).delete()
@@ -177,26 +141,32 @@ def verify() -> list[str]:
     """Sentences naming every kept figure that differs from the rows; empty when all are right."""
     with transaction.atomic():
         months = [
-            ("visits", _SUMS, count_visits(), _kept(VisitTally.objects, "occasion", _SUMS)),
+            (
+                "visits",
+                VISIT_SUMS,
+                count_visits(),
+                monthly.kept(VisitTally.objects, "occasion", VISIT_SUMS),
+            ),
             (
                 "activities",
                 ACTIVITY_SUMS,
                 count_activities(),
-                _kept(ActivityTally.objects, "kind", ACTIVITY_SUMS),
+                monthly.kept(ActivityTally.objects, "kind", ACTIVITY_SUMS),
             ),
         ]
         plaques = count_plaques()
         kept_plaques = {
             row["station_id"]: {name: row[name] for name in _PLAQUES} for row in PlaqueTally.objects.values()
         }
-    problems = [line for found in months for line in _off(*found)]
+    problems = [line for found in months for line in monthly.off(*found)]
     nothing = dict.fromkeys(_PLAQUES, 0)
     problems += [
         f"station {pk}: plaques are {kept}, counted {counted}"
         for pk in sorted(plaques.keys() | kept_plaques.keys())
         if (kept := kept_plaques.get(pk, nothing)) != (counted := plaques.get(pk, nothing))
     ]
-    return problems + _verify_aid() + care_tallies.verify()
+    beside = (care_tallies, place_tallies, request_tallies)
+    return problems + _verify_aid() + [line for tallies in beside for line in tallies.verify()]
 
 
 def _verify_aid():
@@ -217,17 +187,3 @@ def _aid_key(tally):
 
 def _aid_numbers(tally):
     return {name: getattr(tally, name) for name in AID_FACTS}
-
-
-def _off(what, sums, counted, kept):
-    none = (0,) * len(sums)
-    return [
-        f"station {key[0]}: {what} {key[1]}-{key[2]:02} {key[3]} {sums} are {held}, counted {found}"
-        for key in sorted(counted.keys() | kept.keys())
-        if (held := kept.get(key, (None, none))[1]) != (found := counted.get(key, none))
-    ]
-
-
-def _parts(station_ids):
-    ids = sorted({pk for pk in station_ids if pk is not None})
-    return [ids[start : start + _STATIONS_A_QUERY] for start in range(0, len(ids), _STATIONS_A_QUERY)]

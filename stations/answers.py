@@ -88,4 +88,4 @@ def _index(choices) -> tuple[dict[str, str], int]:
         words.setdefault(_normalise(word), str(code))
     for word, code in shortened.items():
         words.setdefault(word, code)
-    return words, max(len(code) for code in choices.values)
+    return words, max(len(str(code)) for code in choices.values)

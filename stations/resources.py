@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from . import sheet_duties
 from .models import (
     PartnerOrganisation,
     PartyOrganisation,
@@ -9,6 +10,7 @@ from .models import (
     RegionIndicator,
     StaffMember,
     Station,
+    SupportDuty,
     SupportMember,
     Venue,
 )
@@ -18,6 +20,7 @@ from .spreadsheets import (
     Link,
     ModelResource,
     NameWidget,
+    Part,
     StationWidget,
     TextWidget,
     YearWidget,
@@ -123,6 +126,9 @@ class SupportResource(StationRowResource):
     forbidden = tuple(name for name in _FORBIDDEN if not name.startswith("手机"))
     needed = (("name",), ("role",))
     identity = ("name", "role")
+    uncompared = frozenset({sheet_duties.DUTIES})
+    sources = {sheet_duties.DUTIES: sheet_duties.as_text()}
+    parts = {sheet_duties.DUTIES: Part(SupportDuty, "member_id")}  # written by `settle_written` alone
     links = {
         "partner__name": Link(
             "partner_id", PartnerOrganisation, _("本站没有登记这个合作单位，这一格没有导入")
@@ -135,8 +141,33 @@ class SupportResource(StationRowResource):
     partner = _field("partner__name", "合作单位", TextWidget(60))
     phone = _field("phone", "联系电话")
     duty_days = _field("duty_days", "驻点时间")
+    duties = _field(
+        sheet_duties.DUTIES,
+        "每周驻点",
+        sheet_duties.DutiesWidget(),
+        help_text=_("星期和上午或下午，如：周二上午；周四下午；不在本站的把地点写在括号里"),
+    )
     joined_on = _field("joined_on", "到任日期")
     left_on = _field("left_on", "离任日期")
+
+    def attach_stored(self, rows, context):
+        super().attach_stored(rows, context)
+        sheet_duties.attach(rows)
+
+    def _plan_root(self, row, verbs):
+        left = super()._plan_root(row, verbs)
+        sheet_duties.plan(self, row, verbs, left)
+        return left
+
+    def resolve(self, rows, context):
+        super().resolve(rows, context)
+        sheet_duties.set_aside(rows)
+
+    def settle_written(self, rows):
+        sheet_duties.write(rows)
+
+    def settle_undone(self, restored, removed):
+        sheet_duties.write_again(restored)
 
 
 _field = model_column_maker(PartnerOrganisation, PARTNERS)

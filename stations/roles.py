@@ -75,6 +75,10 @@ MODEL_VERBS = {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
     },
+    "care_activities.deadlinerule": {
+        "view": Verb.VIEW,
+        **dict.fromkeys(("add", "change", "delete"), Verb.CONFIGURE),
+    },
     "care_activities.serviceitem": {
         "view": Verb.VIEW,
         **dict.fromkeys(("add", "change", "delete"), Verb.APPROVE),

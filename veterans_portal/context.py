@@ -1,5 +1,7 @@
 """What every page needs: the portal's name, the demo mark, and the menu of what this user may open."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from .care import menu as care_menu
 from .organisation import menu as organisation_menu
 from .people import menu as people_menu
 from .visits import menu as visits_menu
+from .workbench.notices import unread
 
 NAME = _("江门市退役军人之家")
 # label, url name, icon, the verb that opens it (None: everybody signed in)
@@ -36,13 +39,16 @@ def portal(request):
 
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
+    keeps_files = signed_in and user.holds(Verb.VIEW)
     return {
         "portal": {
             "name": NAME,
             "demo": is_demo(),
             "nav": list(_menu(request, user)) if signed_in else [],
             "subnav": _subnav(request) if signed_in else [],
-            "search_url": reverse("people-search") if signed_in and user.holds(Verb.VIEW) else "",
+            "search_url": reverse("people-search") if keeps_files else "",
+            # Asked by the top bar alone, so that fragments and sheets cost no statement more.
+            "unread": partial(unread, user) if keeps_files else None,
             "may_export": signed_in and user.holds(Verb.EXPORT),
             "asof": timezone.localtime(),
         }

@@ -106,8 +106,14 @@ def _beyond(names, mark, descending):
 
 
 def _address(request, way, pk):
-    query = request.GET.copy()
+    return narrowed(request.GET, **{way: pk})
+
+
+def narrowed(query, **asked) -> str:
+    """The address of the list as `query` asked for it, with `asked` besides, from its first page."""
+    given = query.copy()
     for name in ("after", "before"):
-        query.pop(name, None)
-    query[way] = pk
-    return f"?{query.urlencode()}"
+        given.pop(name, None)
+    for name, value in asked.items():
+        given[name] = value
+    return f"?{given.urlencode()}"

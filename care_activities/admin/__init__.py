@@ -23,9 +23,11 @@ from .plaques import (
 from .policies import (
     PolicyAdmin,
 )
-from .requests import CalendarDayAdmin, ServiceItemAdmin
+from .requests import CalendarDayAdmin, DeadlineRuleAdmin, ServiceItemAdmin
+from .station_documents import StationDocumentAdmin
 from .station_standards import (
     StandardRuleAdmin,
+    StationCheckAdmin,
     StationStarAdmin,
 )
 from .visits import (
@@ -41,12 +43,15 @@ __all__ = [
     "CareContractAdmin",
     "CareServiceAdmin",
     "ContactRuleAdmin",
+    "DeadlineRuleAdmin",
     "DiningUseAdmin",
     "OpinionAdmin",
     "PlaqueAdmin",
     "PolicyAdmin",
     "ServiceItemAdmin",
     "StandardRuleAdmin",
+    "StationCheckAdmin",
+    "StationDocumentAdmin",
     "StationStarAdmin",
     "VisitAdmin",
     "VisitRoundAdmin",

@@ -12,8 +12,8 @@ from .base import CareAdmin
 class ActivityAdmin(CareAdmin):
     """One activity a row; people, pictures and resources are on its page."""
 
-    list_display = ["date", "topic", "kind", "series", "station", "state", "guests"]
-    list_filter = ["state", "kind", "series", "date"]
+    list_display = ["date", "topic", "kind", "series", "red_plus", "station", "state", "guests"]
+    list_filter = ["state", "kind", "series", "red_plus", "date"]
     list_select_related = ["station"]
     search_fields = ["topic"]
     autocomplete_fields = ["station", "venue", "organiser"]
@@ -22,8 +22,8 @@ class ActivityAdmin(CareAdmin):
     write = activity_write
     recount = recount_activities
     fields = [
-        *("station", "kind", "series", "series_other", "topic", "date", "starts_at", "ends_at", "hours"),
-        *("venue", "place", "organiser", "host", "plan", "note"),
+        *("station", "kind", "series", "series_other", "red_plus", "topic", "date", "starts_at", "ends_at"),
+        *("hours", "venue", "place", "organiser", "host", "plan", "note"),
     ]
 
     def get_actions(self, request):
@@ -41,6 +41,7 @@ class OpinionAdmin(CareAdmin):
     list_filter = ["state", "category", "received_on"]
     list_select_related = ["station"]
     autocomplete_fields = ["person"]
+    export_kind = "opinions"
     write = opinion_write
     fields = ["category", "content", "received_on", "person", "said_by"]
 

@@ -24,6 +24,7 @@ class CareContractAdmin(CareAdmin):
     list_select_related = ["station", "provider"]
     search_fields = ["name", "document_no"]
     autocomplete_fields = ["station"]
+    export_kind = "care_contracts"
     write = care_contract_write
     fieldsets = [
         (_("合同"), {"fields": ["station", "name", "provider", "document_no", "amount"]}),
@@ -87,6 +88,7 @@ class DiningUseAdmin(CareAdmin):
     list_select_related = ["venue", "person"]
     autocomplete_fields = ["person"]
     fixed = ("venue", "person")
+    export_kind = "dining_uses"
     write = dining_use_write
     recount = recount_care
     fields = ["venue", "date", "person", "meals", "discount", "note"]

@@ -13,6 +13,7 @@ class PolicyAdmin(CareAdmin):
     search_fields = ["title", "document_no"]
     autocomplete_fields = ["station"]
     fixed = ("station",)
+    export_kind = "policies"
     write = policy_write
     fields = [
         "station",

@@ -1,4 +1,4 @@
-"""Data entry beside the pages of requests: the catalogue of items, and the working calendar of the city."""
+"""Data entry beside the pages of requests: the catalogue of items, the times and the working calendar of the city."""
 
 from .base import CareAdmin
 
@@ -11,6 +11,19 @@ class ServiceItemAdmin(CareAdmin):
     list_select_related = ["station"]
     search_fields = ["name"]
     autocomplete_fields = ["station"]
+
+    def save_row(self, request, obj, form, change):
+        obj.save()
+
+
+class DeadlineRuleAdmin(CareAdmin):
+    """One time a row; what it is for is asked once."""
+
+    list_display = ["subject", "length", "statutory", "basis"]
+    list_select_related = ["station"]
+    autocomplete_fields = ["station"]
+    fixed = ("subject",)
+    fields = ["station", "subject", "count", "basis"]
 
     def save_row(self, request, obj, form, change):
         obj.save()

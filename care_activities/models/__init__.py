@@ -18,6 +18,7 @@ from .aid_payments import (
 )
 from .care_contracts import (
     CareContract,
+    CareContractFile,
 )
 from .care_services import (
     CareService,
@@ -27,6 +28,9 @@ from .consultations import (
 )
 from .contact_rules import (
     ContactRule,
+)
+from .deadline_rules import (
+    DeadlineRule,
 )
 from .dining import (
     DiningUse,
@@ -56,6 +60,7 @@ from .request_clocks import (
     RequestClock,
     Supervision,
 )
+from .request_files import RequestFile
 from .requests import (
     RequestHop,
     RequestRecusal,
@@ -81,7 +86,10 @@ from .tallies import (
     ActivityTally,
     AidTally,
     CareTally,
+    ConsultationTally,
     PlaqueTally,
+    RequestTally,
+    VenueTally,
     VisitTally,
 )
 from .venue_uses import (
@@ -113,10 +121,13 @@ __all__ = [
     "AidTally",
     "CalendarDay",
     "CareContract",
+    "CareContractFile",
     "CareService",
     "CareTally",
     "Consultation",
+    "ConsultationTally",
     "ContactRule",
+    "DeadlineRule",
     "DiningUse",
     "HangingEntry",
     "HangingRound",
@@ -132,9 +143,11 @@ __all__ = [
     "PolicyFile",
     "PolicyNotice",
     "RequestClock",
+    "RequestFile",
     "RequestHop",
     "RequestRecusal",
     "RequestSlip",
+    "RequestTally",
     "SchoolingAid",
     "SentTask",
     "ServiceItem",
@@ -148,6 +161,7 @@ __all__ = [
     "StationStar",
     "Supervision",
     "TaskAnswer",
+    "VenueTally",
     "VenueUse",
     "Visit",
     "VisitRound",

@@ -46,6 +46,13 @@ class Activity(Tracked):
     series_other = models.CharField(
         _("其他系列名称"), max_length=40, blank=True, help_text=_("系列选“其他系列”的填写")
     )
+    red_plus = models.CharField(
+        _("“红色+”类别"),
+        max_length=12,
+        choices=vocabulary.RedPlus,
+        blank=True,
+        help_text=_("列入“红色+”党建的活动才选"),
+    )
     topic = models.CharField(_("主题"), max_length=80, validators=_NO_UNITS)
     date = models.DateField(_("活动日期"))
     starts_at = models.TimeField(_("开始时间"), null=True, blank=True)
@@ -213,6 +220,12 @@ class ActivityAttendance(Tracked):
         PersonFile, models.PROTECT, related_name="attendances", verbose_name=_("参加人")
     )
     state = models.CharField(_("到会情况"), max_length=10, choices=vocabulary.AttendanceState, blank=True)
+    role = models.CharField(
+        _("参加身份"),
+        max_length=12,
+        choices=vocabulary.AttendanceRole,
+        default=vocabulary.AttendanceRole.PARTICIPANT,
+    )
     hours = _hours(_("时长（小时）"), help_text=_("与活动时长不同的才填"))
 
     class Meta:

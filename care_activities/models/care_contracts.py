@@ -5,16 +5,37 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import PartnerOrganisation, Tracked
+from stations.models.tracked import ScopedModel
 from stations.scoping import SharedQuerySet
+from veterans.models import StoredFile
 
 from ..fields import MoneyField
-from ..vocabulary import CareContractState
+from ..vocabulary import CareContractFileKind, CareContractState
 
 _ENDING_DAYS = 30  # as long as it takes to have the next one signed
+
+
+class CareContractQuerySet(SharedQuerySet):
+    def in_state(self, state, day):
+        """Those whose `state_on(day)` is `state`."""
+        return self.alias(last=Coalesce("terminated_on", "ends_on")).filter(_standing(state, day))
+
+
+def _standing(state, day) -> Q:
+    soon = day + datetime.timedelta(days=_ENDING_DAYS)
+    current = Q(starts_on__lte=day, last__gte=day)
+    return {
+        CareContractState.AHEAD: Q(starts_on__gt=day),
+        CareContractState.RUNNING: current & Q(last__gte=soon),
+        CareContractState.ENDING: current & Q(last__lt=soon),
+        CareContractState.ENDED: Q(ends_on__lt=day, terminated_on__isnull=True),
+        CareContractState.TERMINATED: Q(terminated_on__lt=day),
+    }[state]
 
 
 class CareContract(Tracked):
@@ -47,7 +68,7 @@ class CareContract(Tracked):
     )
     note = models.CharField(_("备注"), max_length=300, blank=True)
 
-    objects = models.Manager.from_queryset(SharedQuerySet)()
+    objects = models.Manager.from_queryset(CareContractQuerySet)()
 
     class Meta:
         verbose_name = _("社工服务合同")
@@ -107,3 +128,33 @@ class CareContract(Tracked):
     @property
     def audit_label(self):
         return f"社工服务合同 {self.document_no or self.pk}"
+
+
+class CareContractFile(ScopedModel, StoredFile):
+    """The scan of a contract or of a paper that belongs to it; made anew and encrypted.
+
+    For the station that bought and those above it alone: the stations that are served read the terms on the page.
+    """
+
+    scope = ("contract__station",)
+
+    contract = models.ForeignKey(
+        CareContract, models.PROTECT, related_name="files", verbose_name=_("社工服务合同")
+    )
+    kind = models.CharField(_("种类"), max_length=12, choices=CareContractFileKind)
+    created_at = models.DateTimeField(_("上传时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("合同扫描件")
+        verbose_name_plural = _("合同扫描件")
+        ordering = ["contract", "kind", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "kind", "sha256"], name="care_contract_file_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.contract} {self.get_kind_display()}"
+
+    @property
+    def audit_label(self):
+        return f"{self.contract.audit_label} {self.get_kind_display()}"

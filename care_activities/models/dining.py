@@ -13,9 +13,13 @@ from .aid import not_after_today
 
 
 class DiningUse(Tracked):
-    """Meals at the reduced price: of one named person, or the count of a day of those not named."""
+    """Meals at the reduced price: of one named person, or the count of a day of those not named.
+
+    The station that keeps the person's file may read them, wherever the canteen is.
+    """
 
     scope = ("venue__station",)
+    scope_read = ("person__managing_station",)
 
     venue = models.ForeignKey(Venue, models.PROTECT, related_name="dining_uses", verbose_name=_("长者饭堂"))
     date = models.DateField(_("用餐日期"), validators=[not_after_today], help_text=_("不晚于今天"))

@@ -39,6 +39,7 @@ class RequestClock(RequestPart):
 
     scope = ("holder",)
     scope_read = ("request__station",)
+    hides_also = ("slip__request__",)
 
     request = models.ForeignKey(ServiceRequest, models.CASCADE, null=True, related_name="clocks")
     slip = models.OneToOneField(RequestSlip, models.CASCADE, null=True, related_name="clock")
@@ -53,6 +54,7 @@ class RequestClock(RequestPart):
     is_met = models.BooleanField(_("已办到"), default=False)
     reminded_at = models.DateTimeField(_("提醒时间"), null=True)
     acted_at = models.DateTimeField(_("到期处理时间"), null=True)
+    version = models.PositiveIntegerField(default=1, editable=False)  # an import that is undone asks for it
 
     class Meta:
         verbose_name = _("时限")
@@ -83,6 +85,7 @@ class Supervision(Tracked):
     """督办: opened one tier up when a deadline passed; the handling stays where it is."""
 
     hides_by = "clock__request__"
+    hides_also = ("clock__slip__request__",)
 
     station = models.ForeignKey(
         Station, models.PROTECT, related_name="supervisions", verbose_name=_("督办站")

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.fields import EncryptedTextField
-from stations.models import Station, Tracked
+from stations.models import StaffMember, Station, Tracked
 from stations.models.tracked import ScopedModel
 from stations.roles import Verb
 from stations.scoping import ScopedQuerySet, grants_of
@@ -25,18 +25,20 @@ def hidden_from(user, route="") -> Q:
 
     信访工作条例 arts 28 and 30 (domain §4.4). Who also stands above a station may read what is said of it.
     """
-    recused = RequestRecusal.objects.filter(request=OuterRef(route[:-2] or "pk"), user=user)
     paths = [set(grant.station.path_codes) for grant in grants_of(user, Verb.VIEW)]
     own = set.intersection(*paths) if paths else set()
     return (
-        Q(**{f"{route}about_staff__user": user})
-        | Q(**{f"{route}about_station__code__in": own})
-        | Q(Exists(recused))
+        Q(**{f"{route}about_staff__in": StaffMember.objects.filter(user=user)})
+        | Q(**{f"{route}about_station__in": Station.objects.filter(code__in=own)})
+        | Q(**{f"{route}pk__in": RequestRecusal.objects.filter(user=user).values("request")})
     )
 
 
 class RequestQuerySet(ScopedQuerySet):
-    """Requests and what belongs to them; `hides_by` of the model leads to the request, "" where it is one."""
+    """Requests and what belongs to them; `hides_by` of the model leads to the request, "" where it is one.
+
+    `hides_also`: further routes to it, as by way of a slip.
+    """
 
     def visible_to(self, user, verb=Verb.VIEW, *, under=None):
         return self._without_hidden(super().visible_to(user, verb, under=under), user)
@@ -44,10 +46,23 @@ class RequestQuerySet(ScopedQuerySet):
     def kept_by(self, user, *, under=None):
         return self._without_hidden(super().kept_by(user, under=under), user)
 
+    def read_by(self, user):
+        """Those whose words `user` may read: of health and minors only the stations that had it in hand."""
+        route, own = self.model.hides_by, [grant.station_id for grant in grants_of(user, Verb.CHANGE)]
+        chain = RequestHop.objects.filter(request=OuterRef(route[:-2] or "pk"), to_station__in=own)
+        return self.filter(
+            Q(**{f"{route}is_private": False})
+            | Q(**{f"{route}station__in": own})
+            | Q(**{f"{route}holder__in": own})
+            | Q(Exists(chain))
+        )
+
     def _without_hidden(self, rows, user):
         if user is None or not user.is_authenticated:
             return rows
-        return rows.exclude(hidden_from(user, self.model.hides_by))
+        for route in (self.model.hides_by, *getattr(self.model, "hides_also", ())):
+            rows = rows.exclude(hidden_from(user, route))
+        return rows
 
 
 class ServiceRequest(Tracked):
@@ -185,7 +200,8 @@ class RequestHop(RequestPart):
     at = models.DateTimeField(_("时间"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_name = models.CharField(_("经办人"), max_length=60, blank=True)
-    opinion = models.CharField(_("意见"), max_length=500, blank=True, validators=_NO_UNITS)
+    opinion = models.CharField(_("意见"), max_length=1000, blank=True, validators=_NO_UNITS)
+    version = models.PositiveIntegerField(default=1, editable=False)  # an import that is undone asks for it
 
     class Meta:
         verbose_name = _("办理经过")
@@ -236,6 +252,9 @@ class RequestSlip(Tracked):
         _("请协助的事"), max_length=300, validators=_NO_UNITS, help_text=_("只写对方需要知道的")
     )
     due_on = models.DateField(_("答复期限"))
+    files = models.ManyToManyField(
+        "RequestFile", blank=True, related_name="slips", verbose_name=_("随单附件")
+    )
     state = models.CharField(
         _("状态"),
         max_length=10,

@@ -1,6 +1,7 @@
 """站点资料: rules, duties, flow charts and reports of experience, each with its earlier versions."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Station, Tracked
@@ -21,9 +22,7 @@ class StationDocumentQuerySet(SharedQuerySet):
 class StationDocument(Tracked):
     """One version of a document of a station; the stations below may read it (article: 管理制度、工作流程)."""
 
-    station = models.ForeignKey(
-        Station, models.PROTECT, related_name="documents", verbose_name=_("服务站"), editable=False
-    )
+    station = models.ForeignKey(Station, models.PROTECT, related_name="documents", verbose_name=_("服务站"))
     supersedes = models.OneToOneField(
         "self",
         models.PROTECT,
@@ -59,6 +58,11 @@ class StationDocument(Tracked):
                 fields=["station", "title", "version_label"],
                 name="station_document_version",
                 violation_error_message=_("这个站已有同一标题、同一版本的资料；请换一个版本名称。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("effective_on")),
+                name="station_document_runs",
+                violation_error_message=_("废止日期应不早于生效日期。"),
             ),
         ]
 

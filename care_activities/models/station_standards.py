@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import Station, Tracked, Venue
-from stations.models.tracked import ScopedModel
 from stations.scoping import ScopedQuerySet
 from veterans.validators import refuse_unit_designation
 
@@ -98,7 +97,7 @@ class StationCheck(Tracked):
         return f"{self.station.place_name} {self.get_checklist_display()} {self.checked_on:%Y-%m-%d}"
 
 
-class StationCheckItem(ScopedModel):
+class StationCheckItem(Tracked):
     """The answer to one item of a check, and what proves it. An unanswered one is kept as such."""
 
     scope = ("check_record__station",)

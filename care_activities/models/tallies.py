@@ -3,6 +3,7 @@
 from django.db import models
 
 from stations.models.tracked import ScopedModel
+from veterans.vocabulary import Demand
 
 from .. import vocabulary
 
@@ -98,6 +99,37 @@ class ActivityTally(ScopedModel):
         return f"{self.station} {self.year}-{self.month:02} {self.kind}"
 
 
+class RequestTally(ScopedModel):
+    """诉求 (件) taken at one desk, of one class and channel, each fact in the month of its day.
+
+    `on_time`, `rated` and `satisfied` are told of what was closed in that month.
+    """
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="request_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    demand = models.CharField(max_length=2, choices=Demand)
+    channel = models.CharField(max_length=10, choices=vocabulary.RequestChannel)
+    registered = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+    on_time = models.PositiveIntegerField(default=0)
+    overdue = models.PositiveIntegerField(default=0)
+    repeated = models.PositiveIntegerField(default=0)
+    rated = models.PositiveIntegerField(default=0)
+    satisfied = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "demand", "channel"], name="request_tally_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.demand} {self.channel}"
+
+
 class CareTally(ScopedModel):
     """Of one station and month: 照料 in 人次, also by group of items, meals in the canteen, minutes of volunteers."""
 
@@ -116,3 +148,43 @@ class CareTally(ScopedModel):
 
     def __str__(self):
         return f"{self.station} {self.year}-{self.month:02}"
+
+
+class ConsultationTally(ScopedModel):
+    """咨询 of one station and month on one topic, in 次."""
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="consultation_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    topic = models.CharField(max_length=10, choices=vocabulary.ConsultationTopic)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["station", "year", "month", "topic"], name="consultation_tally_unique"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.station} {self.year}-{self.month:02} {self.topic}"
+
+
+class VenueTally(ScopedModel):
+    """The use of one venue in one month: 次 and 人次 of what took place, 次 of what is booked."""
+
+    station = models.ForeignKey("stations.Station", models.CASCADE, related_name="venue_tallies")
+    year = models.PositiveSmallIntegerField()
+    month = models.PositiveSmallIntegerField()
+    venue = models.ForeignKey("stations.Venue", models.CASCADE, related_name="tallies")
+    times = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    booked = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["station", "year", "month", "venue"], name="venue_tally_unique")
+        ]
+
+    def __str__(self):
+        return f"{self.venue} {self.year}-{self.month:02}"

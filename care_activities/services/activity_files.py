@@ -8,7 +8,7 @@ from stations import audit
 from stations.roles import Verb
 from stations.services import ServiceError
 from stations.tallies import lock
-from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.attachments import Opened, file_keep, opened, stored_columns
 from veterans.services.rights import require
 
 from ..models import ActivityFile
@@ -30,13 +30,7 @@ def activity_file_add(*, actor, activity, kind, made) -> ActivityFile:
         return same
     if activity.files.count() >= MOST_FILES:
         raise ServiceError(_("这场活动已有 %s 份照片和扫描件，请先删除不用的。") % MOST_FILES)
-    file_store(row, made.content)
-    try:
-        row.full_clean()
-        row.save()
-    except BaseException:
-        default_storage.delete(row.stored)
-        raise
+    file_keep(row, made.content)
     audit.record(audit.Action.CREATE, actor=actor, station=row.station, target=row, after=audit.snapshot(row))
     return row
 

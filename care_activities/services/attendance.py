@@ -22,10 +22,10 @@ from veterans.vocabulary import COUNTED_RELATIONS, FileStatus
 from ..models import Activity, ActivityAttendance
 from ..models.activities import MOST_HOURS
 from ..tallies import recount_activities
-from ..vocabulary import ActivityState, AttendanceState
+from ..vocabulary import ActivityState, AttendanceRole, AttendanceState
 
 MOST_INVITED = 500
-_SEEN = ("state", "hours")
+_SEEN = ("state", "hours", "role")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,16 @@ class Tick:
     hours: Decimal | None
     was_state: str
     was_hours: Decimal | None
+    role: str = AttendanceRole.PARTICIPANT
+    was_role: str = AttendanceRole.PARTICIPANT
 
     @property
     def said(self):
-        return (self.state, self.hours if self.state == AttendanceState.PRESENT else None)
+        return (self.state, self.hours if self.state == AttendanceState.PRESENT else None, self.role)
 
     @property
     def was(self):
-        return (self.was_state, self.was_hours)
+        return (self.was_state, self.was_hours, self.was_role)
 
 
 @dataclass
@@ -65,8 +67,8 @@ def invitable(actor, activity):
 
 
 @transaction.atomic
-def people_invite(*, actor, activity, people) -> int:
-    """Puts the files with the ids `people` on the list; returns how many are new there.
+def people_invite(*, actor, activity, people, role=AttendanceRole.PARTICIPANT) -> int:
+    """Puts the files with the ids `people` on the list, as `role`; returns how many are new there.
 
     Raises PermissionDenied and ServiceError: for a cancelled activity, people it is not for, or too many.
     """
@@ -78,7 +80,10 @@ def people_invite(*, actor, activity, people) -> int:
         raise ServiceError(_("选中的人里有不能请的（不是党员、已不在册或不在您的范围），没有加入，请核对。"))
     if fresh.attendances.count() + len(found) > MOST_INVITED:
         raise ServiceError(_("一场活动的名单最多 %s 人；更多的请登记未登记姓名人数。") % MOST_INVITED)
-    rows = [ActivityAttendance(station=fresh.station, activity=fresh, person=person) for person in found]
+    rows = [
+        ActivityAttendance(station=fresh.station, activity=fresh, person=person, role=role)
+        for person in found
+    ]
     ActivityAttendance.objects.bulk_create(rows)
     _noted_many(audit.Action.CREATE, actor, fresh, [(row, {}, audit.snapshot(row)) for row in rows])
     return len(rows)
@@ -122,12 +127,12 @@ def attendance_tick(*, actor, activity, ticks) -> Ticked:
             done.kept.append(row.pk)
             continue
         before = audit.snapshot(row)
-        row.state, row.hours = tick.said
+        row.state, row.hours, row.role = tick.said
         written.append((row, before, audit.snapshot(row)))
     _write(written)
     _noted_many(audit.Action.CHANGE, actor, fresh, written)
     done.written = [row.pk for row, _before, _after in written]
-    if fresh.state == ActivityState.PLANNED and written:
+    if fresh.state == ActivityState.PLANNED and any(row.state for row, _before, _after in written):
         _hold(fresh, actor)
     recount_activities({fresh.station_id})
     return done
@@ -150,7 +155,7 @@ def _write(written):
     now = timezone.now()
     for row, _before, _after in written:
         rows = ActivityAttendance.objects.filter(pk=row.pk)
-        rows.update(state=row.state, hours=row.hours, version=F("version") + 1, changed_at=now)
+        rows.update(**{name: getattr(row, name) for name in _SEEN}, version=F("version") + 1, changed_at=now)
 
 
 def _hold(activity, actor):

@@ -4,10 +4,12 @@ from django.db import transaction
 
 from stations.models import SupportMember
 from stations.roles import Verb
+from stations.tallies import lock
 from veterans.services.rights import require, require_station
 
 from ..models import Consultation
-from .writing import noted, remove
+from ..place_tallies import recount_consultations
+from .writing import remove, settle
 
 
 @transaction.atomic
@@ -20,6 +22,7 @@ def consultation_record(*, actor, station, date, adviser, topic, question, outco
     require_station(actor, Verb.ADD, station)
     if person is not None:
         require(actor, Verb.VIEW, person)
+    lock({station.pk})
     row = Consultation(
         station=station,
         date=date,
@@ -32,7 +35,7 @@ def consultation_record(*, actor, station, date, adviser, topic, question, outco
     )
     row.full_clean()
     row.save()
-    noted(row, actor=actor)
+    settle(row, actor=actor, recount=recount_consultations)
     return row
 
 
@@ -43,6 +46,7 @@ def consultation_update(*, actor, consultation, **changes) -> Consultation:
     Raises Conflict when someone else saved meanwhile, PermissionDenied and ValidationError.
     """
     require(actor, Verb.CHANGE, consultation)
+    lock(consultation.scope_station_ids())
     before = Consultation.objects.get(pk=consultation.pk)
     for name, value in changes.items():
         setattr(consultation, name, value)
@@ -51,7 +55,7 @@ def consultation_update(*, actor, consultation, **changes) -> Consultation:
     consultation.station_id = before.station_id
     consultation.full_clean()
     consultation.save()
-    noted(consultation, actor=actor, before=before)
+    settle(consultation, actor=actor, before=before, recount=recount_consultations)
     return consultation
 
 
@@ -59,7 +63,7 @@ def consultation_update(*, actor, consultation, **changes) -> Consultation:
 def consultation_delete(*, actor, consultation) -> None:
     """Deletes a consultation registered by mistake; raises PermissionDenied outside the actor's scope."""
     require(actor, Verb.DELETE, consultation)
-    remove(consultation, actor=actor, recount=lambda stations: None)
+    remove(consultation, actor=actor, recount=recount_consultations)
 
 
 def advisers_of(user, station, today):

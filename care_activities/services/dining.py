@@ -20,7 +20,7 @@ from .writing import settle
 
 
 class Eligibility(StrEnum):
-    """Whether somebody meets a rule: yes, no, or not known from the file."""
+    """Whether somebody meets a rule: yes, not known from the file, or no; the better answer first."""
 
     MET = "met"
     UNKNOWN = "unknown"
@@ -68,6 +68,12 @@ def eligibility(rule, person, day: datetime.date) -> Eligibility:
     return Eligibility.MET if age >= rule.minimum_age else Eligibility.NOT_MET
 
 
+def eligibility_of(rules, person, day: datetime.date) -> Eligibility:
+    """The best answer that any of `rules` gives; MET where a canteen has none, since nothing speaks against it."""
+    answers = {eligibility(rule, person, day) for rule in rules} or {Eligibility.MET}
+    return next(answer for answer in Eligibility if answer in answers)
+
+
 def eligible(rules, day: datetime.date) -> Q:
     """The same of files: those that meet one of `rules`; none without rules."""
     found = Q(pk__in=[])
@@ -91,13 +97,12 @@ def unknown(rules) -> Q:
 
 def dining_warning(use) -> str:
     """What speaks against the reduced price of a named person, "" for nothing; the meals are registered anyway."""
-    rules = list(use.venue.dining_benefits.all())
-    if use.person is None or not rules:
+    if use.person is None:
         return ""
-    answers = {eligibility(rule, use.person, use.date) for rule in rules}
-    if Eligibility.MET in answers:
+    answer = eligibility_of(list(use.venue.dining_benefits.all()), use.person, use.date)
+    if answer == Eligibility.MET:
         return ""
-    if Eligibility.UNKNOWN in answers:
+    if answer == Eligibility.UNKNOWN:
         return _("%s 的档案没有出生日期，不能确定是否符合优惠条件；用餐已经登记，请核实。") % use.person.name
     return _("%s 按年龄和标签不符合这个饭堂的优惠条件；用餐已经登记，请核实。") % use.person.name
 

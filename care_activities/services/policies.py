@@ -9,7 +9,7 @@ from stations import audit, bulk, tallies
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.models import PersonFile
-from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.attachments import Opened, file_keep, opened, stored_columns
 from veterans.services.rights import require, require_station
 
 from ..models import Policy, PolicyFile, PolicyNotice
@@ -72,13 +72,7 @@ def file_put(*, actor, policy, made) -> PolicyFile:
     if earlier is not None:
         file_remove(actor=actor, scan=earlier)
     row = PolicyFile(policy=policy, **stored_columns(made, actor))
-    file_store(row, made.content)
-    try:
-        row.full_clean()
-        row.save()
-    except BaseException:
-        default_storage.delete(row.stored)
-        raise
+    file_keep(row, made.content)
     audit.record(
         audit.Action.CREATE, actor=actor, station=policy.station, target=row, after=audit.snapshot(row)
     )

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +13,10 @@ from stations.notices import tell
 from stations.tallies import lock
 
 from .. import deadlines
-from ..models import CalendarDay, RequestClock, Supervision
-from ..vocabulary import SupervisionState
+from ..models import CalendarDay, RequestClock, RequestHop, Supervision
+from ..request_tallies import recount_requests
+from ..vocabulary import RequestAct, SupervisionState
+from .deadline_rules import limit_for
 
 _BATCH = 200
 
@@ -21,24 +24,59 @@ _BATCH = 200
 def clock_start(
     kind, *, holder, request=None, slip=None, answer=None, urgency="", due_at=None
 ) -> RequestClock:
-    """Starts a clock now; the time is that of `deadlines`, or `due_at`. Part of the act that starts it."""
+    """Starts a clock now; the time is what the city set, or `due_at`. Part of the act that starts it."""
     now = timezone.now()
-    exceptions = dict(CalendarDay.objects.values_list("date", "is_working")) if due_at is None else {}
-    due = due_at or deadlines.due_at(kind, now, urgency=urgency, exceptions=exceptions)
+    due = due_at or _due_at(deadlines.time_for(kind, urgency), now)
     return RequestClock.objects.create(
         kind=kind, holder=holder, request=request, slip=slip, answer=answer, started_at=now, due_at=due
     )
 
 
-def clocks_end(clocks, *, met) -> None:
-    """Ends the running ones of `clocks`; a 督办 that one of them opened ends with it."""
+def _due_at(subject, now):
+    limit = limit_for(subject)
+    by_calendar = limit.unit == deadlines.Unit.WORKING_DAYS
+    exceptions = dict(CalendarDay.objects.values_list("date", "is_working")) if by_calendar else {}
+    return deadlines.due_at(limit, now, exceptions=exceptions)
+
+
+def clocks_end(clocks, *, met, actor) -> None:
+    """Ends the running ones of `clocks`; a 督办 that one of them opened ends with it, and both stations hear of it."""
     now = timezone.now()
     for clock in clocks.filter(ended_at__isnull=True):
-        clock.ended_at, clock.is_met, clock.paused_at = now, met, None
-        clock.save(update_fields=["ended_at", "is_met", "paused_at"])
+        if clock.paused_at:
+            clock_resume(clock)
+        clock.ended_at, clock.is_met = now, met
+        clock.save(update_fields=["ended_at", "is_met"])
         for item in Supervision.objects.filter(clock=clock, state=SupervisionState.OPEN):
-            item.state, item.ended_at = SupervisionState.ENDED, now
-            item.save()
+            _end_supervision(item, now, actor)
+
+
+@override(settings.LANGUAGE_CODE)
+def _end_supervision(item, now, actor):
+    before, clock = audit.snapshot(item), _clock(item.clock_id)
+    item.state, item.ended_at = SupervisionState.ENDED, now
+    item.save()
+    audit.record(
+        audit.Action.CHANGE,
+        actor=actor,
+        station=item.station,
+        target=item,
+        before=before,
+        after=audit.snapshot(item),
+        reason="已办到，督办结束" if clock.is_met else "不再计时，督办结束",
+    )
+    _hop(clock, item.station, now, _("督办结束（%s）") % clock.get_kind_display())
+    words = _("督办结束：%(what)s的%(kind)s。") % _told(clock)
+    for station in {item.station, clock.holder}:
+        tell(station, words, **_page(clock))
+
+
+def _hop(clock, station, now, words):
+    """A line in the history of the request; a task has none."""
+    request = clock.slip.request if clock.slip_id else clock.request
+    if request is not None:
+        act = RequestAct.SUPERVISED
+        RequestHop.objects.create(request=request, act=act, from_station=station, at=now, opinion=words)
 
 
 def clocks_move(request, holder) -> None:
@@ -120,18 +158,21 @@ def _remind(pk, now):
 def _pass(pk, now):
     """ "" where somebody else was faster or it ended meanwhile; else what was done."""
     clock = _clock(pk)
-    lock({clock.holder_id, clock.holder.parent_id})
+    desk = clock.request and clock.request.station_id
+    lock({clock.holder_id, clock.holder.parent_id, desk})
     claimed = RequestClock.objects.filter(
         pk=pk, acted_at__isnull=True, ended_at__isnull=True, paused_at__isnull=True, due_at__lte=now
     ).update(acted_at=now)
     if not claimed:
         return ""
+    recount_requests({desk})
     clock = _clock(pk)
     tell(clock.holder, _("%(what)s：%(kind)s已过（%(day)s），请抓紧办理。") % _told(clock), **_page(clock))
     if clock.kind in deadlines.REMINDS_ONLY:
         return "told"
     above = clock.holder.parent or clock.holder
     item = Supervision.objects.create(station=above, clock=clock, opened_at=now)
+    _hop(clock, above, now, _("%s已过") % clock.get_kind_display())
     if above != clock.holder:
         words = _("督办：%(what)s在%(place)s已过%(kind)s（%(day)s）。")
         tell(above, words % _told(clock), **_page(clock))

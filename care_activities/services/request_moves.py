@@ -15,9 +15,9 @@ from stations.services import ServiceError
 from stations.tallies import lock
 from veterans.services.rights import require_station
 
-from .. import deadlines
 from ..models import RequestHop, RequestRecusal
-from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, RequestKind, RequestState
+from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, RequestKind, RequestState, TimeAllowed
+from .deadline_rules import limit_for
 from .request_clocks import (
     clock_extend,
     clock_pause,
@@ -95,8 +95,8 @@ def _move(request, before, station, act, actor, opinion):
     if request.kind == RequestKind.PETITION and county_of(station) != station:
         raise ServiceError(_("申诉求决由县级退役军人事务部门办理，不能交给镇街或村(社区)。"))
     request.holder, request.state = station, RequestState.WAITING
+    clocks_end(request.clocks.filter(kind=ClockKind.OBJECT), met=True, actor=actor)
     settle(request, before, act, actor=actor, opinion=opinion, to=station)
-    clocks_end(request.clocks.filter(kind=ClockKind.OBJECT), met=True)
     clocks_move(request, station)
     tell(
         station,
@@ -112,14 +112,17 @@ def _move(request, before, station, act, actor, opinion):
 
 @transaction.atomic
 def extension_ask(*, actor, request, days, reason) -> RequestHop:
-    """申请延期 by `days`, at most 30; somebody else with the right to approve decides. Raises as request_refer_up."""
+    """申请延期 by `days`, at most as many as allowed; somebody else with the right to approve decides.
+
+    Raises as request_refer_up.
+    """
     held(actor, request, RequestState.HANDLING)
     require_words(reason)
     clock = _to_extend(request)
     if clock.due_at <= timezone.now():
         raise ServiceError(_("期限已过，不能再申请延期；请尽快办理。"))
-    if not 1 <= days <= deadlines.MOST_EXTENDED - clock.extended_days:
-        most = deadlines.MOST_EXTENDED - clock.extended_days
+    most = limit_for(TimeAllowed.EXTENSION).count - clock.extended_days
+    if not 1 <= days <= most:
         raise ValidationError({"days": _("延期最多还可 %s 天。") % most})
     if extension_asked(request) is not None:
         raise ServiceError(_("已经申请延期，等待审批。"))
@@ -203,9 +206,12 @@ def petition_tell(*, actor, request, number="", status="", review=""):
         number or request.petition_no,
         status or request.petition_status,
     )
+    if review:
+        clocks_end(
+            request.clocks.filter(kind__in=[ClockKind.HANDLE, ClockKind.REVIEW]), met=True, actor=actor
+        )
     settle(request, before, RequestAct.PETITION_TOLD, actor=actor, opinion=f"{number} {status}".strip())
     if review:
-        clocks_end(request.clocks.filter(kind__in=[ClockKind.HANDLE, ClockKind.REVIEW]), met=True)
         clock_start(review, holder=request.holder, request=request)
     return request
 

@@ -13,28 +13,24 @@ from stations.services import ServiceError
 from stations.tallies import lock
 
 from .. import deadlines
-from ..models import RequestClock, RequestSlip
+from ..models import RequestClock, RequestFile, RequestSlip
 from ..vocabulary import OPEN_REQUESTS, ClockKind, RequestAct, SlipState
 from .request_clocks import clock_start, clocks_end
+from .request_files import request_file_add
+from .request_readers import files_of
 from .requests import held, hop_add
 from .writing import noted
 
 
 @transaction.atomic
-def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) -> RequestSlip:
+def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None, files=()) -> RequestSlip:
     """Asks `to_station` or `to_member` (SupportMember) for `asks`, answered until `due_on`.
 
-    The handling stays where it is. Raises as `requests.request_note`, ValidationError for a day that is past.
+    The handling stays where it is; of the request's attachments the helper opens `files` and no others.
+    Raises as `requests.request_note`, ValidationError for a day that is past.
     """
     stored = held(actor, request, *OPEN_REQUESTS)
-    if due_on < timezone.localdate():
-        raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
-    if (
-        to_station is not None
-        and stored.about_station_id
-        and to_station.path.startswith(stored.about_station.path)
-    ):
-        raise ServiceError(_("这件诉求反映的就是这个站，不能请它协办。"))
+    _refuse(stored, due_on, to_station)
     slip = RequestSlip(
         request=request,
         from_station=stored.holder,
@@ -45,6 +41,7 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) 
     )
     slip.full_clean()
     slip.save()
+    slip.files.set(_shared(actor, request, files))
     audit.record(
         audit.Action.CREATE, actor=actor, station=stored.holder, target=slip, after=audit.snapshot(slip)
     )
@@ -62,18 +59,33 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None) 
     return slip
 
 
+def _refuse(request, due_on, to_station):
+    if due_on < timezone.localdate():
+        raise ValidationError({"due_on": _("答复期限已过，请另选日期。")})
+    about = request.about_station
+    if to_station is not None and about is not None and to_station.path.startswith(about.path):
+        raise ServiceError(_("这件诉求反映的就是这个站，不能请它协办。"))
+
+
+def _shared(actor, request, files):
+    """The files to go with a slip, as far as whoever sends it may open them herself."""
+    own = files_of(actor) if actor is not None else RequestFile.objects
+    return own.filter(request=request, pk__in=[file.pk for file in files])
+
+
 @transaction.atomic
-def slip_answer(*, actor, slip, answer) -> RequestSlip:
+def slip_answer(*, actor, slip, answer, made=None) -> RequestSlip:
     """答复 by the station asked, or for a member of the support team by the station that asked.
 
-    Raises Conflict, PermissionDenied, ValidationError, and ServiceError once it is no longer open.
+    `made` (Remade): a picture or scan that goes with the answer. Raises Conflict, PermissionDenied,
+    ValidationError, and ServiceError once it is no longer open.
     """
     stored = _open(actor, slip, slip.to_station or slip.from_station)
     if not answer.strip():
         raise ValidationError({"answer": _("请写明协办的情况。")})
     slip.state, slip.answer, slip.answered_at = SlipState.ANSWERED, answer.strip(), timezone.now()
     _end(slip, stored, actor)
-    hop_add(
+    hop = hop_add(
         slip.request,
         RequestAct.ANSWERED,
         actor=actor,
@@ -81,6 +93,8 @@ def slip_answer(*, actor, slip, answer) -> RequestSlip:
         at_station=slip.to_station or slip.from_station,
         to=slip.request.holder,
     )
+    if made is not None:
+        slip.files.add(request_file_add(actor=actor, request=slip.request, made=made, hop=hop))
     if slip.to_station is not None:
         words = _("协办单已答复（诉求 %s）。") % slip.request.number
         tell(slip.request.holder, words, url_name="request", target=slip.request_id)
@@ -119,4 +133,4 @@ def _end(slip, stored, actor):
     slip.full_clean()
     slip.save()
     noted(slip, actor=actor, before=stored)
-    clocks_end(RequestClock.objects.filter(slip=slip), met=slip.state == SlipState.ANSWERED)
+    clocks_end(RequestClock.objects.filter(slip=slip), met=slip.state == SlipState.ANSWERED, actor=actor)

@@ -21,6 +21,7 @@ from stations.tallies import lock
 from veterans.services.rights import require, require_links, require_station
 
 from ..models import RequestClock, RequestHop, RequestSlip, ServiceRequest
+from ..request_tallies import recount_requests
 from ..vocabulary import (
     OPEN_REQUESTS,
     ClockKind,
@@ -66,6 +67,7 @@ def request_register(*, actor, station, **values) -> ServiceRequest:
     _log(request, actor)
     hop_add(request, RequestAct.REGISTERED, actor=actor, to=request.holder, at_station=station)
     _start_clocks(request)
+    recount_requests([station.pk])
     return request
 
 
@@ -112,8 +114,8 @@ def request_accept(*, actor, request, opinion="") -> ServiceRequest:
     """受理: the holder takes it in hand. Raises Conflict, PermissionDenied, ServiceError when it is not waiting."""
     before = held(actor, request, _State.WAITING)
     request.state = _State.HANDLING
+    clocks_end(request.clocks.filter(kind__in=[ClockKind.TELL, ClockKind.OBJECT]), met=True, actor=actor)
     settle(request, before, RequestAct.ACCEPTED, actor=actor, opinion=opinion)
-    clocks_end(request.clocks.filter(kind__in=[ClockKind.TELL, ClockKind.OBJECT]), met=True)
     known = request.clocks.filter(kind=ClockKind.HANDLE).exists()
     if request.kind == RequestKind.PETITION and not known:
         clock_start(ClockKind.HANDLE, holder=request.holder, request=request)
@@ -140,9 +142,9 @@ def request_close(*, actor, request, result) -> ServiceRequest:
         slip.state = SlipState.WITHDRAWN
         slip.save()
         noted(slip, actor=actor, before=stored)
-    clocks_end(RequestClock.objects.filter(slip__request=request), met=False)
+    clocks_end(RequestClock.objects.filter(slip__request=request), met=False, actor=actor)
+    clocks_end(request.clocks.all(), met=True, actor=actor)
     settle(request, before, RequestAct.CLOSED, actor=actor, opinion=result)
-    clocks_end(request.clocks.all(), met=True)
     return request
 
 
@@ -216,11 +218,13 @@ def _taken(actor, request, states, stations_of):
 
 
 def settle(request, before, act, *, actor, opinion="", to=None) -> RequestHop:
-    """Checks, saves, logs an act, and adds its hop."""
+    """Checks, saves, logs an act, adds its hop and counts anew; clocks that it ends have ended before."""
     request.full_clean()
     request.save()
     _log(request, actor, before)
-    return hop_add(request, act, actor=actor, opinion=opinion, to=to, at_station=before.holder)
+    hop = hop_add(request, act, actor=actor, opinion=opinion, to=to, at_station=before.holder)
+    recount_requests([request.station_id])
+    return hop
 
 
 def hop_add(request, act, *, actor, opinion="", to=None, at_station=None) -> RequestHop:

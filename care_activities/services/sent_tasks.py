@@ -64,7 +64,7 @@ def task_answer(*, actor, answer, words="", numbers=None) -> TaskAnswer:
         raise ValidationError({"words": _("请写明办理情况。")})
     answer.state, answer.answered_at, answer.returned_reason = _State.ANSWERED, timezone.now(), ""
     _save(answer, stored, actor)
-    clocks_end(RequestClock.objects.filter(answer=answer), met=True)
+    clocks_end(RequestClock.objects.filter(answer=answer), met=True, actor=actor)
     return answer
 
 
@@ -101,7 +101,7 @@ def task_close(*, actor, task) -> SentTask:
     task.closed_at = timezone.now()
     task.save()
     noted(task, actor=actor, before=before)
-    clocks_end(RequestClock.objects.filter(answer__task=task), met=False)
+    clocks_end(RequestClock.objects.filter(answer__task=task), met=False, actor=actor)
     return task
 
 

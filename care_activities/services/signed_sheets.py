@@ -8,7 +8,7 @@ from stations import audit
 from stations import tallies as floor_tallies
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.attachments import Opened, file_keep, opened, stored_columns
 from veterans.services.rights import require, require_station
 
 from ..models import SignedSheet
@@ -31,13 +31,7 @@ def sheet_add(*, actor, visit_round, station, made) -> SignedSheet:
         return same
     if kept.count() >= MOST_A_STATION:
         raise ServiceError(_("这个批次已有 %s 份扫描件，请先删除不用的。") % MOST_A_STATION)
-    file_store(row, made.content)
-    try:
-        row.full_clean()
-        row.save()
-    except BaseException:
-        default_storage.delete(row.stored)
-        raise
+    file_keep(row, made.content)
     audit.record(audit.Action.CREATE, actor=actor, station=station, target=row, after=audit.snapshot(row))
     return row
 

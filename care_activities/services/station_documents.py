@@ -9,7 +9,7 @@ from stations import audit
 from stations.roles import Verb
 from stations.services import ServiceError
 from stations.tallies import lock
-from veterans.services.attachments import Opened, file_store, opened, stored_columns
+from veterans.services.attachments import Opened, file_keep, opened, stored_columns
 from veterans.services.rights import require, require_station
 
 from ..models import StationDocument, StationDocumentFile
@@ -33,9 +33,10 @@ def document_add(*, actor, station, made=None, supersedes=None, **values) -> Sta
         if StationDocument.objects.filter(supersedes=supersedes).exists():
             raise ServiceError(_("这份资料刚有了新的版本，请打开新的版本再修订。"))
     document = StationDocument(station=station, supersedes=supersedes, **values)
-    if made is None and not document.text:
-        raise ValidationError({"text": _("请上传扫描件，或填写正文。")})
-    save_checked(document)
+    if made is None:
+        document_write(document, actor=actor)
+    else:
+        save_checked(document)
     noted(document, actor=actor)
     if made is not None:
         _keep_scan(document, made, actor)
@@ -48,17 +49,46 @@ def document_update(*, actor, document, **changes) -> StationDocument:
     require(actor, Verb.CHANGE, document)
     lock({document.station_id})
     before = fresh(document)
-    if hasattr(before, "newer"):
-        raise ServiceError(_("已有新的版本，旧版本不能再改；请打开新的版本。"))
     for name, value in changes.items():
         setattr(document, name, value)
-    if document.ended_on and document.ended_on < document.effective_on:
-        raise ValidationError({"ended_on": _("废止日期应不早于生效日期。")})
-    if not document.text and not hasattr(before, "scan"):
-        raise ValidationError({"text": _("没有扫描件的，请填写正文。")})
-    save_checked(document)
+    document_write(document, actor=actor)
     noted(document, actor=actor, before=before)
     return document
+
+
+@transaction.atomic
+def scan_add(*, actor, document, made) -> StationDocumentFile:
+    """Keeps `made` (Remade) as the scan of a document that came without one. Raises PermissionDenied, ServiceError."""
+    require(actor, Verb.CHANGE, document)
+    lock({document.station_id})
+    if StationDocumentFile.objects.filter(document=document).exists():
+        raise ServiceError(_("这份资料已有扫描件；内容变了的，请修订成新版本。"))
+    scan = _keep_scan(document, made, actor)
+    audit.record(
+        audit.Action.CREATE,
+        actor=actor,
+        station=document.station,
+        target=scan,
+        after=audit.snapshot(scan),
+    )
+    return scan
+
+
+def document_write(document, *, actor) -> None:
+    """Checks and saves a document without a new scan; the log is the caller's.
+
+    What a sheet brought in may have neither scan nor text; a text there was is not emptied. Raises as the above.
+    """
+    stored = StationDocument.objects.filter(pk=document.pk).select_related("newer", "scan").first()
+    if stored:
+        require(actor, Verb.CHANGE, stored)
+    require_station(actor, Verb.CHANGE if stored else Verb.ADD, document.station)
+    if hasattr(stored, "newer"):
+        raise ServiceError(_("已有新的版本，旧版本不能再改；请打开新的版本。"))
+    had_text = stored is None or stored.text
+    if had_text and not document.text and not hasattr(stored, "scan"):
+        raise ValidationError({"text": _("请上传扫描件，或填写正文。")})
+    save_checked(document)
 
 
 @transaction.atomic
@@ -82,9 +112,6 @@ def document_delete(*, actor, document) -> None:
     require(actor, Verb.DELETE, document)
     lock({document.station_id})
     stored = fresh(document)
-    if hasattr(stored, "newer"):
-        raise ServiceError(_("已有新的版本，旧版本要留存，不能删除。"))
-    scan = StationDocumentFile.objects.filter(document=document).first()
     audit.record(
         audit.Action.DELETE,
         actor=actor,
@@ -92,7 +119,15 @@ def document_delete(*, actor, document) -> None:
         target=stored,
         before=audit.snapshot(stored),
     )
-    stored.delete()
+    document_drop(stored)
+
+
+def document_drop(document) -> None:
+    """Deletes a document with its scan; the log is the caller's. ServiceError where a newer version stands."""
+    if hasattr(document, "newer"):
+        raise ServiceError(_("已有新的版本，旧版本要留存，不能删除。"))
+    scan = StationDocumentFile.objects.filter(document=document).first()
+    document.delete()
     if scan is not None:
         transaction.on_commit(lambda: default_storage.delete(scan.stored))
 
@@ -113,10 +148,5 @@ def versions_of(document) -> list[StationDocument]:
 
 def _keep_scan(document, made, actor):
     scan = StationDocumentFile(document=document, **stored_columns(made, actor))
-    file_store(scan, made.content)
-    try:
-        scan.full_clean()
-        scan.save()
-    except BaseException:
-        default_storage.delete(scan.stored)
-        raise
+    file_keep(scan, made.content)
+    return scan

@@ -1,9 +1,11 @@
 """What the checklists ask of a station, what is on file for it, and registering a check."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from stations.models import ServicePost, StaffMember, Venue
@@ -11,7 +13,7 @@ from stations.roles import Verb
 from stations.tallies import lock
 from veterans.services.rights import require_station
 
-from ..models import StandardRule, StationCheck, StationCheckItem, StationDocument
+from ..models import StandardRule, StationCheck, StationCheckItem, StationDocument, StationStar
 from ..vocabulary import (
     ASKED_EVERYWHERE,
     LIST_OF_ITEM,
@@ -19,6 +21,7 @@ from ..vocabulary import (
     Checklist,
     CheckResult,
     StandardItem,
+    StarGrade,
 )
 from .writing import noted
 
@@ -41,8 +44,25 @@ class Asked:
 
 def items_asked(station, checklist) -> list[Asked]:
     """The items of `checklist` for `station`, in order: by the rules of the nearest station at or above it."""
-    rules = StandardRule.objects.filter(station__code__in=station.path_codes).order_by("station__path")
-    said = {rule.item: rule for rule in rules}  # the nearer one comes later
+    return items_asked_of([station])[station.pk, checklist]
+
+
+def items_asked_of(stations) -> dict[tuple[int, str], list[Asked]]:
+    """The same for each of `stations` and each list, `{(station, checklist): items}`: one statement."""
+    rules, found = defaultdict(dict), {}
+    codes = {code for station in stations for code in station.path_codes}
+    for rule in StandardRule.objects.filter(station__code__in=codes).select_related("station"):
+        rules[rule.station.code][rule.item] = rule
+    for station in stations:
+        said = {}
+        for code in station.path_codes:  # the nearer one comes later
+            said |= rules[code]
+        for checklist in Checklist:
+            found[station.pk, checklist] = _asked(said, checklist)
+    return found
+
+
+def _asked(said, checklist):
     found = []
     for item in StandardItem:
         rule = said.get(item)
@@ -107,32 +127,36 @@ def check_register(*, actor, station, checklist, checked_on, answers, checker=""
         checked_on=checked_on,
         checked_by=actor,
         checker=checker or (actor.full_name if actor else ""),
-        result=_result(items),
+        result=result_of([item.answer for item in items]),
         note=note,
     )
     check.full_clean()
-    _make_current(check)
+    check.save()
+    current_settle({station.pk})
+    check.refresh_from_db(fields=["is_current"])
     _save_items(check, items, actor)
     noted(check, actor=actor)
     return check
 
 
-def _result(items):
-    answers = {item.answer for item in items}
+def result_of(answers) -> CheckResult:
+    """What the answers to all items of a list come to."""
     if CheckAnswer.NO in answers:
         return CheckResult.LACKING
-    return CheckResult.MET if answers == {CheckAnswer.YES} else CheckResult.OPEN
+    return CheckResult.MET if set(answers) == {CheckAnswer.YES} else CheckResult.OPEN
 
 
-def _make_current(check):
-    """Saves the check; of the same day the one registered last counts."""
-    held = StationCheck.objects.filter(station=check.station, checklist=check.checklist, is_current=True)
-    latest = held.first()
-    check.is_current = latest is None or latest.checked_on <= check.checked_on
-    if check.is_current and latest is not None:
-        latest.is_current = False
-        latest.save(update_fields=["is_current"])
-    check.save()
+def current_settle(stations) -> None:
+    """Says anew which checks of `stations` (ids, locked) count: of each list the latest by day, of one day the
+    one registered last.
+    """
+    same = StationCheck.objects.filter(station=OuterRef("station"), checklist=OuterRef("checklist"))
+    later = Q(checked_on__gt=OuterRef("checked_on")) | Q(
+        checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk")
+    )
+    overtaken, rows = Exists(same.filter(later)), StationCheck.objects.filter(station__in=stations)
+    rows.filter(overtaken, is_current=True).update(is_current=False)
+    rows.filter(~overtaken, is_current=False).update(is_current=True)
 
 
 def _save_items(check, items, actor):
@@ -162,3 +186,16 @@ def stations_unchecked(stations, year, checklist=Checklist.FIVE):
 def established(stations):
     """Those of `stations` that the figures of organisation count."""
     return stations.active().filter(is_established=True)
+
+
+def stars_in_force(today):
+    """The awards of stars and of 全国示范型 that hold on the day."""
+    return StationStar.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=today), awarded_on__lte=today
+    )
+
+
+def with_star(stations, today):
+    """`stations` (a queryset) with `star`, the grade of the latest award of stars in force, None without one."""
+    stars = stars_in_force(today).filter(station=OuterRef("pk"), grade__lte=StarGrade.FIVE)
+    return stations.annotate(star=Subquery(stars.order_by("-awarded_on", "-pk").values("grade")[:1]))

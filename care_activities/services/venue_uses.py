@@ -14,9 +14,10 @@ from stations.tallies import lock
 from veterans.services.rights import require, require_station
 
 from ..models import VenueUse
+from ..place_tallies import recount_uses
 from ..vocabulary import HOLDING_USES, UseState
 from .aid import fresh
-from .writing import noted
+from .writing import settle
 
 
 @transaction.atomic
@@ -31,7 +32,7 @@ def use_book(*, actor, venue, used=False, **values) -> VenueUse:
     state = UseState.USED if used else UseState.BOOKED
     use = VenueUse(station_id=venue.station_id, venue=venue, state=state, **values)
     _save(use)
-    noted(use, actor=actor)
+    settle(use, actor=actor, recount=recount_uses)
     return use
 
 
@@ -46,7 +47,7 @@ def use_update(*, actor, use, **changes) -> VenueUse:
     if use.venue.station_id != use.station_id:
         raise ValidationError({"venue": _("请选择本站的场所。")})
     _save(use)
-    noted(use, actor=actor, before=before)
+    settle(use, actor=actor, before=before, recount=recount_uses)
     return use
 
 

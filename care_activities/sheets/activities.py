@@ -60,7 +60,9 @@ class ActivityResource(ModelResource):
     counted = _("场")
     model = Activity
     forbidden = FORBIDDEN
-    about = _("主题党日、学习、拥军活动等，一行一场，写人数和满意度；按姓名签到在活动页面登记")
+    about = _(
+        "主题党日、学习、拥军活动等，一行一场，写人数和满意度；谁到场用“签到名单”导入，或在活动页面登记"
+    )
     needed = (("date",), ("activity_kind",), ("topic",))
     identity = ("date", "kind", "topic")
     uncompared = frozenset({"venue__name", "organiser__name"})
@@ -76,6 +78,12 @@ class ActivityResource(ModelResource):
     topic = _activity("topic", "主题", TextWidget(80, _NO_UNITS))
     series = _activity("series", "系列", CodeWidget(vocabulary.ActivitySeries, code_for))
     series_other = _activity("series_other", "其他系列名称", TextWidget(40))
+    red_plus = _activity(
+        "red_plus",
+        "红色+类别",
+        CodeWidget(vocabulary.RedPlus, code_for),
+        help_text=_("列入“红色+”党建的活动才写"),
+    )
     state = _activity(
         "state",
         "状态",

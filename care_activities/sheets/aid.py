@@ -218,10 +218,10 @@ class AidResource(ModelResource):
             if tag_keep(row.undo["person"], actor=self._user, only_add=True):
                 row.undo["tagged"] = True
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         for row in removed:
             if row.undo.get("tagged"):
-                tag_keep(row.undo["person"], actor=None)
+                tag_keep(row.undo["person"], actor=context.user)
 
     def recount(self, station_ids):
         tallies.recount_aid(station_ids)

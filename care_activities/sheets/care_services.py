@@ -4,7 +4,7 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.models import StaffMember, Station, SupportMember
+from stations.models import StaffMember, SupportMember
 from stations.spreadsheets import (
     CodesWidget,
     CodeWidget,
@@ -28,6 +28,7 @@ from veterans.vocabulary import FileStatus, code_for, codes_for
 from .. import care_tallies, vocabulary
 from ..models import CareContract, CareService
 from .headers import CARE
+from .nearest import nearest_above
 
 _care = column_maker(CARE)
 _CONTRACT = "contract__name"
@@ -103,23 +104,13 @@ class CareServiceResource(ModelResource):
 
     def _find_contracts(self, rows):
         """The contract each row names: of its station, else the nearest above that has one of the name."""
-        names = {row.values[_CONTRACT] for row in rows}
-        contracts = list(CareContract.objects.filter(name__in=names).select_related("station"))
-        paths = dict(
-            Station.objects.filter(pk__in={row.station_id for row in rows}).values_list("pk", "path")
-        )
-        for row in rows:
-            fitting = [
-                one
-                for one in contracts
-                if one.name == row.values[_CONTRACT] and paths[row.station_id].startswith(one.station.path)
-            ]
-            if not fitting:
+        for row, contract in nearest_above(rows, _CONTRACT, CareContract):
+            if contract is None:
                 row.note(self.header(_CONTRACT), _NO_CONTRACT)
                 del row.values[_CONTRACT]
                 continue
-            row.links["contract"] = max(fitting, key=lambda one: one.station.path)
-            if not row.links["contract"].covers(datetime.date.fromisoformat(row.values["date"])):
+            row.links["contract"] = contract
+            if not contract.covers(datetime.date.fromisoformat(row.values["date"])):
                 row.refuse(self.header(_CONTRACT), _OUTSIDE)
 
     def _plan_root(self, row, verbs):

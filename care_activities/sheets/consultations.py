@@ -24,6 +24,7 @@ from veterans.vocabulary import code_for
 
 from .. import vocabulary
 from ..models import Consultation
+from ..place_tallies import recount_consultations
 from .headers import CONSULTATIONS
 
 _NO_UNITS = [refuse_unit_designation]
@@ -123,6 +124,9 @@ class ConsultationResource(ModelResource):
     def new_roots(self, rows, context):
         roots = super().new_roots(rows, context)
         return [root | {"person_id": _person_of(row)} for root, row in zip(roots, rows, strict=True)]
+
+    def recount(self, station_ids):
+        recount_consultations(station_ids)
 
     def labels(self, ids):
         topics = vocabulary.ConsultationTopic

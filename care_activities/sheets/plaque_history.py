@@ -65,14 +65,11 @@ def finish_applications(rows, *, user) -> None:
     _note(audit.Action.CHANGE, {pk: (_APPROVED, done) for pk, done in changes.items()}, user)
 
 
-def note_reopened(rows) -> None:
-    """Tells the log of applications that wait for their plaque again, as its hanging by `rows` was undone.
-
-    Who undid it stands in the plaque's own entry.
-    """
+def note_reopened(rows, *, user) -> None:
+    """Tells the log of applications that wait for their plaque again, as `user` undid its hanging by `rows`."""
     ids = [pk for row in rows for name, pk, *_rest in row.undo.get("parts", ()) if name == APPLICATIONS]
     done = {"state": PlaqueApplicationState.DONE.value}
-    _note(audit.Action.UNDO, {pk: (done, {"state": _APPROVED["state"]}) for pk in ids}, None)
+    _note(audit.Action.UNDO, {pk: (done, {"state": _APPROVED["state"]}) for pk in ids}, user)
 
 
 def _note(action, changes, user):

@@ -116,9 +116,9 @@ class PlaqueResource(SheetResource):
         plaque_history.tick_off(rows)
         plaque_history.finish_applications(rows, user=self._user)
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         """What was written beside them has gone with them; the log hears of reopened applications alone."""
-        plaque_history.note_reopened(restored)
+        plaque_history.note_reopened(restored, user=context.user)
 
     def recount(self, station_ids):
         tallies.recount_plaques(station_ids)

@@ -24,6 +24,7 @@ from veterans.sheet_headers import FORBIDDEN
 from veterans.vocabulary import code_for
 
 from ..models import VenueUse
+from ..place_tallies import recount_uses
 from ..vocabulary import HOLDING_USES, UseOrganiser, UseState
 from .headers import VENUE_USES
 
@@ -127,6 +128,9 @@ class VenueUseResource(ModelResource):
             row.refuse(self.header("start"), format_lazy(_TAKEN, hours=met[0][2]))
         else:
             earlier.append((use.start, use.end, hours, *_where(row)))
+
+    def recount(self, station_ids):
+        recount_uses(station_ids)
 
     def labels(self, ids):
         uses = VenueUse._base_manager.filter(pk__in=ids).values_list("pk", "station__name")

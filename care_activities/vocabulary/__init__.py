@@ -9,9 +9,11 @@ from .activities import (
     ActivityKind,
     ActivitySeries,
     ActivityState,
+    AttendanceRole,
     AttendanceState,
     OpinionCategory,
     OpinionState,
+    RedPlus,
 )
 from .aid import (
     AID_STEP_TAKEN,
@@ -35,6 +37,7 @@ from .aid import (
 )
 from .care import (
     CARE_GROUPS,
+    CareContractFileKind,
     CareContractState,
     CareItem,
     CareResult,
@@ -82,6 +85,7 @@ from .requests import (
     ClockKind,
     RequestAct,
     RequestChannel,
+    RequestFileKind,
     RequestKind,
     RequestState,
     Satisfaction,
@@ -89,6 +93,7 @@ from .requests import (
     SupervisionState,
     TaskAnswerState,
     TaskForm,
+    TimeAllowed,
     Urgency,
 )
 from .visits import (
@@ -131,7 +136,9 @@ __all__ = [
     "ApplicationKind",
     "ApplicationState",
     "ApprovalTier",
+    "AttendanceRole",
     "AttendanceState",
+    "CareContractFileKind",
     "CareContractState",
     "CareItem",
     "CareResult",
@@ -162,8 +169,10 @@ __all__ = [
     "PolicyState",
     "Position",
     "Posting",
+    "RedPlus",
     "RequestAct",
     "RequestChannel",
+    "RequestFileKind",
     "RequestKind",
     "RequestState",
     "RoundUnit",
@@ -179,6 +188,7 @@ __all__ = [
     "SupervisionState",
     "TaskAnswerState",
     "TaskForm",
+    "TimeAllowed",
     "Urgency",
     "UseOrganiser",
     "UseState",

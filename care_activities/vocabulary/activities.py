@@ -105,6 +105,38 @@ class ActivitySeries(TextChoices):
     )
 
 
+class RedPlus(TextChoices):
+    """“红色+”类别: what an activity of the article's “红色+”党建 adds to Party building; blank for others."""
+
+    EDUCATION = "education", _("红色教育")
+    HERITAGE = "heritage", _("传统传承")
+    GUIDANCE = "guidance", _("思想引领")
+    VOLUNTEERING = "volunteering", _("志愿服务")
+    COUNCIL = "council", _("民主议事")
+    CARE = "care", _("关爱帮扶")
+
+    synonyms = nonmember(
+        {
+            "红色+教育": "education",
+            "教育": "education",
+            "红色+传承": "heritage",
+            "传承": "heritage",
+            "优良传统传承": "heritage",
+            "红色+引领": "guidance",
+            "思想政治引领": "guidance",
+            "红色+志愿": "volunteering",
+            "红色+志愿服务": "volunteering",
+            "志愿": "volunteering",
+            "义工": "volunteering",
+            "红色+议事": "council",
+            "议事": "council",
+            "红色+关爱": "care",
+            "关爱": "care",
+            "帮扶": "care",
+        }
+    )
+
+
 class ActivityState(TextChoices):
     PLANNED = "planned", _("计划中")
     HELD = "held", _("已举行")
@@ -131,6 +163,64 @@ class AttendanceState(TextChoices):
     PRESENT = "present", _("到场")
     EXCUSED = "excused", _("请假")
     ABSENT = "absent", _("缺席")
+
+    synonyms = nonmember(
+        {
+            "√": "present",
+            "✓": "present",
+            "是": "present",
+            "已签到": "present",
+            "签到": "present",
+            "已到": "present",
+            "到": "present",
+            "到会": "present",
+            "出席": "present",
+            "参加": "present",
+            "事假": "excused",
+            "病假": "excused",
+            "已请假": "excused",
+            "×": "absent",
+            "否": "absent",
+            "未签到": "absent",
+            "未到": "absent",
+            "未到会": "absent",
+            "未参加": "absent",
+            "缺勤": "absent",
+        }
+    )
+
+
+class AttendanceRole(TextChoices):
+    """参加身份: what somebody did at an activity."""
+
+    PARTICIPANT = "participant", _("参加")
+    HOST = "host", _("主持")
+    SPEAKER = "speaker", _("宣讲")
+    ORGANISER = "organiser", _("组织")
+    VOLUNTEER = "volunteer", _("志愿服务")
+
+    synonyms = nonmember(
+        {
+            "参加者": "participant",
+            "参加人": "participant",
+            "参与": "participant",
+            "参会": "participant",
+            "听众": "participant",
+            "主持人": "host",
+            "宣讲员": "speaker",
+            "宣讲人": "speaker",
+            "主讲": "speaker",
+            "主讲人": "speaker",
+            "讲课": "speaker",
+            "组织者": "organiser",
+            "组织人": "organiser",
+            "召集人": "organiser",
+            "工作人员": "organiser",
+            "志愿者": "volunteer",
+            "义工": "volunteer",
+            "志愿": "volunteer",
+        }
+    )
 
 
 class ActivityFileKind(TextChoices):

@@ -84,6 +84,13 @@ class CareContractState(TextChoices):
     TERMINATED = "terminated", _("提前终止")
 
 
+class CareContractFileKind(TextChoices):
+    CONTRACT = "contract", _("合同")
+    SUPPLEMENT = "supplement", _("补充协议")
+    ACCEPTANCE = "acceptance", _("验收和评估材料")
+    OTHER = "other", _("其他材料")
+
+
 class VolunteerWork(TextChoices):
     """志愿服务类别."""
 

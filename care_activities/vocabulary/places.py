@@ -1,5 +1,7 @@
 """Choices of the ledger of venues, of the checklists a station is measured by, and of its documents."""
 
+from enum import nonmember
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -77,6 +79,16 @@ class StarGrade(IntegerChoices):
     FIVE = 5, _("五星")
     MODEL = 9, _("全国示范型")
 
+    synonyms = nonmember(
+        {
+            **{f"{word}星级": grade for grade, word in enumerate("一二三四五", 1)},
+            **{f"{grade}星": grade for grade in range(1, 6)},
+            **{f"{grade}星级": grade for grade in range(1, 6)},
+            **{"★" * grade: grade for grade in range(1, 6)},
+            **dict.fromkeys(("示范型", "全国示范型服务站", "全国示范型退役军人服务站"), 9),
+        }
+    )
+
 
 class StationDocumentKind(TextChoices):
     RULES = "rules", _("制度")
@@ -84,3 +96,12 @@ class StationDocumentKind(TextChoices):
     FLOW = "flow", _("工作流程图")
     EXPERIENCE = "experience", _("经验材料")
     OTHER = "other", _("其他")
+
+    synonyms = nonmember(
+        {
+            **dict.fromkeys(("管理制度", "规章制度", "工作制度"), "rules"),
+            **dict.fromkeys(("工作职责", "岗位职责"), "duties"),
+            **dict.fromkeys(("流程图", "工作流程", "流程"), "flow"),
+            **dict.fromkeys(("经验", "经验做法", "典型经验"), "experience"),
+        }
+    )

@@ -1,5 +1,7 @@
 """Choice lists of the policy library (政策库)."""
 
+from enum import nonmember
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,16 @@ class PolicyLevel(TextChoices):
     COUNTY = "county", _("县")
     TOWN = "town", _("镇")
 
+    synonyms = nonmember(
+        {
+            **dict.fromkeys(("国家级", "中央", "全国"), "nation"),
+            **dict.fromkeys(("省级", "广东省"), "province"),
+            **dict.fromkeys(("市级", "地市"), "city"),
+            **dict.fromkeys(("县级", "区", "区级", "县区", "区县"), "county"),
+            **dict.fromkeys(("镇级", "镇街", "街道", "乡镇"), "town"),
+        }
+    )
+
 
 class PolicyCategory(TextChoices):
     """类别."""
@@ -24,6 +36,17 @@ class PolicyCategory(TextChoices):
     AID = "aid", _("帮扶援助")
     RETIRED_CADRES = "retired", _("军休")
     OTHER = "other", _("其他")
+
+    synonyms = nonmember(
+        {
+            **dict.fromkeys(("优抚", "优待", "抚恤", "优待抚恤类"), "benefits"),
+            **dict.fromkeys(("就业", "创业", "就业创业类"), "employment"),
+            **dict.fromkeys(("移交安置", "退役安置"), "placement"),
+            **dict.fromkeys(("褒扬", "烈士褒扬", "纪念"), "commemoration"),
+            **dict.fromkeys(("帮扶", "困难帮扶", "援助"), "aid"),
+            "军休服务": "retired",
+        }
+    )
 
 
 class PolicyState(TextChoices):

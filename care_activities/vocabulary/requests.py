@@ -98,6 +98,16 @@ class RequestAct(TextChoices):
     ARCHIVED = "archived", _("归档")
 
 
+class RequestFileKind(TextChoices):
+    """What is attached to a request."""
+
+    PAPER = "paper", _("本人材料")
+    LETTER = "letter", _("来信原件")
+    ASSIGNMENT = "assigned", _("转办交办函")
+    PHOTO = "photo", _("现场照片")
+    DOCUMENT = "document", _("办理文书")
+
+
 class SlipState(TextChoices):
     """协办单."""
 
@@ -125,6 +135,20 @@ class ClockKind(TextChoices):
     RE_REVIEW = "re_review", _("复核")
     SLIP = "slip", _("协办期限")
     TASK = "task", _("任务期限")
+
+
+class TimeAllowed(TextChoices):
+    """What the city sets a time for: a deadline each, of the service times one for each urgency."""
+
+    NORMAL = "normal", _("服务时限（一般）")
+    URGENT = "urgent", _("服务时限（紧急）")
+    VERY_URGENT = "very", _("服务时限（特急）")
+    TELL = "tell", _("告知是否受理")
+    OBJECT = "object", _("转送件提出异议")
+    HANDLE = "handle", _("办理期限")
+    EXTENSION = "extension", _("办理期限最多延长")
+    REVIEW = "review", _("复查")
+    RE_REVIEW = "re_review", _("复核")
 
 
 class SupervisionState(TextChoices):

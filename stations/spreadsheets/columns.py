@@ -119,6 +119,7 @@ class Part:
     it may raise LookupError where that cannot be told. `expand` turns the cells of one sheet row into the
     values of several rows. `named` holds foreign keys that a sheet gives by name: {field: lookup of the name}.
     `gather`, the way back: the cells for several stored rows, oldest first, which `expand` and `pick` find unchanged.
+    `where`: values of columns that tell the part's rows from those of other parts of the same model.
     """
 
     model: type
@@ -127,6 +128,7 @@ class Part:
     expand: Callable[[dict], list[dict]] = lambda values: [values]
     named: dict[str, str] = field(default_factory=dict)
     gather: Callable[[list[dict]], dict] = the_first
+    where: dict = field(default_factory=dict)
 
 
 class PartChange(NamedTuple):

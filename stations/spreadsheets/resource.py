@@ -28,6 +28,8 @@ class SheetResource(Resource):
     import may create besides, those that refer to others first; `extra`, further columns of the model that
     `Stored` must hold; `uncompared`, attributes that are no plain column; `sources`, where an export reads
     the columns whose attribute is no lookup: a lookup, an expression, or None for what only an import knows;
+    `told`, further columns that an export shows and no import takes; `computes`, attributes that an export asks of
+    `compute`;
     `verbs`, what an import of the kind may be allowed to do; `about`, a sentence for people who look for the
     right kind; `counted`, the word that counts its rows.
     """
@@ -44,6 +46,8 @@ class SheetResource(Resource):
     extra: tuple[str, ...] = ()
     uncompared: frozenset = frozenset()
     sources: dict = {}
+    told: tuple[Column, ...] = ()
+    computes: frozenset = frozenset()
     verbs: tuple[ImportVerb, ...] = (ImportVerb.CREATE, ImportVerb.FILL, ImportVerb.CHANGE)
     about = ""
 
@@ -70,6 +74,13 @@ class SheetResource(Resource):
 
     def columns(self) -> list[Column]:
         return list(self.fields.values())
+
+    def compute(self, names, ids, user) -> dict[str, dict[int, str]]:
+        """`{attribute: {id: text}}` of those `names` of `computes` for the rows `ids`, as `user` may read them.
+
+        With None whoever asks sees to it who may see them.
+        """
+        raise NotImplementedError
 
     def header(self, attribute) -> str:
         return self.by_attribute[attribute].column_name
@@ -209,7 +220,7 @@ class SheetResource(Resource):
         for pk in ids:
             if pk in found:
                 found[pk].parts[name] = []
-        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}).order_by("pk")
+        rows = part.model._base_manager.filter(**{f"{part.link}__in": ids}, **part.where).order_by("pk")
         for root, pk, version, *values in rows.values_list(part.link, "pk", "version", *lookups, *keys):
             values = dict(zip([*fields, *keys], map(plain, values), strict=True))
             found[root].parts[name].append(StoredPart(pk, version, values))
@@ -379,7 +390,7 @@ class SheetResource(Resource):
     def settle_written(self, rows) -> None:
         """What has to follow once root and parts are written."""
 
-    def settle_undone(self, restored, removed) -> None:
+    def settle_undone(self, restored, removed, context) -> None:
         """What has to follow once rows have their old values again, or are gone."""
         self.settle_written(restored)
 

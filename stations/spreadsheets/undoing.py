@@ -30,7 +30,7 @@ def undo(resource, rows, context, *, stations, reason) -> dict[int, str]:
     _restore(resource, changed)
     _remove_created(resource, created)
     _remove_made(resource, created + changed)
-    resource.settle_undone(changed, created)
+    resource.settle_undone(changed, created, context)
     resource.recount(stations)
     entries = [_audit_row(resource, row, labels, context) for row in created + changed]
     audit.record_many(audit.Action.UNDO, actor=context.user, rows=entries, reason=reason)

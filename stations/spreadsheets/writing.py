@@ -71,7 +71,7 @@ def _write_parts(resource, rows):
         ids = bulk.reserve_ids(part.model, len(found))
         values = []
         for pk, (row, change) in zip(ids, found, strict=True):
-            values.append({**change.values, "id": pk, part.link: row.target_id})
+            values.append({**change.values, **part.where, "id": pk, part.link: row.target_id})
             row.undo.setdefault("parts", []).append([name, pk, 1, None])
         bulk.insert(part.model, values)
     for name, found in changed.items():

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.test import Client
 from django.urls import reverse
 
+from care_activities.models import Policy
 from stations.models import Membership, Station, User
 from stations.roles import Role
 from veterans import tallies
@@ -68,6 +69,7 @@ def calls_of(tier):
     yield "dashboard, official", official.opens(dashboard)
     yield from _lists(keeper, station)
     yield from _themes(keeper)
+    yield from _policies(keeper, official)
     yield from _searches(keeper, station)
     yield from _admin(keeper, station)
     yield from _stock_way(keeper, station)
@@ -109,6 +111,13 @@ def _themes(keeper):
     for figure in ("may_qualify_60", "certificates_expiring"):
         yield f"theme, {figure}", keeper.opens(reverse("people"), figure=figure)
     yield "theme, a round", keeper.opens(reverse("round", args=[CollectionRound.objects.get().pk]))
+
+
+def _policies(keeper, official):
+    for policy in Policy.objects.order_by("pk"):
+        yield f"policy, {policy.title}", keeper.opens(reverse("policy", args=[policy.pk]))
+        yield f"policy, {policy.title}, official", official.opens(reverse("policy", args=[policy.pk]))
+        yield f"policy, {policy.title}, people", keeper.opens(reverse("policy-people", args=[policy.pk]))
 
 
 def _searches(keeper, station):

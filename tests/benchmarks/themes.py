@@ -6,6 +6,7 @@ import random
 from django.db import transaction
 from django.utils import timezone
 
+from care_activities.models import Policy
 from stations import bulk
 from stations.models import Station
 from veterans.models import (
@@ -50,6 +51,7 @@ def add_themes() -> None:
             ]
             bulk.update(rows, [(pk, answers(chance, today)) for pk in chosen], versioned=False)
         _confirm(chance, today)
+        _policies(today)
 
 
 def _confirm(chance, today):
@@ -61,6 +63,19 @@ def _confirm(chance, today):
         BenefitConfirmation,
         [{"id": key, "benefit_id": pk, **common} for key, pk in zip(keys, done, strict=True)],
     )
+
+
+def _policies(today):
+    """One that concerns many, one few and one by their benefit."""
+    for audience in ({"figure": "preferential"}, {"tag": "6"}, {"benefit": "81"}):
+        Policy.objects.create(
+            station=_city(),
+            title=str(audience),
+            level="city",
+            category="benefits",
+            published_on=today,
+            audience=audience,
+        )
 
 
 def open_year() -> int:

@@ -296,7 +296,7 @@ def test_what_a_household_applied_for_is_finished_by_the_sheet(cast, manager, vi
     assert (application.state, application.done_on) == ("approved", None)
     logged = AuditEntry.objects.filter(target_type="care_activities.plaqueapplication").order_by("-pk")
     assert [(entry.action, entry.actor_id) for entry in logged[:2]] == [
-        ("undo", None),
+        ("undo", manager.pk),
         ("change", manager.pk),
     ]
 

@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from care_activities import request_tallies
 from care_activities.models import RequestClock, RequestSlip, ServiceRequest, Supervision
 from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
@@ -152,6 +153,10 @@ class Requests(RuleBasedStateMachine):
         assert set(RequestClock.objects.filter(acted_at=self.now).values_list("pk", flat=True)) >= expected
         assert Notice.objects.count() >= told + done["late"] + done["reminded"]
         assert act_on_deadlines() == {"reminded": 0, "late": 0, "supervised": 0}
+
+    @invariant()
+    def the_kept_figures_are_right(self):
+        assert request_tallies.verify() == []
 
     @invariant()
     def a_request_is_in_somebodys_hands(self):

@@ -262,6 +262,20 @@ def test_a_petition_is_the_countys_and_sixty_days_open_a_supervision_above(take,
     assert Supervision.objects.get().state == "ended"
 
 
+def test_the_end_of_a_supervision_is_told_to_both_and_logged(take, clock, cast, tree):
+    request = take(kind="petition")
+    clock.move_to(at("2026-03-18 09:00"))
+    act_on_deadlines()
+    item = Supervision.objects.get()
+    assert item.station == tree[CITY] and acts(request)[-1] == "supervised"
+    service.request_accept(actor=cast["district_manager"], request=fresh(request))
+    assert fresh(item).state == "ended" and acts(request)[-1] == "supervised"
+    ended = Notice.objects.filter(text__startswith="督办结束")
+    assert set(ended.values_list("station__code", flat=True)) == {CITY, COUNTY}
+    entry = AuditEntry.objects.get(target_type="care_activities.supervision", action="change")
+    assert entry.reason == "已办到，督办结束" and entry.actor_label.startswith("district_manager")
+
+
 def test_working_days_pass_over_the_holidays_and_count_the_worked_saturday(take, clock, tree):
     calendar_load(actor=None, station=tree[CITY])
     clock.move_to(at("2026-02-12 10:00"))  # a Thursday before 春节

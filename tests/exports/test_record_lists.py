@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import urlencode
 
-from stations.models import Venue
+from care_activities.models import CareContract, DiningUse, Opinion, Policy, StationDocument
+from stations.models import PartnerOrganisation, RedResource, Venue
 from tests.exports.asking import rows
 from tests.imports.sheets import MAYI, TIANFU, ZHICHONG
 from tests.veterans.people import register
@@ -34,6 +35,13 @@ PAGES = {
     "benefits": ("people-benefit-rows", {"type": "51"}, ("姓名", "陈志强")),
     "party": ("people-party-members", {"station": ZHICHONG}, ("姓名", "陈志强")),
     "venues": ("venues", {"station": ZHICHONG}, ("名称", "陈志强之家")),
+    "red_resources": ("activity-resources", {"red": "speaker"}, ("资源名称", "陈志强")),
+    "partners": ("activity-resources", {"station": ZHICHONG}, ("单位名称", "陈志强的公司")),
+    "opinions": ("opinions", {"category": "place"}, ("意见内容", "陈志强说的")),
+    "care_contracts": ("care-contracts", {"state": "ahead"}, ("合同名称", "陈志强服务")),
+    "dining_uses": ("care-dining", {"station": ZHICHONG}, ("姓名", "陈志强")),
+    "documents": ("documents", {"title": "陈志强"}, ("标题", "陈志强制度")),
+    "policies": ("policies", {"words": "陈志强"}, ("标题", "陈志强政策")),
 }
 
 
@@ -51,8 +59,39 @@ def records(tree):
         kind = "51" if code == ZHICHONG else "52"
         Benefit.objects.create(person=person, type=kind, treatment="3", status="1")
         PartyMembership.objects.create(person=person, relation_status="1")
-        kind = "home" if code == ZHICHONG else "chess_room"
-        Venue.objects.create(station=tree[code], kind=kind, name=f"{name}之家")
+        kind = "speaker" if code == ZHICHONG else "base"
+        RedResource.objects.create(station=tree[code], kind=kind, name=name)
+        PartnerOrganisation.objects.create(station=tree[code], kind="enterprise", name=f"{name}的公司")
+        kept = {"station": tree[code], "kind": "rules" if code == ZHICHONG else "flow"}
+        StationDocument.objects.create(
+            **kept, title=f"{name}制度", version_label="一", effective_on=timezone.localdate()
+        )
+        Policy.objects.create(
+            station=tree[code], title=f"{name}政策", level="town", category="aid", summary="略"
+        )
+        canteen = Venue.objects.create(station=tree[code], kind="canteen", name=f"{name}之家")
+        care_of(person, canteen, ahead=code == ZHICHONG)
+
+
+def care_of(person, canteen, *, ahead):
+    """A meal and an opinion of `person`, and a contract of the station that starts tomorrow when `ahead`."""
+    station, today = person.managing_station, timezone.localdate()
+    DiningUse.objects.create(venue=canteen, person=person, date=today, meals=1)
+    Opinion.objects.create(
+        station=station,
+        person=person,
+        received_on=today,
+        category="place" if ahead else "other",
+        content=f"{person.name}说的",
+    )
+    CareContract.objects.create(
+        station=station,
+        name=f"{person.name}服务",
+        provider=PartnerOrganisation.objects.get(station=station),
+        starts_on=today + datetime.timedelta(days=1 if ahead else 0),
+        ends_on=today + datetime.timedelta(days=60),
+        amount=1,
+    )
 
 
 @pytest.mark.parametrize("kind", PAGES)

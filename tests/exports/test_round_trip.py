@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from care_activities.models import CareContract
+from care_activities.models import Activity, CareContract, StandardRule
 from stations.models import PartnerOrganisation, Squad, StaffMember, Station, SupportMember, Venue
 from tests.care.test_visit_rounds import open_round
 from tests.exports.asking import ask, content
@@ -35,10 +35,14 @@ def fill(user, kind):
     PartnerOrganisation.objects.create(station=station, name="江海区法律援助处", kind="legal")
     street = Station.objects.get(code="440704004000")
     SupportMember.objects.create(station=street, name="王律师", role="legal_adviser")
+    StandardRule.objects.create(station=station.parent.parent, item="site", is_asked=True)
     Venue.objects.create(station=station, name="共享书吧", kind=Venue.Kind.READING_ROOM)
     CardBatch.objects.create(station=station, name="2024年第一批", opened_on="2023-04-01")
     Venue.objects.create(station=station, name="军人之家", kind="home")
-    for each in dict.fromkeys(("people", "households", kind)):
+    Venue.objects.create(station=station, name="长者饭堂", kind="canteen")
+    Activity.objects.create(station=station, date="2024-07-01", kind="study", topic="=榕树下议事")
+    spoken_of = ("activities",) if kind == "attendance" else ()
+    for each in dict.fromkeys(("people", "households", *spoken_of, kind)):
         if each == "visits":
             open_round(Station.objects.get(code="440704004000"))
         rows = FULL_ROWS[each]

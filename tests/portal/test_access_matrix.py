@@ -7,21 +7,26 @@ import datetime
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.http import QueryDict
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from care_activities.models import Policy
+from care_activities.models import CareContract, Policy
 from care_activities.services.activities import activity_plan
 from care_activities.services.activity_files import activity_file_add
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.aid_applications import application_decide, application_submit
+from care_activities.services.care_contract_files import contract_file_add
 from care_activities.services.consultations import consultation_record
 from care_activities.services.opinions import opinion_record
 from care_activities.services.plaque_applications import application_submit as plaque_application_submit
 from care_activities.services.plaque_rounds import round_open as hanging_round_open
 from care_activities.services.plaques import plaque_register
 from care_activities.services.policies import file_put, policy_save
+from care_activities.services.request_clocks import act_on_deadlines
+from care_activities.services.request_files import request_file_add
+from care_activities.services.request_moves import request_recuse, request_send_down
 from care_activities.services.request_slips import slip_send
 from care_activities.services.requests import request_register
 from care_activities.services.sent_tasks import task_send
@@ -30,7 +35,7 @@ from care_activities.services.station_documents import document_add
 from care_activities.services.venue_uses import use_book
 from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
-from stations.models import StaffMember, SupportMember, Venue
+from stations.models import Membership, PartnerOrganisation, StaffMember, SupportMember, User, Venue
 from tests.blank_forms import forms
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
@@ -51,6 +56,7 @@ from veterans_portal.reports.keeping import report_keep
 from veterans_portal.reports.tables import REPORTS
 
 CITY_CODE = "440700000000"
+DISTRICT_CODE = "440704000000"
 ZHICHONG = "440704004212"
 TIANFU = "440703006121"
 
@@ -65,6 +71,8 @@ NOBODY = ()
 # Above or at 直冲村, and above or at 天福社区.
 OVER_ZHICHONG = (*MANAGERS, "zhichong_staff")
 OVER_TIANFU = (*CITY, "tianfu_staff")
+# Above or below 江海区.
+OF_DISTRICT = (*OVER_ZHICHONG, "twin_staff")
 
 OF_ACTIVITY = (
     "activity",
@@ -101,7 +109,16 @@ PAGES = [
     ("care-services", {}, ENTRY),
     ("care-ledger", {}, ENTRY),
     ("care-contracts", {}, ENTRY),
+    ("care-contract-ledger", {}, ENTRY),
+    # The district's serves what lies below it, who reads its terms; its scans are the district's and those above.
+    ("care-contract", {"pk": DISTRICT_CODE}, OF_DISTRICT),
+    ("care-contract-file", {"pk": DISTRICT_CODE}, (*CITY, "district_manager")),
+    ("care-contract", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-contract", {"pk": TIANFU}, OVER_TIANFU),
+    ("care-contract-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("care-contract-file", {"pk": TIANFU}, OVER_TIANFU),
     ("care-dining", {}, ENTRY),
+    ("care-dining-ledger", {}, ENTRY),
     ("care-dining-eligible", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("care-dining-eligible", {"pk": TIANFU}, OVER_TIANFU),
     ("care-volunteering", {}, ENTRY),
@@ -129,6 +146,11 @@ PAGES = [
     ("request-new", {}, ENTRY),
     ("request", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("request", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-ledger", {}, ENTRY),
+    ("request-files", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-files", {"pk": TIANFU}, OVER_TIANFU),
+    ("request-file", {"pk": ZHICHONG}, OVER_ZHICHONG),
+    ("request-file", {"pk": TIANFU}, OVER_TIANFU),
     ("request-slips", {}, EVERYBODY),
     ("service-items", {}, ENTRY),
     ("request-slip", {"pk": ZHICHONG}, OVER_ZHICHONG),
@@ -138,6 +160,8 @@ PAGES = [
     ("sent-task-new", {}, MANAGERS),
     ("sent-task", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("sent-task", {"pk": TIANFU}, OVER_TIANFU),
+    ("sent-task-table", {"pk": ZHICHONG}, MANAGERS),
+    ("sent-task-table", {"pk": TIANFU}, CITY),
     ("aid", {}, ENTRY),
     ("aid-new", {}, ENTRY),
     ("aid-ledger", {}, ENTRY),
@@ -157,6 +181,7 @@ PAGES = [
     ("consultation", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("consultation", {"pk": TIANFU}, OVER_TIANFU),
     ("policies", {}, FIGURES),
+    ("policy-ledger", {}, FIGURES),
     ("policy-new", {}, ENTRY),
     # Those above may be read below, as one of the city's by everybody; 直冲村's own goes no further up or aside.
     ("policy", {"pk": CITY_CODE}, FIGURES),
@@ -178,7 +203,9 @@ PAGES = [
     ("organisation-check", {"code": ZHICHONG, "checklist": "five"}, OVER_ZHICHONG),
     ("organisation-check", {"code": TIANFU, "checklist": "three"}, OVER_TIANFU),
     ("organisation-table", {}, MANAGERS),
+    ("organisation-ledger", {}, FIGURES),
     ("documents", {}, ENTRY),
+    ("document-ledger", {}, ENTRY),
     ("document-new", {}, ENTRY),
     ("document", {"pk": ZHICHONG}, OVER_ZHICHONG),
     ("document", {"pk": TIANFU}, OVER_TIANFU),
@@ -188,7 +215,10 @@ PAGES = [
     ("activity-ledger", {}, ENTRY),
     ("activity-new", {}, ENTRY),
     ("activity-resources", {}, ENTRY),
+    ("activity-resource-ledger", {"kind": "red_resources"}, ENTRY),
+    ("activity-resource-ledger", {"kind": "partners"}, ENTRY),
     ("opinions", {}, ENTRY),
+    ("opinion-ledger", {}, ENTRY),
     ("opinion-new", {}, ENTRY),
     *((name, {"pk": ZHICHONG}, OVER_ZHICHONG) for name in OF_ACTIVITY),
     *((name, {"pk": TIANFU}, OVER_TIANFU) for name in OF_ACTIVITY),
@@ -338,6 +368,7 @@ POST_ONLY = {
     "person-verify": {"pk": 1},
     "activity-attendance-remove": {"pk": 1},
     "activity-file-remove": {"pk": 1},
+    "care-contract-file-remove": {"pk": 1},
     "aid-account": {"pk": 1},
     "aid-payment-delete": {"pk": 1},
     "consultation-delete": {"pk": 1},
@@ -345,6 +376,8 @@ POST_ONLY = {
     "policy-upload": {"pk": 1},
     "policy-notice-delete": {"pk": 1},
     "document-delete": {"pk": 1},
+    "document-upload": {"pk": 1},
+    "request-file-remove": {"pk": 1},
     "sent-task-answer": {"pk": 1},
     "sent-task-decide": {"pk": 1},
     "people-duplicate-mark": {"first": 1, "second": 2},
@@ -392,10 +425,13 @@ ADMIN = {
     "care_activities_opinion": (ENTRY, NOBODY),
     "care_activities_serviceitem": (ENTRY, MANAGERS),
     "care_activities_calendarday": (ENTRY, ("admin",)),
+    "care_activities_deadlinerule": (ENTRY, ("admin",)),
     "care_activities_aidcase": (ENTRY, ENTRY),
     "care_activities_aidprocedure": (ENTRY, MANAGERS),
     "care_activities_standardrule": (ENTRY, ("admin",)),
+    "care_activities_stationcheck": (ENTRY, ENTRY),
     "care_activities_stationstar": (ENTRY, MANAGERS),
+    "care_activities_stationdocument": (ENTRY, ENTRY),
     "care_activities_carecontract": (ENTRY, ENTRY),
     "care_activities_careservice": (ENTRY, ENTRY),
     "care_activities_dininguse": (ENTRY, ENTRY),
@@ -465,7 +501,7 @@ def rows(tree, cast):
 
     The file of 直冲村 is to go to its neighbour, that of 天福社区 to 直冲村.
     """
-    made = policies_of(tree, cast)
+    made = policies_of(tree, cast) | contract_of(tree[DISTRICT_CODE])
     for code, receiver, keeper, exporter in (
         (ZHICHONG, "440704004201", "zhichong_staff", "street_manager"),
         (TIANFU, ZHICHONG, "tianfu_staff", "city_manager"),
@@ -483,7 +519,7 @@ def rows(tree, cast):
         made["visit-line", code] = visits.lines.first().pk
         made["visit-scan", code] = attach_scan(visits).pk
         made["team-member", code], made["consultation", code] = consulted(station, person)
-        made |= activity_of(station)
+        made |= activity_of(station) | contract_of(station)
         canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
         made["care-dining-eligible", code] = canteen.pk
         application = refused_aid(person)
@@ -531,7 +567,15 @@ def asked_of(person, city):
     slip = slip_send(actor=None, request=asked, asks="请解答", due_on=today, to_member=lawyer)
     task = task_send(actor=None, station=city, stations=[station], title="报数", due_on=today, form="done")
     code = station.code
-    return {("request", code): asked.pk, ("request-slip", code): slip.pk, ("sent-task", code): task.pk}
+    file = request_file_add(actor=None, request=asked, made=remake(picture(), photo=False))
+    return {
+        ("request", code): asked.pk,
+        ("request-files", code): asked.pk,
+        ("request-file", code): file.pk,
+        ("request-slip", code): slip.pk,
+        ("sent-task", code): task.pk,
+        ("sent-task-table", code): task.pk,
+    }
 
 
 def reported_of(user, station):
@@ -600,6 +644,22 @@ def activity_of(station):
     opinion = opinion_record(actor=None, station=station, activity=activity, category="other", content="意见")
     pages = {(name, station.code): activity.pk for name in OF_ACTIVITY}
     return pages | {("activity-file", station.code): kept.pk, ("opinion", station.code): opinion.pk}
+
+
+def contract_of(station):
+    """A contract of `station` with its scan."""
+    today = timezone.localdate()
+    contract = CareContract.objects.create(
+        station=station,
+        name="社工服务",
+        provider=PartnerOrganisation.objects.create(station=station, name="社工中心", kind="social_work"),
+        starts_on=today,
+        ends_on=today,
+        amount=1,
+    )
+    made = remake(picture(), photo=False)
+    kept = contract_file_add(actor=None, contract=contract, kind="contract", made=made)
+    return {("care-contract", station.code): contract.pk, ("care-contract-file", station.code): kept.pk}
 
 
 def refused_aid(person):
@@ -709,6 +769,96 @@ def test_pages(sign_in, rows, username):
     for name, kwargs, allowed in PAGES:
         response = client.get(address(name, kwargs, rows))
         assert opened(response) == (username in allowed), (name, kwargs, response.status_code)
+
+
+# Requests, slips and tasks where the tree alone does not decide: what it is, its page, for whom it opens.
+OF_REQUESTS = [
+    ("taken", "request", OVER_ZHICHONG),
+    ("sent to 天福", "request", (*CITY, "tianfu_staff")),
+    ("about zhichong_staff", "request", MANAGERS),
+    ("about 直冲村", "request", MANAGERS),
+    ("about 外海街道", "request", (*CITY, "district_manager")),
+    ("recused by street_manager", "request", (*CITY, "district_manager", "zhichong_staff")),
+    ("slip to 天福", "request-slip", (*OVER_ZHICHONG, "tianfu_staff")),
+    ("slip to the lawyer", "request-slip", (*OVER_ZHICHONG, "lawyer")),
+    ("slip of the one about zhichong_staff", "request-slip", MANAGERS),
+    ("slip of the one recused from", "request-slip", (*CITY, "district_manager", "zhichong_staff")),
+    ("task of the street", "sent-task", OVER_ZHICHONG),
+    ("task of the other district", "sent-task", OVER_TIANFU),
+]
+
+
+@pytest.fixture
+def of_requests(tree, cast):
+    """`{what: row}` of OF_REQUESTS; the lawyer has an account as 协作人员 of 直冲村."""
+    zhichong, tianfu, today = tree[ZHICHONG], tree[TIANFU], timezone.localdate()
+    cast["lawyer"] = User.objects.create_user("lawyer", password="Jx-2026-Deng", full_name="李律师")
+    Membership.objects.create(user=cast["lawyer"], role="partner", station=zhichong)
+    lawyer = SupportMember.objects.create(
+        station=zhichong, name="李律师", role="legal_adviser", user=cast["lawyer"]
+    )
+    staff = StaffMember.objects.create(
+        station=zhichong, name="何某", post="worker", user=cast["zhichong_staff"]
+    )
+
+    def take(station=zhichong, **values):
+        given = {"channel": "phone", "demand": "2", "content": "询问补助", **values}
+        return request_register(actor=None, station=station, **given)
+
+    def slip(request, **to):
+        return slip_send(actor=None, request=request, asks="请核对", due_on=today, **to)
+
+    def task(code, station):
+        values = {"title": "报数", "due_on": today, "form": "done"}
+        return task_send(actor=None, station=tree[code], stations=[station], **values)
+
+    taken, down, recused = take(), take(tree[CITY_CODE], urgency="very"), take()
+    request_send_down(actor=None, request=down, to_station=tianfu, opinion="请办")
+    about, about_street = take(about_staff=staff), take(about_station=tree["440704004000"])
+    made = {
+        "taken": taken,
+        "about zhichong_staff": about,
+        "about 直冲村": take(about_station=zhichong),
+        "about 外海街道": about_street,
+        "recused by street_manager": recused,
+        "slip to 天福": slip(taken, to_station=tianfu),
+        "slip to the lawyer": slip(taken, to_member=lawyer),
+        "slip of the one about zhichong_staff": slip(about, to_station=tree["440704004201"]),
+        "slip of the one recused from": slip(recused, to_station=tree["440704004201"]),
+        "task of the street": task("440704004000", zhichong),
+        "task of the other district": task("440703000000", tianfu),
+        "sent to 天福": down,
+    }
+    request_recuse(actor=None, request=recused, user=cast["street_manager"], opinion="亲属")
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=5)):
+        act_on_deadlines()  # notices and 督办 of all of them
+    return made
+
+
+@pytest.mark.parametrize("username", [*EVERYBODY, "lawyer"])
+def test_requests_slips_and_tasks(sign_in, of_requests, username):
+    client = sign_in(username)
+    lists = [
+        client.get(reverse(name)).content.decode()
+        for name in ("home", "requests", "request-slips", "supervisions", "sent-tasks", "notices")
+    ]
+    for what, name, allowed in OF_REQUESTS:
+        row = of_requests[what]
+        address = reverse(name, args=[row.pk])
+        assert opened(client.get(address)) == (username in allowed), what
+        answered = client.post(address, {"act": "close.close", "version": row.version, "answer": "查过"})
+        assert username in allowed or answered.status_code in (403, 404, 405), what
+        number = row.number if name == "request" else row.request.number if name == "request-slip" else ""
+        told = bool(number) and any(number in page or f'href="{address}"' in page for page in lists)
+        readers = {
+            user for _what, _name, users in OF_REQUESTS for user in users if _is(of_requests[_what], number)
+        }
+        assert not told or username in readers, what
+
+
+def _is(row, number):
+    """Whether the row is the request of that number, or a slip of it."""
+    return number in (getattr(row, "number", ""), getattr(getattr(row, "request", None), "number", ""))
 
 
 @pytest.mark.parametrize(("name", "kwargs"), POST_ONLY.items())

@@ -16,6 +16,7 @@ from stations.models import AuditEntry, PartnerOrganisation, RedResource
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.models import PartyMembership
+from veterans.services.transfers import transfer_answer, transfer_request
 from veterans_portal.dashboards.figures import figures
 
 pytestmark = pytest.mark.django_db
@@ -175,6 +176,48 @@ def test_the_filters(sign_in, plan):
     assert client.get(reverse("activities"), {"figure": "unknown"}).status_code == 404
 
 
+def test_red_plus_is_asked_shown_filtered_and_printed(sign_in, plan):
+    held(plan(topic="讲传统", red_plus="heritage"), guests=7)
+    held(plan(topic="议事", red_plus="council"), guests=5)
+    held(plan(topic="平常"), guests=100)
+    client = sign_in("zhichong_staff")
+    html = page(client, "activities", red_plus="heritage")
+    assert "讲传统" in html and "平常" not in html and "已举行 1 场 · 7 人次" in html
+    html = page(client, "activities", red_plus="every")
+    assert "讲传统" in html and "议事" in html and "平常" not in html and "2 场 · 12 人次" in html
+    html = page(client, "activity-ledger", red_plus="every")
+    assert "全部“红色+”" in html and "已举行 2 场，12 人次" in html and "红色+传统传承" in html
+    pk = Activity.objects.get(topic="平常").pk
+    sent = {"kind": "study", "topic": "平常", "date": today().isoformat(), "red_plus": "care"}
+    assert "红色+关爱帮扶" in post(client, "activity-edit", pk, version=2, **sent)
+
+
+def test_what_somebody_did_at_an_activity(sign_in, plan, people):
+    activity = plan()
+    client = sign_in("zhichong_staff")
+    post(client, "activity-people", activity.pk, person=[people[0].pk], role="speaker")
+    post(client, "activity-people", activity.pk, person=[people[1].pk, people[2].pk])
+    roles = dict(ActivityAttendance.objects.values_list("person__name", "role"))
+    assert roles == {"陈甲": "speaker", "陈乙": "participant", "陈丙": "participant"}
+    assert "宣讲" in page(client, "activity-sheet", activity.pk)
+    rows = list(activity.attendances.order_by("pk"))
+    sent = lines(rows, n0="present", n1="present") | {f"role-{rows[0].pk}": "host"}
+    sent |= {f"was-{row.pk}": f"{row.state}||{row.role}" for row in rows}
+    html = post(client, "activity-attendance", activity.pk, act="save", **sent)
+    assert "已登记到会情况 2 人" in html and '<option value="host" selected>主持</option>' in html
+    assert activity.attendances.get(person=people[0]).role == "host"
+    assert "学习 · 主持" in page(client, "person", people[0].pk)
+
+
+def test_a_role_alone_does_not_make_an_activity_held(sign_in, plan, people):
+    activity = plan()
+    [row, *_rest] = rows = invite(activity, people)
+    sent = lines(rows) | {f"role-{row.pk}": "volunteer"}
+    post(sign_in("zhichong_staff"), "activity-attendance", activity.pk, act="save", **sent)
+    assert activity.attendances.get(pk=row.pk).role == "volunteer"
+    assert Activity.objects.get().state == "planned"
+
+
 def test_figures_open_lists_of_the_same_length(sign_in, plan, people, tree):
     first = plan(days_ago=2)
     invite(first, people)
@@ -273,6 +316,24 @@ def test_an_opinion_from_the_activity_to_the_improvement(sign_in, plan, people):
     assert "书吧晚上也开" in page(client, "opinions", state="closed")
 
 
+def test_the_ledger_of_opinions_names_whose_file_may_be_opened(sign_in, plan, people, tree):
+    station = plan().station
+    opinions.opinion_record(
+        actor=None, station=station, category="place", content="书吧晚上也开", person=people[0]
+    )
+    opinions.opinion_record(actor=None, station=station, category="other", content="路灯太暗")
+    client = sign_in("zhichong_staff")
+    html = page(client, "opinion-ledger", category="place")
+    assert "意见建议台账" in html and "书吧晚上也开" in html and "陈甲" in html and "路灯太暗" not in html
+    assert "未办结 1 条，已办结 0 条" in html
+    assert AuditEntry.objects.filter(action="print", reason="意见建议台账，1 条").exists()
+    request = transfer_request(actor=None, person=people[0], to_station=tree[TIANFU], reason="户口迁移")
+    transfer_answer(actor=None, request=request, agree=True)
+    html = page(client, "opinion-ledger")
+    assert "陈甲" not in html and people[0].archive_no in html and "未留名" in html
+    assert "书吧晚上也开" not in page(client, "opinion-ledger", year="2020")
+
+
 def test_a_step_that_a_colleague_took_is_told(sign_in, plan):
     activity = plan()
     opinion = opinions.opinion_record(actor=None, station=activity.station, category="other", content="某事")
@@ -292,6 +353,30 @@ def test_resources_are_counted_by_held_activities(sign_in, plan, tree):
     assert "直冲社工站" in html and '<td class="n">1</td>' in html and "天福医院" not in html
     html = page(sign_in("street_manager"), "activity-resources")
     assert '<td class="n">2</td>' in html
+
+
+def test_the_registers_are_filtered_and_printed(sign_in, plan, tree):
+    partner = PartnerOrganisation.objects.create(
+        station=tree[ZHICHONG], name="直冲社工站", kind="social_work"
+    )
+    PartnerOrganisation.objects.create(
+        station=tree[ZHICHONG], name="旧医院", kind="medical", ended_on=today(), contact_name="李医生"
+    )
+    RedResource.objects.create(station=tree["440700000000"], name="烈士纪念碑", kind="memorial")
+    held(plan(partners=[partner]))
+    client = sign_in("zhichong_staff")
+    html = page(client, "activity-resources", state="ended")
+    assert "旧医院" in html and "直冲社工站" not in html and "烈士纪念碑" not in html
+    html = page(client, "activity-resources", partner="social_work")
+    assert "直冲社工站" in html and "旧医院" not in html and "烈士纪念碑" in html
+    html = page(client, "activity-resource-ledger", "partners")
+    assert "合作单位台账" in html and "共 2 个" in html and "李医生" in html and "<td>1</td>" in html
+    assert "烈士纪念碑" not in html
+    html = page(client, "activity-resource-ledger", "red_resources", red="memorial")
+    assert "红色资源台账" in html and "烈士纪念碑" in html and "纪念设施" in html
+    told = AuditEntry.objects.filter(action="print").values_list("reason", flat=True)
+    assert set(told) == {"合作单位台账，2 个", "红色资源台账，1 个"}
+    assert client.get(reverse("activity-resource-ledger", args=["venues"])).status_code == 404
 
 
 def test_the_file_tells_of_activities_attended_and_opinions(sign_in, plan, people):

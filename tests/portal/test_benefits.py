@@ -347,9 +347,9 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("/people/benefits/", 9),
-        ("/people/benefits/rows/", 6),
-        ("/people/benefits/disabled/", 6),
+        ("/people/benefits/", 10),
+        ("/people/benefits/rows/", 7),
+        ("/people/benefits/disabled/", 7),
         (CONFIRM, 12),
         (CARDS, 9),
         (f"{CARDS}?stage=1", 10),

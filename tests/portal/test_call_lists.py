@@ -87,7 +87,7 @@ def test_officials_and_auditors_get_no_list(sign_in, address):
 
 
 @pytest.mark.parametrize(
-    ("address", "budget"), [*((address, 12) for address in LISTS), ("/people/handover/", 8)]
+    ("address", "budget"), [*((address, 12) for address in LISTS), ("/people/handover/", 9)]
 )
 def test_lists_cost_the_same_however_long_they_are(zhichong, sign_in, address, budget):
     client = sign_in("street_manager")

@@ -1,17 +1,23 @@
 """The page of a household: its people, its plaque, and what was done for them."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from care_activities.models import VolunteerService
 from care_activities.services import aid
+from care_activities.services.care_services import CareAnswer, care_services_register
+from care_activities.services.consultations import consultation_record
+from care_activities.services.dining import dining_use_record
 from care_activities.services.plaques import plaque_register
 from care_activities.services.visits import visit_record
-from stations.models import AuditEntry
+from care_activities.services.volunteering import volunteer_service_write
+from stations.models import AuditEntry, SupportMember, Venue
 from tests.veterans.people import register
-from veterans.models import Household
+from veterans.models import Household, PersonFile
 
 from . import stage
 
@@ -106,3 +112,63 @@ def test_the_page_costs_the_same_for_a_large_household(sign_in, tree, home, memb
             kind="cash",
         )
     assert statements() == few
+
+
+def test_what_helpers_did_and_what_somebody_did_herself_stand_there(sign_in, cast, tree, home, member):
+    station, day = tree[stage.ZHICHONG], datetime.date(2024, 5, 6)
+    helper = SupportMember.objects.create(station=station, name="李社工", role="social_worker")
+    consultation_record(
+        actor=None,
+        station=station,
+        date=day,
+        adviser=helper,
+        topic="housing",
+        person=member,
+        question="老屋确权找谁办",
+        outcome="answered",
+    )
+    care_services_register(
+        actor=cast["zhichong_staff"],
+        date=day,
+        answers=[CareAnswer(member.pk)],
+        items=("5",),
+        content="陪诊取药",
+        support=helper,
+    )
+    hours = VolunteerService(station=station, date=day, person=member, work="company", hours=Decimal("2.5"))
+    volunteer_service_write(hours, actor=None)
+    case = aid.case_open(actor=None, person=member, situation="A2", kind="employment", helper_support=helper)
+    case = aid.case_verify(actor=None, case=case, found=True)
+    aid.case_help(actor=None, case=case, given="介绍到镇上企业上班")
+    canteen = Venue.objects.create(station=station, kind="canteen", name="长者饭堂")
+    for lunch in (3, 4, 17):
+        date = day.replace(day=lunch)
+        dining_use_record(actor=None, venue=canteen, date=date, person=member, meals=1, discount=Decimal(2))
+    client = sign_in("zhichong_staff")
+    file = client.get(f"/people/{member.pk}/").content.decode()
+    everywhere = (
+        "老屋确权找谁办 · 已答复 · 李社工",
+        "陪诊取药 · 李社工",
+        "2.5 小时",
+        "介绍到镇上企业上班 · 李社工",
+    )
+    for page, words in ((file, (*everywhere, "3 餐 · 优惠 6.00 元")), (text(client, home), everywhere)):
+        for word in words:
+            assert word in page, word
+    assert "陈小文 · 房产 · 老屋确权找谁办" in text(client, home)
+
+
+def test_a_household_tells_of_care_to_who_keeps_the_file_alone(sign_in, cast, tree, home, member):
+    staff = cast["zhichong_staff"]
+    care_services_register(
+        actor=staff,
+        date=datetime.date(2024, 5, 6),
+        answers=[CareAnswer(member.pk)],
+        items=("5",),
+        content="陪诊取药",
+    )
+    PersonFile.objects.filter(pk=member.pk).update(
+        managing_station=tree[stage.TIANFU], residence_station=tree[stage.ZHICHONG]
+    )
+    page = text(sign_in("zhichong_staff"), home)
+    assert "陈小文" in page and "陪诊取药" not in page

@@ -236,8 +236,54 @@ def test_stars_run_out(sign_in, tree):
     StationStar.objects.create(
         station=station, grade=5, awarded_on=today() - 9 * DAY, valid_until=today() - DAY
     )
-    assert "全国示范型" in page(client, "organisation") and "五星" not in page(client, "organisation")
+    assert "全国示范型" in page(client, "organisation") and "<td>五星" not in page(client, "organisation")
     assert "已过期" in page(client, "organisation-station", ZHICHONG)
+
+
+def test_stars_are_counted_as_the_lists_they_open(sign_in, tree):
+    def award(code, grade, days, **values):
+        StationStar.objects.create(station=tree[code], grade=grade, awarded_on=today() - days * DAY, **values)
+
+    award(ZHICHONG, 5, 900)
+    award(ZHICHONG, 4, 9)  # the latest award has the word
+    award(MAYI, 5, 9)
+    award(TIANFU, 5, 9, valid_until=today() - DAY)
+    award(DISTRICT, 9, 9)  # 全国示范型 is no star
+    found, client = figures(tree[CITY], as_of=today()), sign_in("official_city")
+    assert [found[key].numerator for key in ("starred_ratio", "five_star_ratio")] == [2, 1]
+    said = client.get(found["starred_ratio"].list_query).content.decode()
+    assert "本页 2 个站" in said and "有星级" in said
+    said = client.get(found["five_star_ratio"].list_query).content.decode()
+    assert "本页 1 个站" in said and reverse("organisation-station", args=[MAYI]) in said
+    said = client.get(found["stations_established"].list_query).content.decode()
+    assert f"本页 {found['stations_established'].value} 个站" in said
+    shown = client.get(f"/stations/{CITY}/").content.decode()
+    assert "星级站占比" in shown and "五星级站占比" in shown
+
+
+def test_the_ledger_of_stations_has_its_sums_and_is_logged(sign_in, tree):
+    checked(tree[ZHICHONG])
+    checked(tree[TIANFU])
+    StationStar.objects.create(station=tree[ZHICHONG], grade=4, awarded_on=today())
+    said = page(sign_in("official_district"), "organisation-ledger", state="five_met")
+    assert "已建站 1 个，五有达标 1 个" in said and "四星 1" in said and ZHICHONG in said
+    assert TIANFU not in said and "制表人" in said
+    entry = AuditEntry.objects.get(action="print")
+    assert (entry.target_label, entry.path) == ("建站达标台账 1 个站", tree[DISTRICT].path)
+    assert "没有符合条件的服务站" in page(
+        sign_in("official_district"), "organisation-ledger", state="starred", tier="city"
+    )
+
+
+def test_the_ledger_of_documents_lists_what_the_list_does(sign_in, tree):
+    document(tree[ZHICHONG])
+    document(tree[DISTRICT], title="区接待流程", kind="flow")
+    document(tree[TIANFU], title="天福制度")
+    client = sign_in("zhichong_staff")
+    said = page(client, "document-ledger")
+    assert "2 份：制度 1、工作流程图 1" in said and "区接待流程" in said and "天福制度" not in said
+    assert "区接待流程" not in page(client, "document-ledger", kind="rules")
+    assert AuditEntry.objects.filter(action="print", target_label="资料台账 2 份").count() == 1
 
 
 def test_the_workbook_tells_the_list_and_its_sums(sign_in, tree):
@@ -279,6 +325,19 @@ def test_a_document_with_a_scan_is_read_below_and_downloaded(sign_in, tree):
     assert answer.status_code == 200 and answer["Content-Disposition"].startswith("attachment")
     assert "修订成新版本" not in page(below, "document", found.pk)
     assert sign_in("tianfu_staff").get(reverse("document", args=[found.pk])).status_code == 404
+
+
+def test_a_scan_is_added_once_to_what_came_without(sign_in, tree):
+    client, found = sign_in("zhichong_staff"), document(tree[ZHICHONG])
+    assert "上传扫描件" in page(client, "document", found.pk)
+    assert "请选择要上传的图片" in send(client, "document-upload", found.pk)
+    said = send(client, "document-upload", found.pk, file=SimpleUploadedFile("a.png", picture()))
+    assert "扫描件已上传。" in said and "下载扫描件" in said and "上传扫描件" not in said
+    said = send(client, "document-upload", found.pk, file=SimpleUploadedFile("a.png", picture()))
+    assert "已有扫描件" in said
+    assert AuditEntry.objects.filter(target_type="care_activities.stationdocumentfile").count() == 1
+    answer = sign_in("tianfu_staff").post(reverse("document-upload", args=[found.pk]))
+    assert answer.status_code == 404
 
 
 def test_a_revision_takes_the_place_of_what_was(sign_in, tree):

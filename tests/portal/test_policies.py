@@ -16,6 +16,7 @@ from stations.models import AuditEntry
 from stations.services import ServiceError
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import id_number, register
+from veterans.models import PersonFile
 from veterans_portal.policies.audience import Audience
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +108,27 @@ def test_an_official_reads_the_number_only(sign_in, keep, zhichong):
     assert "<b>&lt;3</b> 人" in text and "看涉及的人" not in text and "已告知" not in text
     assert client.get(reverse("policy-people", args=[policy.pk])).status_code == 403
     old(zhichong, "王三")
-    assert "<b>3</b> 人" in page(client, "policy", policy.pk)
+    assert "<b>3</b> 人" in page(client, "policy", keep("另一份办法").pk)
+
+
+def test_of_many_stations_the_people_are_looked_for_once_in_ten_minutes(sign_in, keep, zhichong):
+    policy, first, second = keep(), old(zhichong, "王一"), old(zhichong, "王二")
+    city = sign_in("city_manager")
+    assert "可能符合 <b>2</b> 人" in page(city, "policy", policy.pk)
+    PersonFile.objects.filter(pk=first.pk).update(birth_date="1999-01-01")
+    late = old(zhichong, "王三")
+    listed = page(city, "policy-people", policy.pk)
+    assert "已告知 0 / 2 人" in listed and "查找的" in listed
+    assert second.name in listed and first.name not in listed and late.name not in listed
+    assert "已登记告知 1 人" in tell(city, policy, second)
+    assert second.name in page(city, "policy-people", policy.pk, told="yes")
+    assert second.name not in page(city, "policy-people", policy.pk, told="no")
+    village = page(sign_in("zhichong_staff"), "policy-people", policy.pk)
+    assert "已告知 1 / 2 人" in village and late.name in village and "查找的" not in village
+    policy.refresh_from_db()
+    policy.summary = "改了一个字"
+    service.policy_save(actor=None, policy=policy)
+    assert late.name in page(city, "policy-people", policy.pk)
 
 
 def test_told_n_of_m(sign_in, keep, zhichong):

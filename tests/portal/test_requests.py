@@ -1,18 +1,27 @@
 """诉求 at the desk and on the board: what is typed, pressed and read."""
 
 import datetime
+import io
+from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from care_activities.models import RequestClock, SentTask, ServiceRequest
+from care_activities.services.request_moves import request_refer_up
 from care_activities.services.request_slips import slip_send
-from care_activities.services.requests import request_register
+from care_activities.services.requests import request_close, request_register
+from care_activities.services.sent_tasks import task_answer, task_send
 from stations.models import AuditEntry, Membership, StaffMember, SupportMember, User
 from tests.veterans.people import id_number, register
 
 pytestmark = pytest.mark.django_db
+CHINA = ZoneInfo("Asia/Shanghai")
 ZHICHONG, STREET, COUNTY = "440704004212", "440704004000", "440704000000"
 
 
@@ -176,10 +185,15 @@ def test_every_figure_of_the_board_opens_its_list(sign_in, tree):
     page = client.get(reverse("requests"), {"demand": "2"})
     assert [row.request.demand for row in page.context["rows"]] == ["2", "2"]
     whole = client.get(reverse("requests")).context
-    assert (whole["figures"]["all"], whole["figures"]["open"], whole["figures"]["closed"]) == (4, 3, 1)
-    for name, _label, parts in whole["composition"]:
-        for value, _text, count in parts:
-            assert len(client.get(reverse("requests"), {name: value}).context["rows"]) == count
+    shown = {fact["label"]: fact["value"] for fact in whole["facts"]}
+    assert (shown["登记"], shown["在办"], shown["办结"], shown["诉求待受理"]) == (4, 3, 1, 3)
+    for fact in whole["facts"]:
+        if fact["unit"] == "件":
+            rows = client.get(reverse("requests") + fact["url"]).context["rows"]
+            assert len(rows) == fact["value"], fact["label"]
+    for _label, parts in whole["composition"]:
+        for _text, count, url in parts:
+            assert len(client.get(reverse("requests") + url).context["rows"]) == count
     for item in whole["todo"]:
         if "work=" in item["url"]:
             assert len(client.get(item["url"]).context["rows"]) == item["count"]
@@ -225,6 +239,92 @@ def test_a_task_goes_down_and_comes_back_in_numbers(sign_in, tree):
     client.post(reverse("sent-task-answer", args=[task.pk]), given | {f"n1_{mine.pk}": "7"})
     page = sign_in("district_manager").get(reverse("sent-task", args=[task.pk]))
     assert (page.context["done"], page.context["waiting"], page.context["totals"]) == (1, 2, [8, 7])
+
+
+def test_the_answers_are_a_workbook_that_marks_who_has_not_answered(sign_in, tree, cast):
+    due = timezone.localdate() + datetime.timedelta(days=7)
+    task = task_send(
+        actor=None,
+        station=tree[COUNTY],
+        stations=[tree[ZHICHONG], tree["440704004201"]],
+        title="报户数",
+        due_on=due,
+        form="numbers",
+        columns="应走访户数",
+    )
+    mine = task.answers.get(station=tree[ZHICHONG])
+    task_answer(actor=None, answer=mine, words="=已核对", numbers={"应走访户数": "8"})
+    client = sign_in("district_manager")
+    address = reverse("sent-task-table", args=[task.pk])
+    assert address in client.get(reverse("sent-task", args=[task.pk])).content.decode()
+    page = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).active
+    lines = [[cell.value for cell in line] for line in page.iter_rows(min_row=6)]
+    assert lines[0] == ["区划代码", "承办站", "上级站", "状态", "答复时间", "应走访户数", "说明"]
+    by_code = {line[0]: line for line in lines}
+    assert by_code[ZHICHONG][3] == "已答复" and by_code[ZHICHONG][5:] == [8, "'=已核对"]
+    assert by_code["440704004201"][3] == "未答复" and by_code["合计"][5] == 8
+    assert page["A4"].value.startswith("已答复 1 个站，未答复 1 个站")
+    assert AuditEntry.objects.filter(action="export", reason="任务答复表").count() == 1
+    assert sign_in("zhichong_staff").get(address).status_code == 403
+
+
+def test_answering_one_more_station_leaves_the_other_answers_alone(sign_in, tree):
+    due = timezone.localdate()
+    stations = [tree[ZHICHONG], tree["440704004201"]]
+    task = task_send(actor=None, station=tree[COUNTY], stations=stations, title="报", due_on=due, form="text")
+    first, second = task.answers.order_by("station__path")
+    task_answer(actor=None, answer=first, words="已办")
+    given = {f"version_{row.pk}": row.version for row in (first, second)}
+    given |= {f"words_{first.pk}": "已办", f"words_{second.pk}": "也已办"}
+    client = sign_in("street_manager")
+    response = client.post(reverse("sent-task-answer", args=[task.pk]), given, follow=True)
+    assert "已答复 1 个站" in response.content.decode()
+    assert task.answers.get(pk=first.pk).version == first.version
+
+
+def test_the_ledger_has_a_cover_and_prints_words_for_who_may_read_them(sign_in, tree):
+    given = {"actor": None, "demand": "2"}
+    request_register(**given, station=tree[STREET], channel="visit", content="问补助", caller="老陈")
+    request_register(
+        **given, station=tree[ZHICHONG], channel="phone", content="患尿毒症", is_private=True, kind="service"
+    )
+    request_register(**given, station=tree[ZHICHONG], channel="letter", content="某事", kind="petition")
+    html = sign_in("street_manager").get(reverse("request-ledger")).content.decode()
+    assert "诉求办理台账" in html and "登记 3 件，在办 3 件" in html
+    assert "问补助" in html and "老陈" in html and "患尿毒症" not in html and "某事" not in html
+    html = sign_in("street_manager").get(reverse("request-ledger"), {"channel": "visit"}).content.decode()
+    assert "来访接待台账" in html and "登记 1 件" in html
+    assert AuditEntry.objects.filter(action="print", reason="来访接待台账").exists()
+    assert "患尿毒症" in sign_in("zhichong_staff").get(reverse("request-ledger")).content.decode()
+
+
+def test_the_ledger_takes_as_many_statements_for_many_as_for_few(sign_in, tree):
+    client = sign_in("zhichong_staff")
+
+    def statements():
+        with CaptureQueriesContext(connection) as caught:
+            client.get(reverse("request-ledger"))
+        return len(caught)
+
+    desk(client, tree, "close", result="好了")
+    statements()
+    few = statements()
+    for _serial in range(5):
+        desk(client, tree)
+    assert statements() == few < 24
+
+
+def test_the_page_tells_how_long_each_station_had_it(sign_in, tree):
+    with time_machine.travel(datetime.datetime(2026, 3, 6, 9, tzinfo=CHINA), tick=False) as clock:
+        taken = request_register(
+            actor=None, station=tree[ZHICHONG], channel="phone", demand="2", content="问补助"
+        )
+        clock.shift(datetime.timedelta(days=3, hours=5))
+        request_refer_up(actor=None, request=taken, opinion="要镇街核实")
+        clock.shift(datetime.timedelta(days=1))
+        request_close(actor=None, request=ServiceRequest.objects.get(), result="已补发")
+        html = sign_in("street_manager").get(reverse("request", args=[taken.pk])).content.decode()
+    assert "3天5小时" in html and "4天5小时 · 2 个工作日" in " ".join(html.split())
 
 
 def test_the_station_above_is_told_and_reads_its_notices(sign_in, tree):

@@ -3,7 +3,8 @@
 Stations take requests at all hours, accept, refer, hand over, ask for help, forget; a district sends tasks
 that some villages answer late. The worker runs every hour but for one week in the middle. At the end every
 request is closed or waits with a station that may handle it, every deadline that passed unmet was acted upon
-once, on its day or, in the week of downtime, in the first run after it. Prints JSON and fails otherwise.
+once, on its day or, in the week of downtime, in the first run after it, and the kept figures agree with the
+rows. Prints JSON and fails otherwise.
 """
 
 import argparse
@@ -161,8 +162,10 @@ class Quarter:
     # What must hold at the end
 
     def check(self, now):
+        from care_activities import request_tallies
         from care_activities.models import RequestClock, ServiceRequest, Supervision
 
+        assert request_tallies.verify() == []
         for request in ServiceRequest.objects.select_related("holder"):
             assert request.holder.is_active
             assert (

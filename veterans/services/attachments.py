@@ -80,6 +80,17 @@ def file_store(row, content) -> None:
     default_storage.save(row.stored, ContentFile(sealed))
 
 
+def file_keep(row, content) -> None:
+    """Stores `content` and saves the new row of it; of a row that is refused nothing stays behind."""
+    file_store(row, content)
+    try:
+        row.full_clean()
+        row.save()
+    except BaseException:
+        default_storage.delete(row.stored)
+        raise
+
+
 @transaction.atomic
 def attachment_remove(*, actor, attachment) -> None:
     """Deletes an attachment, and what is stored of it once that is certain."""

@@ -99,7 +99,7 @@ class PersonRecordResource(ModelResource):
     def settle_written(self, rows):
         refresh_derived({row.undo["person"] for row in rows})
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         self.settle_written([*restored, *removed])
 
     def recount(self, station_ids):

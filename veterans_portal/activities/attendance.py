@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from care_activities.models import ActivityAttendance
 from care_activities.services import attendance as service
 from care_activities.services.activities import is_over
-from care_activities.vocabulary import AttendanceState
+from care_activities.vocabulary import AttendanceRole, AttendanceState
 from stations import audit
 from stations.access import requires
 from stations.roles import Verb
@@ -48,14 +48,18 @@ def people(request, pk):
         "station": station,
         "stations": [] if found.station.is_leaf else station_choices(request.user, station),
         "page": page,
+        "roles": AttendanceRole.choices,
     }
     return render(request, "activities/people.html", context)
 
 
 def _invited(request, found):
     chosen, made = ticked_ids(request, "person"), []
+    role = _role(request.POST.get("role"))
     said = refusal_of(
-        lambda: made.append(service.people_invite(actor=request.user, activity=found, people=chosen))
+        lambda: made.append(
+            service.people_invite(actor=request.user, activity=found, people=chosen, role=role)
+        )
     )
     if said:
         messages.error(request, said)
@@ -92,6 +96,7 @@ def attendance(request, pk):
         "activity": found,
         "rows": rows,
         "states": AttendanceState.choices,
+        "roles": AttendanceRole.choices,
         "may_change": may_change,
         "may_tick": may_change and is_over(found),
     }
@@ -107,10 +112,14 @@ def _ticks(request, found):
         state = state if state in AttendanceState.values else ""
         if everybody and not state:
             state = str(AttendanceState.PRESENT)
-        was_state, _bar, was_hours = request.POST.get(f"was-{pk}", "").partition("|")
-        hours = _hours(request.POST.get(f"hours-{pk}", ""))
-        ticks.append(service.Tick(pk, state, hours, was_state, _hours(was_hours)))
+        was_state, was_hours, was_role = [*request.POST.get(f"was-{pk}", "").split("|"), "", ""][:3]
+        hours, role = _hours(request.POST.get(f"hours-{pk}", "")), _role(request.POST.get(f"role-{pk}"))
+        ticks.append(service.Tick(pk, state, hours, was_state, _hours(was_hours), role, _role(was_role)))
     return ticks
+
+
+def _role(text):
+    return text if text in AttendanceRole.values else str(AttendanceRole.PARTICIPANT)
 
 
 def _hours(text):

@@ -45,8 +45,8 @@ class PlanForm(forms.ModelForm):
     class Meta:
         model = Activity
         fields = [
-            "kind", "series", "series_other", "topic", "date", "starts_at", "ends_at", "hours", "venue", "place",
-            "organiser", "host", "red_resources", "partners", "plan", "note",
+            "kind", "series", "series_other", "red_plus", "topic", "date", "starts_at", "ends_at", "hours", "venue",
+            "place", "organiser", "host", "red_resources", "partners", "plan", "note",
         ]  # fmt: skip
         widgets = {
             "date": _date(),
@@ -59,7 +59,7 @@ class PlanForm(forms.ModelForm):
 
     def __init__(self, *args, user, station, **kwargs):
         super().__init__(*args, **kwargs)
-        _ask(self, "kind", "series")
+        _ask(self, "kind", "series", "red_plus")
         held = self.instance
         self._offer("venue", Venue.objects.visible_to(user).filter(station=station), "closed_on")
         self._offer(
@@ -87,7 +87,8 @@ class PlanForm(forms.ModelForm):
 
     @property
     def of_activity(self):
-        return self._named("kind", "series", "series_other", "topic", "date", "starts_at", "ends_at", "hours")
+        named = self._named("kind", "series", "series_other", "red_plus", "topic", "date")
+        return named + self._named("starts_at", "ends_at", "hours")
 
     @property
     def of_place(self):

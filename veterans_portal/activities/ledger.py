@@ -34,6 +34,7 @@ def activities(request):
         "stations": station_choices(user, asked.station),
         "kinds": ActivityKind.choices,
         "series": ActivitySeries.choices,
+        "red_plus": lists.RED_PLUS,
         "states": lists.STATES,
         "years": [(str(year), str(year)) for year in lists.years()],
         "year": str(asked.year or ""),

@@ -14,7 +14,7 @@ from care_activities.models import Activity, ActivityAttendance, ActivityTally, 
 from care_activities.models.activities import mean_of
 from care_activities.querysets import counted_activities
 from care_activities.tallies import ACTIVITY_SUMS
-from care_activities.vocabulary import ActivityKind, ActivitySeries, ActivityState, OpinionState
+from care_activities.vocabulary import ActivityKind, ActivitySeries, ActivityState, OpinionState, RedPlus
 from stations.models import Station
 from stations.roles import Verb
 
@@ -24,12 +24,14 @@ from ..people.roster.lists import address, station_by_code
 from ..periods import Period
 
 DUE = "due"
+EVERY = "every"
 _YEARS = 8
 # The activities behind each figure, within the last year; True: only those where anybody was counted.
 FIGURES = {
     "activities_1y_sessions": (gettext_lazy("近一年活动"), False),
     "activities_1y_person_times": (gettext_lazy("近一年活动参加人次"), True),
 }
+RED_PLUS = [(EVERY, gettext_lazy("全部“红色+”")), *RedPlus.choices]
 STATES = [*ActivityState.choices, (DUE, gettext_lazy("到期待登记"))]
 
 
@@ -52,6 +54,7 @@ class ActivityFilter:
     figure: str = ""
     kind: str = ""
     series: str = ""
+    red_plus: str = ""
     state: str = ""
     year: int | None = None
     period: Period | None = None
@@ -61,7 +64,12 @@ class ActivityFilter:
         figure = query.get("figure", "")
         if figure and figure not in FIGURES:
             raise Http404
-        known = {"kind": ActivityKind.values, "series": ActivitySeries.values, "state": dict(STATES)}
+        known = {
+            "kind": ActivityKind.values,
+            "series": ActivitySeries.values,
+            "red_plus": dict(RED_PLUS),
+            "state": dict(STATES),
+        }
         chosen = {name: query.get(name, "") for name in known}
         return cls(
             station=station_by_code(user, query.get("station")),
@@ -88,14 +96,23 @@ class ActivityFilter:
             found = found.filter(date__gte=first, date__lte=last)
         if self.period:
             found = found.filter(self.period.on("date"))
+        if self.red_plus == EVERY:
+            found = found.exclude(red_plus="")
+        elif self.red_plus:
+            found = found.filter(red_plus=self.red_plus)
         wanted = {"kind": self.kind, "series": self.series}
         return found.filter(**{name: value for name, value in wanted.items() if value})
+
+    @property
+    def is_told_by_rows(self) -> bool:
+        """Whether it asks for what the tallies do not tell apart."""
+        return bool(self.figure or self.series or self.red_plus)
 
     def totals(self, user) -> "Totals":
         """场次, 人次 and the like of what was held; from the tallies where they know."""
         if self.state not in ("", ActivityState.HELD):
             return Totals()
-        if self.figure or self.series:
+        if self.is_told_by_rows:
             held = self.apply(user).filter(state=ActivityState.HELD).order_by()
             rows = counted_activities(held, ActivityAttendance.objects.all())
             # A sum called as what it sums would be taken for itself: 0.
@@ -116,6 +133,7 @@ class ActivityFilter:
             (_("期间"), self.period.label if self.period else ""),
             (_("活动类型"), str(ActivityKind(self.kind).label) if self.kind else ""),
             (_("系列"), str(ActivitySeries(self.series).label) if self.series else ""),
+            (_("“红色+”类别"), str(dict(RED_PLUS)[self.red_plus]) if self.red_plus else ""),
             (_("年份"), str(self.year or "")),
             (_("状态"), str(dict(STATES)[self.state]) if self.state else ""),
         ]
@@ -168,7 +186,7 @@ def _row(activity, present, person_times, tenths):
 
 def by_kind(asked, user) -> list[tuple[str, Totals]]:
     """The totals of each kind that occurs, as the cover of the ledger tells them; [] where only rows know."""
-    if asked.figure or asked.series or asked.state not in ("", ActivityState.HELD):
+    if asked.is_told_by_rows or asked.state not in ("", ActivityState.HELD):
         return []
     tallies = ActivityTally.objects.visible_to(user, under=asked.station)
     wanted = {"kind": asked.kind, "year": asked.year}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from care_activities.models import Activity, Opinion
 from care_activities.services import opinions as service
 from care_activities.vocabulary import OpinionCategory, OpinionState
 from stations.access import requires
-from stations.models import Station
 from stations.roles import Verb
 from veterans.models import PersonFile
 
@@ -23,37 +21,13 @@ from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
 from ..people.roster.lists import root_of, station_by_code
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from ..reach import reaches
 from .forms import AnswerForm, CloseForm, HandleForm, OpinionForm
+from .lists import years
+from .opinion_lists import STATES, OpinionFilter, with_speakers
 
-EVERY = "all"
-_STATES = [*OpinionState.choices, (EVERY, gettext_lazy("全部"))]
-
-
-@dataclass(frozen=True)
-class OpinionFilter:
-    """What the list was asked for; without a state what is open (未办结)."""
-
-    station: Station | None
-    state: str = ""
-    category: str = ""
-
-    @classmethod
-    def read(cls, user, query):
-        state, category = query.get("state", ""), query.get("category", "")
-        return cls(
-            station=station_by_code(user, query.get("station")),
-            state=state if state in dict(_STATES) else "",
-            category=category if category in OpinionCategory.values else "",
-        )
-
-    def apply(self, user):
-        found = Opinion.objects.visible_to(user, under=self.station)
-        if self.category:
-            found = found.filter(category=self.category)
-        if not self.state:
-            return found.exclude(state=OpinionState.CLOSED)
-        return found if self.state == EVERY else found.filter(state=self.state)
+_ORDER = ["-received_on", "-pk"]
 
 
 @requires(Verb.VIEW)
@@ -62,20 +36,35 @@ def opinions(request):
     """What was said and is not closed yet, the latest first."""
     user, asked = request.user, OpinionFilter.read(request.user, request.GET)
     rows = asked.apply(user).select_related("station", "activity", "person")
-    page = page_of(rows, request, ["-received_on", "-pk"])
-    counted = Opinion.objects.visible_to(user, under=asked.station).order_by()
-    numbers = dict(counted.values_list("state").annotate(Count("pk")))
     context = {
         "asked": asked,
-        "page": page,
+        "page": page_of(rows, request, _ORDER),
         "stations": station_choices(user, asked.station),
-        "states": _STATES,
+        "states": STATES,
         "categories": OpinionCategory.choices,
-        "open": sum(number for state, number in numbers.items() if state != OpinionState.CLOSED),
-        "closed": numbers.get(OpinionState.CLOSED, 0),
+        "years": [(year, year) for year in years()],
+        "totals": asked.totals(user),
         "may_add": user.holds(Verb.ADD),
     }
     return render(request, "activities/opinions.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def printed(request):
+    """意见建议台账 on A4 landscape with its cover; that it was printed is logged."""
+    user, asked = request.user, OpinionFilter.read(request.user, request.GET)
+    return ledger_page(
+        request,
+        "activities/opinion_ledger.html",
+        rows=asked.apply(user).select_related("station", "activity", "person"),
+        order=_ORDER,
+        asked=asked,
+        name=_("意见建议台账"),
+        logged="意见建议台账，{} 条",
+        sums=[(_("合计"), _("未办结 %(open)s 条，已办结 %(closed)s 条") % asked.totals(user))],
+        further=lambda page: {"rows": with_speakers(user, page)},
+    )
 
 
 @requires(Verb.ADD)

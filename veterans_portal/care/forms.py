@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from care_activities.models import CareContract
 from care_activities.services.care_services import CareAnswer
-from care_activities.vocabulary import CareItem, CareResult
+from care_activities.vocabulary import CareContractFileKind, CareItem, CareResult
 from stations.models import StaffMember, SupportMember, Venue
 from stations.roles import Verb
 from veterans.validators import refuse_unit_designation
 
 from ..people.acts import day_field
+from ..people.attachments.uploads import AttachmentForm
 from ..visits.forms import money_field
 
 _CHOOSE = ("", _("请选择"))
@@ -123,6 +124,13 @@ class MealsForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["venue"].queryset = open_canteens(Venue.objects.visible_to(user, Verb.ADD))
+
+
+class ContractFileForm(AttachmentForm):
+    """A scan of a contract or of what belongs to it."""
+
+    title = None
+    kind = forms.ChoiceField(label=_("种类"), choices=[_CHOOSE, *CareContractFileKind.choices])
 
 
 def open_canteens(venues):

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care_activities.care_tallies import CARE_SUMS, FIGURES, MINUTES
-from care_activities.models import CareContract, CareService, CareTally, VolunteerService
-from care_activities.vocabulary import CareItem, CareResult, VolunteerWork
-from stations.models import Station
+from care_activities.models import CareContract, CareService, CareTally, DiningUse, VolunteerService
+from care_activities.vocabulary import CareContractState, CareItem, CareResult, VolunteerWork
+from stations.models import Station, Venue
 from stations.roles import Verb
 
+from ..people.acts import as_id
 from ..people.roster.lists import station_by_code
 from ..reach import reaches
 
@@ -154,12 +155,84 @@ def in_hours(minutes) -> Decimal:
     return (Decimal(minutes) / 60).quantize(Decimal("0.1"))
 
 
-def contracts_for(user, station):
-    """The contracts of `station` (None for all of the user's), of those below and of those above that serve it."""
-    found = CareContract.objects.offered_to(user)
-    if station is None:
-        return found
-    return found.filter(Q(station__path__prefix=station.path) | Q(station__code__in=station.path_codes))
+@dataclass(frozen=True)
+class ContractFilter:
+    """The same of contracts of purchased care."""
+
+    station: Station | None
+    state: str = ""
+
+    @classmethod
+    def read(cls, user, query):
+        return cls(
+            station=station_by_code(user, query.get("station")),
+            state=_known(CareContractState, query.get("state", "")),
+        )
+
+    def apply(self, user, verb=Verb.VIEW):
+        """The contracts that the user's stations have bought."""
+        return self._in_state(CareContract.objects.visible_to(user, verb, under=self.station))
+
+    def serving(self, user):
+        """These, and the contracts of the stations above that serve them."""
+        found = CareContract.objects.offered_to(user)
+        if self.station:
+            above = Q(station__code__in=self.station.path_codes)
+            found = found.filter(Q(station__path__prefix=self.station.path) | above)
+        return self._in_state(found)
+
+    def _in_state(self, found):
+        return found.in_state(CareContractState(self.state), timezone.localdate()) if self.state else found
+
+    def told(self) -> list[tuple[str, str]]:
+        return [(_("状态"), str(CareContractState(self.state).label))] if self.state else []
+
+
+@dataclass(frozen=True)
+class DiningFilter:
+    """The same of meals in the canteens."""
+
+    station: Station | None
+    year: int | None = None
+    venue: Venue | None = None
+
+    @classmethod
+    def read(cls, user, query):
+        venue = as_id(query.get("venue"))
+        return cls(
+            station=station_by_code(user, query.get("station")),
+            year=_year(query.get("year")),
+            venue=Venue.objects.visible_to(user).filter(pk=venue).first() if venue else None,
+        )
+
+    def apply(self, user):
+        """The meals in the canteens of the user's stations."""
+        found = DiningUse.objects.kept_by(user, under=self.station).filter(**_within(self.year))
+        return found.filter(venue=self.venue) if self.venue else found
+
+    def totals(self, user) -> dict:
+        """`meals` (餐) and `discount` (元) of all that the filter finds."""
+        sums = {"meals": Sum("meals", default=0), "discount": Sum("discount", default=0)}
+        return self.apply(user).order_by().aggregate(**sums)
+
+    def told(self) -> list[tuple[str, str]]:
+        found = [
+            (_("年份"), str(self.year or "")),
+            (_("长者饭堂"), self.venue.name if self.venue else ""),
+        ]
+        return [(label, value) for label, value in found if value]
+
+
+def done_under(user, contracts) -> dict[int, int]:
+    """人次 done under each of `contracts`, by their ids, as far as the user may see them."""
+    services = CareFilter(None).apply(user).filter(contract__in=contracts).order_by()
+    return dict(services.values_list("contract").annotate(Count("pk")))
+
+
+def contract_rows(user, contracts) -> list[tuple]:
+    """`(contract, where it stands today, 人次 done under it)` of each."""
+    counted, today = done_under(user, contracts), timezone.localdate()
+    return [(contract, contract.state_on(today), counted.get(contract.pk, 0)) for contract in contracts]
 
 
 def services_shown(services):

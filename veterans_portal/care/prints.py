@@ -1,7 +1,11 @@
-"""⑭志愿/社工服务台账: A4 landscape with a cover; the services a page at a time, then volunteers and contracts."""
+"""⑭志愿/社工服务台账 on A4 landscape with a cover: the services a page at a time, then volunteers and contracts; and
+the ledgers of contracts and of meals.
+"""
 
+from django.db.models import Count, Sum
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from stations import audit
@@ -10,6 +14,7 @@ from stations.roles import Verb
 
 from ..paging import page_of
 from ..people.roster.lists import root_of
+from ..printing import ledger_page
 from . import lists
 
 _LINES = 500
@@ -29,7 +34,7 @@ def ledger(request):
             station=station,
             reason=f"志愿、社工服务台账，{len(page.rows)} 条",
         )
-    running = lists.contracts_for(user, station).filter(ends_on__gte=today, starts_on__lte=today)
+    running = lists.ContractFilter(station).serving(user).filter(ends_on__gte=today, starts_on__lte=today)
     context = {
         "asked": asked,
         "told": asked.told(),
@@ -43,3 +48,51 @@ def ledger(request):
         "maker": user.full_name or user.username,
     }
     return render(request, "care/ledger.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def contracts(request):
+    """社工服务合同台账: what the user's stations have bought."""
+    user, asked = request.user, lists.ContractFilter.read(request.user, request.GET)
+    rows = asked.apply(user)
+    totals = rows.order_by().aggregate(count=Count("pk"), amount=Sum("amount", default=0))
+    return ledger_page(
+        request,
+        "care/contract_ledger.html",
+        rows=rows.select_related("station", "provider"),
+        order=["-ends_on", "-pk"],
+        asked=asked,
+        name=_("社工服务合同台账"),
+        logged="社工服务合同台账，{} 份",
+        sums=[
+            (_("合同"), _("%s 份") % totals["count"]),
+            (_("合同金额"), _("%s 元") % _money(totals["amount"])),
+        ],
+        further=lambda page: {"rows": lists.contract_rows(user, page)},
+    )
+
+
+@requires(Verb.VIEW)
+@never_cache
+def dining(request):
+    """长者饭堂用餐台账."""
+    user, asked = request.user, lists.DiningFilter.read(request.user, request.GET)
+    totals = asked.totals(user)
+    return ledger_page(
+        request,
+        "care/dining_ledger.html",
+        rows=asked.apply(user).select_related("venue__station", "person"),
+        order=["-date", "-pk"],
+        asked=asked,
+        name=_("长者饭堂用餐台账"),
+        logged="长者饭堂用餐台账，{} 条",
+        sums=[
+            (_("优惠用餐"), _("%s 餐") % f"{totals['meals']:,}"),
+            (_("优惠金额"), _("%s 元") % _money(totals["discount"])),
+        ],
+    )
+
+
+def _money(amount):
+    return f"{amount:,.2f}"

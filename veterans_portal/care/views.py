@@ -1,8 +1,8 @@
-"""The lists of services, contracts, the canteen and volunteers."""
+"""The lists of services, the canteen and volunteers."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Sum
+from django.db.models import Sum
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,11 @@ from veterans.models import PersonFile
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out
-from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from . import lists
 from .forms import MealsForm, open_canteens
 
-_CONTRACTS = 100
+_MOST_CHOICES = 100
 
 
 @requires(Verb.VIEW)
@@ -43,7 +42,7 @@ def services(request):
         "years": [(year, year) for year in lists.years()],
         "items": CareItem.choices,
         "results": CareResult.choices,
-        "contracts": CareContract.objects.offered_to(user).values_list("pk", "name")[:_CONTRACTS],
+        "contracts": CareContract.objects.offered_to(user).values_list("pk", "name")[:_MOST_CHOICES],
         "contract": as_id(asked.contract),
         "may_add": user.holds(Verb.ADD),
     }
@@ -52,45 +51,29 @@ def services(request):
 
 @requires(Verb.VIEW)
 @never_cache
-def contracts(request):
-    """服务合同, also those of stations above that serve the user's; with what was done under each."""
-    user, station, today = request.user, station_of(request), timezone.localdate()
-    found = lists.contracts_for(user, station).select_related("station", "provider")
-    page = page_of(found, request, ["-ends_on", "-pk"])
-    counted = _done_under(user, page.rows)
-    context = {
-        "station": station,
-        "stations": station_choices(user, station),
-        "page": page,
-        "rows": [(contract, contract.state_on(today), counted.get(contract.pk, 0)) for contract in page.rows],
-        "may_add": user.holds(Verb.ADD),
-    }
-    return render(request, "care/contracts.html", context)
-
-
-def _done_under(user, rows):
-    services = lists.CareFilter(None).apply(user).filter(contract__in=rows).order_by()
-    return dict(services.values_list("contract").annotate(Count("pk")))
-
-
-@requires(Verb.VIEW)
-@never_cache
 def dining(request):
     """长者饭堂: the canteens with their rules, this month's meals, the day's count to register, and what was."""
-    user, station, today = request.user, station_of(request), timezone.localdate()
+    user, asked, today = (
+        request.user,
+        lists.DiningFilter.read(request.user, request.GET),
+        timezone.localdate(),
+    )
     form = MealsForm(request.POST or None, user=user) if user.holds(Verb.ADD) else None
     if request.method == "POST":
         if form is None:
             raise PermissionDenied
         if form.is_valid() and _meals_recorded(request, form):
             return redirect(request.get_full_path())
-    venues = open_canteens(Venue.objects.visible_to(user, under=station)).prefetch_related("dining_benefits")
-    uses = DiningUse.objects.visible_to(user, under=station)
-    page = page_of(uses.select_related("venue__station", "person"), request, ["-date", "-pk"])
+    venues = open_canteens(Venue.objects.visible_to(user, under=asked.station))
+    venues = list(venues.prefetch_related("dining_benefits").order_by("station__path", "pk")[:_MOST_CHOICES])
+    page = page_of(asked.apply(user).select_related("venue__station", "person"), request, ["-date", "-pk"])
     context = {
-        "station": station,
-        "stations": station_choices(user, station),
-        "canteens": _canteens(uses, list(venues.order_by("station__path", "pk")[:_CONTRACTS]), today),
+        "asked": asked,
+        "stations": station_choices(user, asked.station),
+        "years": [(year, year) for year in lists.years()],
+        "venues": [(venue.pk, f"{venue.station.place_name} {venue.name}") for venue in venues],
+        "totals": asked.totals(user),
+        "canteens": _canteens(DiningUse.objects.kept_by(user, under=asked.station), venues, today),
         "page": page,
         "form": form,
         "year": today.year,

@@ -18,10 +18,13 @@ from stations.models import RegionIndicator, Station
 from veterans import tallies
 from veterans.buckets import Bucket
 
+from ..requests import figures as requests
 from . import composition, subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
+CONSULTATIONS, USES = "consultations", "venue-uses"
+REQUESTS = "requests"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -136,9 +139,9 @@ def list_url(opens, station, key, asked=()) -> str:
     return f"{reverse(opens)}?{told}" if opens else ""
 
 
-def figures(station, *, as_of) -> dict[str, Figure]:
-    """All figures of `station` with everything below it, windows ending on the date `as_of`."""
-    return figures_of(basis_of(station, subtree.total(subtree.gather(station, as_of=as_of))))
+def figures(station, *, as_of, user=None) -> dict[str, Figure]:
+    """All figures of `station` with everything below it, windows ending on the date `as_of`, as `user` may know."""
+    return figures_of(basis_of(station, subtree.total(subtree.gather(station, as_of=as_of, user=user))))
 
 
 def basis_of(station, counts) -> Basis:
@@ -231,9 +234,15 @@ def _aid(key, label):
     return Definition(key, label, _("件"), _count(key), AID, sensitive=True)
 
 
+def _requests(key, label, whole, of):
+    """Of the requests closed this year, the share of `of` in `whole`."""
+    return Definition(f"{key}_ratio", label, _PER_CENT, _share(of, whole), REQUESTS, of, sensitive=True)
+
+
 # --- which there are ---------------------------------------------------------------------------
 
 _PERSON, _HOUSEHOLD, _TIMES, _PIECE, _PER_CENT = _("人"), _("户"), _("人次"), _("个"), "%"
+_OFTEN = _("次")
 
 DEFINITIONS = [
     Definition("established", _("成立时间"), _("年月"), _profile("established")),
@@ -242,10 +251,15 @@ DEFINITIONS = [
     Definition("residents_permanent", _("常住人口"), _PERSON, _profile("residents_permanent")),
     Definition("residents_registered", _("户籍人口"), _PERSON, _profile("residents_registered")),
     Definition("stations_due", _("应建站"), _PIECE, _count("stations_due")),
-    Definition("stations_established", _("已建站"), _PIECE, _count("stations_established")),
+    Definition("stations_established", _("已建站"), _PIECE, _count("stations_established"), ORGANISATION),
     *(
         Definition(f"{key}_ratio", label, _PER_CENT, _share(key, "stations_established"), ORGANISATION)
-        for key, label in (("five_met", _("五有达标率")), ("three_met", _("三有达标率")))
+        for key, label in (
+            ("five_met", _("五有达标率")),
+            ("three_met", _("三有达标率")),
+            ("starred", _("星级站占比")),
+            ("five_star", _("五星级站占比")),
+        )
     ),
     _people("people", _("在册档案")),
     _people("veterans", _("登记在册退役军人")),
@@ -339,6 +353,12 @@ DEFINITIONS = [
         sensitive=True,
         people="aid_paid_people",
     ),
+    *(
+        Definition(key, told.label, _("件"), _count(key), REQUESTS, sensitive=True)
+        for key, told in requests.FIGURES.items()
+    ),
+    _requests("requests_on_time", _("诉求按期办结率"), "requests_closed", "requests_on_time"),
+    _requests("requests_satisfied", _("诉求满意率"), "requests_rated", "requests_satisfied"),
     Definition("activities_1y_sessions", _("近一年活动"), _("场次"), _count("activity_sessions"), ACTIVITIES),
     Definition(
         "activities_1y_person_times",
@@ -347,6 +367,17 @@ DEFINITIONS = [
         _count("activity_person_times"),
         ACTIVITIES,
     ),
+    Definition(
+        "consultations_1y",
+        _("近一年咨询"),
+        _OFTEN,
+        _count("consultations"),
+        CONSULTATIONS,
+        sensitive=True,
+    ),
+    Definition("venue_uses_1y_times", _("近一年场所使用"), _OFTEN, _count("use_times"), USES),
+    Definition("venue_uses_1y_person_times", _("近一年场所使用人次"), _TIMES, _count("use_people"), USES),
+    Definition("venue_bookings", _("待使用的场所预约"), _OFTEN, _count("bookings"), USES),
     Definition("staff", _("工作人员"), _PERSON, _count("staff")),
     Definition("dedicated_party_staff", _("专责党员工作人员"), _PERSON, _count("dedicated_party_staff")),
     Definition("venues", _("场所"), _PIECE, _count("venues")),

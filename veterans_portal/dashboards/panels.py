@@ -14,7 +14,7 @@ from stations import dates
 from stations.models import DiningBenefit, StaffMember, Station, SupportMember
 from stations.roles import Verb
 from veterans.buckets import Bucket
-from veterans.vocabulary import PUBLIC_SECTOR, EmployerNature
+from veterans.vocabulary import PUBLIC_SECTOR, Demand, EmployerNature
 
 from ..reach import reaches
 from .figures import BY_KEY, Basis, pick
@@ -72,6 +72,23 @@ GROUPS = [
         ],
     ),
     (gettext_lazy("困难帮扶"), ["aid_verified", "aid_helped", "aid_unhelped", "aid_amount"]),
+    (
+        gettext_lazy("咨询与场所"),
+        ["consultations_1y", "venue_uses_1y_times", "venue_uses_1y_person_times", "venue_bookings"],
+    ),
+    (
+        gettext_lazy("诉求"),
+        [
+            "requests_registered",
+            "requests_accepted",
+            "requests_closed",
+            "requests_on_time_ratio",
+            "requests_overdue",
+            "requests_repeated",
+            "requests_satisfied_ratio",
+        ],
+    ),
+    (gettext_lazy("本年诉求类别"), [f"requests_demand_{demand}" for demand in Demand.values]),
 ]
 
 
@@ -86,13 +103,19 @@ class Reader:
         return cls(reaches(user, Verb.VIEW, station))
 
     def text(self, figure):
-        """The number, or <3 where a small one would point at people. None where there is none."""
-        return f"<{SMALL}" if self.covers(figure) else figure.text
+        """The number, or <3 where a small one would point at people. None where there is none, also of a share."""
+        if not self.covers(figure):
+            return figure.text
+        return f"<{SMALL}" if figure.numerator is None else None
 
     def covers(self, figure):
-        """Whether the number would point at people, as a sum of money does that went to few."""
-        behind = figure.value if figure.people is None else figure.people
-        return figure.sensitive and not self.has_files and behind is not None and behind < SMALL
+        """Whether the number would point at people: few, a sum that few got, a share of few or of all but few."""
+        if not figure.sensitive or self.has_files or figure.value is None:
+            return False
+        if figure.numerator is not None:
+            rest = figure.denominator - figure.numerator
+            return figure.numerator < SMALL or 0 < rest < SMALL
+        return (figure.value if figure.people is None else figure.people) < SMALL
 
     def card(self, figure, note=""):
         """The context of components/figure.html."""
@@ -101,9 +124,14 @@ class Reader:
             "label": figure.label,
             "value": self.text(figure),
             "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
-            "note": note or fraction(figure),
+            "note": note or self._note(figure),
             "url": figure.list_query if self.has_files else "",
         }
+
+    def _note(self, figure):
+        return (
+            _("少于3件的不显示") if figure.numerator is not None and self.covers(figure) else fraction(figure)
+        )
 
 
 def fraction(figure) -> str:
@@ -286,6 +314,8 @@ _ORGANISATION = [
     "canteen",
     "five_met_ratio",
     "three_met_ratio",
+    "starred_ratio",
+    "five_star_ratio",
 ]
 
 

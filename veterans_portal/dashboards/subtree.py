@@ -18,23 +18,40 @@ from care_activities.models import (
     ActivityTally,
     AidPayment,
     AidTally,
+    Consultation,
+    ConsultationTally,
     PlaqueTally,
+    RequestTally,
+    ServiceRequest,
     StationCheck,
+    VenueTally,
+    VenueUse,
     Visit,
     VisitTally,
 )
+from care_activities.models.requests import hidden_from
 from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.request_tallies import MOMENTS, counts_in, with_moments
+from care_activities.services.station_standards import with_star
 from care_activities.tallies import AID_FACTS
-from care_activities.vocabulary import ActivityState, Checklist, CheckResult
+from care_activities.vocabulary import (
+    HOLDING_USES,
+    ActivityState,
+    Checklist,
+    CheckResult,
+    StarGrade,
+    UseState,
+)
 from stations.dates import months_before
 from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
+from veterans.vocabulary import Demand
 
 from . import composition
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
-YEAR_MONTHS = 12  # 近一年, of activities
+YEAR_MONTHS = 12  # 近一年, of activities, consultations and uses of venues
 _ACTIVITY_NUMBERS = ("sessions", "person_times")
 _VISIT_NUMBERS = tuple(VISIT_SUMS)
 _AID_OF_YEAR = ("verified", "helped", "paid_cents")  # the facts of aid that are told by calendar year
@@ -53,10 +70,11 @@ class Counts:
 
 
 class Subtree:
-    """Groups rows that lead to a station by the branches of `station`."""
+    """Groups rows that lead to a station by the branches of `station`; `user` is who reads, None for nobody."""
 
-    def __init__(self, station):
+    def __init__(self, station, user=None):
         self.path = station.path
+        self.user = user
 
     def group(self, queryset, route="station__path", by=(), **sums):
         """`queryset` narrowed to the subtree: one row a branch (and value of the columns `by`), with `sums`."""
@@ -64,9 +82,12 @@ class Subtree:
         return inside.values(*by, branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
 
 
-def gather(station, *, as_of) -> dict[str, Counts]:
-    """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`."""
-    subtree = Subtree(station)
+def gather(station, *, as_of, user=None) -> dict[str, Counts]:
+    """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`.
+
+    Without the requests that `user` must not meet; everything without a user.
+    """
+    subtree = Subtree(station, user)
     found = defaultdict(Counts)
     for source in _SOURCES:
         for row in source(subtree, as_of):
@@ -127,8 +148,11 @@ def _whole_months(as_of, months=WINDOW_MONTHS) -> Q:
 def _cut_months(as_of, months=WINDOW_MONTHS) -> Q:
     """The days of the window in the months that it cuts."""
     after, until = window(as_of, months)
-    month_end = after.replace(day=calendar.monthrange(after.year, after.month)[1])
-    return Q(date__gt=after, date__lte=month_end) | Q(date__gte=until.replace(day=1), date__lte=until)
+    return Q(date__gt=after, date__lte=_month_end(after)) | Q(date__gte=until.replace(day=1), date__lte=until)
+
+
+def _month_end(day):
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _people(subtree, as_of):
@@ -159,6 +183,41 @@ def _activity_days(subtree, as_of):
     counted = counted_activities(held, ActivityAttendance.objects.all())
     return subtree.group(
         counted, n_activity_sessions=Count("pk"), n_activity_person_times=Sum("person_times")
+    )
+
+
+def _consultation_months(subtree, as_of):
+    """The whole months of the last year, from the tallies."""
+    months = ConsultationTally.objects.filter(_whole_months(as_of, YEAR_MONTHS))
+    return subtree.group(months, n_consultations=Sum("times"))
+
+
+def _consultation_days(subtree, as_of):
+    """The months that the last year cuts, from the consultations themselves."""
+    rows = Consultation.objects.filter(_cut_months(as_of, YEAR_MONTHS))
+    return subtree.group(rows, n_consultations=Count("pk"))
+
+
+def _use_months(subtree, as_of):
+    """The whole months of the last year, and of bookings those that follow the day's, from the tallies."""
+    past = _whole_months(as_of, YEAR_MONTHS)
+    coming = Q(year=as_of.year, month__gt=as_of.month) | Q(year__gt=as_of.year)
+    return subtree.group(
+        VenueTally.objects.filter(past | coming),
+        n_use_times=Sum("times", filter=past),
+        n_use_people=Sum("people", filter=past),
+        n_bookings=Sum("booked", filter=coming),
+    )
+
+
+def _use_days(subtree, as_of):
+    """The months that the last year cuts, and the rest of the day's month, from the uses themselves."""
+    past, coming = _cut_months(as_of, YEAR_MONTHS), Q(date__range=(as_of, _month_end(as_of)))
+    return subtree.group(
+        VenueUse.objects.filter(past | coming, state__in=HOLDING_USES),
+        n_use_times=Count("pk", filter=past & Q(state=UseState.USED)),
+        n_use_people=Sum("people", filter=past & Q(state=UseState.USED)),
+        n_bookings=Count("pk", filter=coming & Q(state=UseState.BOOKED)),
     )
 
 
@@ -193,13 +252,54 @@ def _aid_people(subtree, as_of):
     return subtree.group(paid, "case__station__path", n_aid_paid_people=Count("case__person", distinct=True))
 
 
+def _request_months(subtree, as_of):
+    """The whole months of the year."""
+    months = RequestTally.objects.filter(year=as_of.year, month__lt=as_of.month + (not _is_cut(as_of)))
+    sums = {f"n_requests_{fact}": Sum(fact) for fact in MOMENTS}
+    classes = {
+        f"n_requests_demand_{demand}": Sum("registered", filter=Q(demand=demand)) for demand in Demand.values
+    }
+    return subtree.group(months, **sums, **classes)
+
+
+def _request_days(subtree, as_of):
+    """The month that the day cuts, from the requests themselves."""
+    if not _is_cut(as_of):
+        return ()
+    sums = _requests_between(as_of.replace(day=1), as_of)
+    return subtree.group(with_moments(ServiceRequest.objects.all()), **sums)
+
+
+def _requests_hidden(subtree, as_of):
+    """Takes off what the reader must not meet, and repeats of it: they would tell her that it is there."""
+    if subtree.user is None:
+        return
+    ids = list(ServiceRequest.objects.filter(hidden_from(subtree.user)).values_list("pk", flat=True))
+    if not ids:
+        return
+    rows = with_moments(ServiceRequest.objects.filter(Q(pk__in=ids) | Q(repeats__in=ids)))
+    for row in subtree.group(rows, **_requests_between(as_of.replace(month=1, day=1), as_of, ids)):
+        yield {name: number if name == "branch" else -number for name, number in row.items()}
+
+
+def _requests_between(first, last, ids=None):
+    """What counts of requests `with_moments`; `ids`: of these alone, but for the repeats."""
+    among = Q() if ids is None else Q(pk__in=ids)
+    sums = {fact: counts_in(fact, first, last) & (Q() if fact == "repeated" else among) for fact in MOMENTS}
+    sums |= {f"demand_{demand}": sums["registered"] & Q(demand=demand) for demand in Demand.values}
+    return {f"n_requests_{name}": Count("pk", filter=condition) for name, condition in sums.items()}
+
+
 def stations(subtree, as_of):
-    """Stations in use (应建) and established."""
+    """Stations in use (应建), established, and with a star in force."""
+    established = Q(is_established=True)
     return subtree.group(
-        Station.objects.active(),
+        with_star(Station.objects.active(), as_of),
         route="path",
         n_stations_due=Count("pk"),
-        n_stations_established=Count("pk", filter=Q(is_established=True)),
+        n_stations_established=Count("pk", filter=established),
+        n_starred=Count("pk", filter=established & Q(star__isnull=False)),
+        n_five_star=Count("pk", filter=established & Q(star=StarGrade.FIVE)),
     )
 
 
@@ -242,10 +342,17 @@ _SOURCES = (
     _visit_days,
     _activity_months,
     _activity_days,
+    _consultation_months,
+    _consultation_days,
+    _use_months,
+    _use_days,
     _plaques,
     _aid_months,
     _aid_days,
     _aid_people,
+    _request_months,
+    _request_days,
+    _requests_hidden,
     stations,
     checks,
     staff,

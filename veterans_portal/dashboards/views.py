@@ -33,7 +33,7 @@ def station(request, code):
     place = get_object_or_404(visible.select_related("leading_party_organisation"), code=code)
     today = timezone.localdate()
     reader = panels.Reader.of(request.user, place)
-    branches = subtree.gather(place, as_of=today)
+    branches = subtree.gather(place, as_of=today, user=request.user)
     everything = subtree.total(branches)
     basis = basis_of(place, everything)
     found = figures_of(basis)

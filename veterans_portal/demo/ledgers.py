@@ -101,6 +101,7 @@ _CASES = [
     ("A5", "housing", "老屋漏雨，需要修缮", "verify"),
     ("A1", "cash", "长期服药，支出较大", "verify apply"),
     ("A3", "medical", "旧伤复发，需要康复治疗", "verify apply pass"),
+    ("A3", "cash", "长期透析，自费部分较高", "verify apply pass post"),
     ("A4", "medical", "突发疾病住院，押金不足", "emergency advance"),
     ("A1", "cash", "重病，家中无其他收入", "verify apply pass approve"),
     ("A4", "cash", "台风损坏房屋", "verify apply pass approve pay"),
@@ -190,6 +191,13 @@ class _Course:
 
     def _pass(self):
         self._decide(self.street, words="情况属实，同意上报")
+
+    def _post(self):
+        self.day = self.today
+        self.application.refresh_from_db()
+        aid_applications.notice_post(
+            actor=self.street, application=self.application, place="村务公开栏", on=self.day
+        )
 
     def _approve(self):
         self._decide(self.county, words="同意")

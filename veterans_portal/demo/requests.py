@@ -9,6 +9,7 @@ from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
 from care_activities.services.calendar import calendar_load
+from care_activities.services.deadline_rules import deadline_rules_load
 from care_activities.services.sent_tasks import task_answer, task_send
 from care_activities.services.writing import noted
 from stations.models import Station, SupportMember, User
@@ -21,7 +22,9 @@ _DISTRICT, _STREET = "440704000000", "440704004000"
 
 def fill_requests() -> int:
     """Fills in what is not there yet; how many requests and tasks."""
-    calendar_load(actor=None, station=Station.objects.get(parent=None, tier=Station.Tier.CITY))
+    city = Station.objects.get(parent=None, tier=Station.Tier.CITY)
+    calendar_load(actor=None, station=city)
+    deadline_rules_load(actor=None, station=city)
     made = fill_items()
     if ServiceRequest.objects.exists():
         return made

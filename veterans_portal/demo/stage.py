@@ -18,7 +18,7 @@ from veterans.models import PersonFile
 from veterans_portal.imports import pipeline
 from veterans_portal.imports.models import ImportBatch
 
-from . import city, ledgers, marks, profiles, requests, services, tabs
+from . import city, ledgers, marks, profiles, requests, tabs, year
 from .accounts import create_accounts
 from .deliveries import deliveries
 
@@ -61,7 +61,7 @@ def set_up(say: Callable[[str], None]) -> list[dict]:
     _timed(
         say,
         "两个站一年的活动、照料、咨询和政策",
-        lambda: _counted(services.fill_services(timezone.localdate()), "登记 {} 件"),
+        lambda: _counted(year.fill_year(timezone.localdate()), "登记 {} 件"),
     )
     _timed(say, "诉求、任务和工作日历", lambda: _counted(requests.fill_requests(), "登记 {} 件"))
     marks.forget()

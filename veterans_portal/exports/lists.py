@@ -2,12 +2,14 @@
 
 from array import array
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from care_activities.models import Activity, StationCheck
 from care_activities.vocabulary import PlaqueStatus
 from stations.models import Station
 from stations.roles import Verb
@@ -17,9 +19,12 @@ from ..aid.lists import AidFilter
 from ..care.lists import CareFilter, VolunteerFilter
 from ..imports.kinds import RESOURCES
 from ..paging import Stretch
+from ..people.acts import as_id
 from ..people.roster import choices
 from ..people.roster.lists import PeopleFilter, station_by_code
 from ..plaques.ledger import PlaqueFilter
+from ..requests import ledger as requests
+from ..requests.lists import RequestFilter
 from ..team.lists import ORDER as NEWEST
 from ..team.lists import ConsultationFilter
 from ..venues.lists import UseFilter
@@ -166,6 +171,19 @@ def _activities(kind, user, query):
     return Listed(kind, rows, asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
 
 
+def _attendance(kind, user, query):
+    """The list of one activity, else of those that the list of activities shows."""
+    asked = ActivityFilter.read(user, query)
+    held, told = asked.apply(user), asked.told()
+    if "activity" in query:
+        one = get_object_or_404(Activity.objects.visible_to(user), pk=as_id(query["activity"]))
+        held, told = Activity.objects.filter(pk=one.pk), [(_("活动"), str(one))]
+    rows = RESOURCES[kind].model.objects.visible_to(user, Verb.EXPORT)
+    rows = rows.filter(activity__in=held.order_by().values("pk"))
+    order = ["-activity__date", "-activity", "person__name_pinyin", "pk"]
+    return Listed(kind, rows, asked.station, [_told_station(asked.station), *told], [Stretch(Q(), order)])
+
+
 def _care(kind, user, query):
     asked = CareFilter.read(user, query)
     told = [_told_station(asked.station), *asked.told()]
@@ -177,6 +195,24 @@ def _volunteering(kind, user, query):
     asked = VolunteerFilter.read(user, query)
     told = [_told_station(asked.station), *asked.told()]
     return Listed(kind, asked.apply(user, Verb.EXPORT), asked.station, told, [Stretch(Q(), ["-date", "-pk"])])
+
+
+def _checks(kind, user, query):
+    """Of one day the check that was registered last: an import could not tell the others from it."""
+    listed = _whole_kind(kind, user, query)
+    days = StationCheck.objects.order_by().values("station", "checklist", "checked_on")
+    last = days.annotate(last=Max("pk")).values("last")
+    return replace(
+        listed,
+        rows=listed.rows.filter(pk__in=last),
+        stretches=[Stretch(Q(), ["station__path", "checklist", "checked_on", "pk"])],
+    )
+
+
+def _requests(kind, user, query):
+    asked = RequestFilter.read(user, query)
+    rows = asked.apply(user).visible_to(user, Verb.EXPORT)
+    return Listed(kind, rows, asked.station, requests.told(asked), [Stretch(Q(), requests.NEWEST)])
 
 
 def _whole_kind(kind, user, query):
@@ -196,7 +232,10 @@ _LISTS: dict[str, Callable] = {
     "aid": _aid,
     "consultations": _consultations,
     "venue_uses": _venue_uses,
+    "standard_checks": _checks,
     "activities": _activities,
+    "attendance": _attendance,
     "care_services": _care,
     "volunteering": _volunteering,
+    "requests": _requests,
 }

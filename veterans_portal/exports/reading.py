@@ -22,11 +22,12 @@ _FIRST = "archive_no"  # by it an import finds a row again whose numbers are mas
 def columns_of(resource) -> list:
     """The columns of the kind that an export can show, in the order of its template."""
     columns = [column for column in resource.columns() if _is_readable(resource, column)]
+    columns += resource.told
     return sorted(columns, key=lambda column: column.attribute != _FIRST)
 
 
 def _is_readable(resource, column):
-    if column.part in resource.parts or column.attribute in (STATION, TOWN):
+    if column.part in resource.parts or column.attribute in (STATION, TOWN, *resource.computes):
         return True
     source = _source(resource, column)
     if not isinstance(source, str):
@@ -123,7 +124,8 @@ class Record(NamedTuple):
 
 def record_reader(resource, *, user=None, reveal) -> "Reader":
     """Reads whole rows of the kind; without the town, which only says again where the station lies."""
-    columns = [column for column in columns_of(resource) if column.attribute != TOWN]
+    columns = [column for column in columns_of(resource) if column.attribute in resource.by_attribute]
+    columns = [column for column in columns if column.attribute != TOWN]
     return Reader(resource, columns, user=user, reveal=reveal)
 
 
@@ -142,7 +144,10 @@ class Reader:
         self._own_stations = set(own.order_by().values_list("pk", flat=True))
         self._station = "pk" if resource.model is Station else f"{resource.station_field}_id"
         self._cells, self._asked, self._owners = {}, [], {}
+        self._computed = [column.attribute for column in columns if column.attribute in resource.computes]
         for column in columns:
+            if column.attribute in resource.computes:
+                continue
             if column.part not in resource.parts and column.attribute not in (STATION, TOWN):
                 self._plan(column)
         self._parts = [_PartReader(self, name) for name in {c.part: None for c in columns}]
@@ -192,10 +197,18 @@ class Reader:
         }
         for (name, cells), stored in zip(self._cells.items(), values, strict=False):
             found[name] = cells.texts(self._kept(stored, owners.get(name)))
+        found |= self._compute(ids)
         for part in self._parts:
             found |= part.texts(ids, among)
         texts = zip(*(found[column.attribute] for column in self.columns), strict=True)
         return list(zip(ids, versions, stations, texts, strict=True))
+
+    def _compute(self, ids):
+        if not self._computed:
+            return {}
+        finish = self._options["finish"] or str
+        told = self.resource.compute(self._computed, list(ids), self.user)
+        return {name: [finish(told[name].get(pk, "")) for pk in ids] for name in self._computed}
 
     def _read(self, ids):
         if not ids:
@@ -260,8 +273,8 @@ class _PartReader:
 
     def _read(self, among):
         """The one row of each root, and all rows of those that have several."""
-        link = self._part.link
-        rows = self._part.model._base_manager.filter(**{f"{link}__among": among}).order_by()
+        link, where = self._part.link, self._part.where
+        rows = self._part.model._base_manager.filter(**{f"{link}__among": among}, **where).order_by()
         rows = list(rows.values_list(link, "pk", *map(as_stored, self._lookups.values())))
         found, several = {row[0]: row for row in rows}, {}
         if len(found) < len(rows):

@@ -1,5 +1,5 @@
-"""What hangs on people, as the pages list it: households, honours, benefits, cards, members of the Party; and lists
-of people that pages draw up themselves.
+"""What hangs on people, as the pages list it: households, honours, benefits, cards, members of the Party, opinions,
+meals, contracts; and lists of people that pages draw up themselves.
 
 Each gives `(station or None, told, rows)` of an address; `told` says what it was narrowed by besides the station.
 """
@@ -18,11 +18,17 @@ from veterans.vocabulary import (
     RelationStatus,
 )
 
+from ..activities.opinion_lists import OpinionFilter
+from ..activities.resources import ResourceFilter
+from ..care.lists import ContractFilter, DiningFilter
+from ..organisation.library_lists import NEWEST as NEWEST_DOCUMENTS
+from ..organisation.library_lists import LibraryFilter
 from ..people.benefits import cards
 from ..people.benefits import overview as benefits
 from ..people.livelihood import honours, returning, village
 from ..people.party import overview as party
 from ..people.roster import lists
+from ..policies.lists import PolicyFilter
 from ..venues.lists import VenueFilter
 
 
@@ -96,12 +102,41 @@ def _venues(user, query):
     return asked.station, [(_("名单"), _("在用的场所")), (_("类型"), label)], asked.apply(user)
 
 
+def _resources(kind):
+    def read(user, query):
+        asked = ResourceFilter.read(user, query)
+        return asked.station, asked.told(kind), asked.apply(user, kind)
+
+    return read
+
+
+def _asked_by(filter_class):
+    """The rows of a ledger whose filter tells itself what it was asked for."""
+
+    def read(user, query):
+        asked = filter_class.read(user, query)
+        return asked.station, asked.told(), asked.apply(user)
+
+    return read
+
+
+def _documents(user, query):
+    asked = LibraryFilter.read(user, query)
+    return asked.station, asked.told()[1:], asked.apply(user)
+
+
+def _policies(user, query):
+    asked = PolicyFilter.read(query)
+    return None, asked.told(), asked.apply(user)
+
+
 def _people(parts):
     return PersonFile.objects.filter(pk__in=parts.order_by().values("person"))
 
 
 _BY_NAME, _BY_NUMBER = ["name_pinyin", "pk"], ["station_id", "number", "pk"]
 _OF_PERSON = ["person__name_pinyin", "pk"]
+_OF_STATION = ["station__path", "kind", "name", "pk"]
 # (kind, what the address says is listed) -> the name of the page, how its address is read, the order.
 PAGES = {
     ("households", "1"): ("households", _households, _BY_NUMBER),
@@ -111,6 +146,13 @@ PAGES = {
     ("cards", "1"): ("people-cards", _cards, _OF_PERSON),
     ("party", "1"): ("people-party-members", _members, _OF_PERSON),
     ("venues", "1"): ("venues", _venues, ["station__path", "pk"]),
+    ("red_resources", "1"): ("activity-resources", _resources("red_resources"), _OF_STATION),
+    ("partners", "1"): ("activity-resources", _resources("partners"), _OF_STATION),
+    ("opinions", "1"): ("opinions", _asked_by(OpinionFilter), ["-received_on", "-pk"]),
+    ("care_contracts", "1"): ("care-contracts", _asked_by(ContractFilter), ["-ends_on", "-pk"]),
+    ("dining_uses", "1"): ("care-dining", _asked_by(DiningFilter), ["-date", "-pk"]),
+    ("documents", "1"): ("documents", _documents, NEWEST_DOCUMENTS),
+    ("policies", "1"): ("policies", _policies, ["-pk"]),
     ("people", "without-card"): ("people-cards", _without_card, _BY_NAME),
     ("people", "disabled"): ("people-disabled", _disabled, _BY_NAME),
     ("people", "returning"): ("people-returning", _returning, _BY_NAME),

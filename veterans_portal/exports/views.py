@@ -18,6 +18,7 @@ from ..people.roster.views import station_choices
 from . import lists, work
 from .forms import ExportForm
 from .models import Export
+from .reading import columns_of
 from .record_lists import PAGES
 
 _TYPES = {Export.Format.XLSX: XLSX, Export.Format.CSV: CSV}
@@ -27,11 +28,15 @@ _BACK = {
     "visits": "visits",
     "plaques": "plaques",
     "aid": "aid",
+    "consultations": "consultations",
+    "venue_uses": "venue-uses",
     "activities": "activities",
+    "attendance": "activities",
     "partners": "activity-resources",
     "red_resources": "activity-resources",
     "care_services": "care-services",
     "volunteering": "care-volunteering",
+    "requests": "requests",
 }
 
 
@@ -99,7 +104,7 @@ def _asked_for(request, listed, form):
 def export(request, pk):
     """One export: where it stands, and its download."""
     found = _export(request, pk)
-    labels = {c.attribute: c.column_name for c in resource_of(found.kind).columns()}
+    labels = {c.attribute: c.column_name for c in columns_of(resource_of(found.kind))}
     context = {
         "export": found,
         "title": _title(found.kind),

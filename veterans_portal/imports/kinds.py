@@ -28,8 +28,9 @@ def resource_of(kind) -> SheetResource:
 
 def rights_of(resource) -> set[Verb]:
     """What a user needs at a station to import rows of the kind there."""
-    model, adds = resource.model._meta, ImportVerb.CREATE in resource.verbs
-    actions = ["change", "add"] if adds else ["change"]
+    model, verbs = resource.model._meta, set(resource.verbs)
+    asked = {"add": ImportVerb.CREATE in verbs, "change": bool(verbs - {ImportVerb.CREATE})}
+    actions = [action for action, is_asked in asked.items() if is_asked]
     return {Verb.IMPORT} | {verb_for(f"{model.app_label}.{action}_{model.model_name}") for action in actions}
 
 

@@ -1,12 +1,10 @@
 """资料库: rules, duties, flow charts and reports, with their versions; stations read what those above them share."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,57 +13,24 @@ from django.views.decorators.http import require_GET, require_POST
 from care_activities.models import StationDocument
 from care_activities.services import station_documents as service
 from care_activities.vocabulary import StationDocumentKind
+from stations import audit
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
+from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
 from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_scan
 from ..people.attachments.views import saved
-from ..people.roster.lists import station_by_code
+from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..policies.forms import FileForm
 from ..reach import reaches
 from .forms import DocumentForm
-
-_POSTED = {"yes": True, "no": False}
-
-
-@dataclass(frozen=True)
-class LibraryFilter:
-    """Which documents. Unknown values are ignored, a foreign station is 404."""
-
-    station: Station | None
-    kind: str
-    posted: str
-    versions: str
-    title: str
-
-    @classmethod
-    def read(cls, user, query):
-        kind, posted = query.get("kind", ""), query.get("posted", "")
-        return cls(
-            station=station_by_code(user, query.get("station")),
-            kind=kind if kind in StationDocumentKind.values else "",
-            posted=posted if posted in _POSTED else "",
-            versions="all" if query.get("versions") == "all" else "",
-            title=query.get("title", "").strip()[:40],
-        )
-
-    def apply(self, user):
-        """The documents of the user's stations and those that stations above share with them."""
-        rows = StationDocument.objects.offered_to(user)
-        if self.station:
-            at = Q(station__below=self.station.path) | Q(station__code__in=self.station.path_codes)
-            rows = rows.filter(at)
-        if not self.versions:
-            rows = rows.current()
-        if self.kind:
-            rows = rows.filter(kind=self.kind)
-        if self.posted:
-            rows = rows.filter(is_posted=_POSTED[self.posted])
-        return rows.filter(title__icontains=self.title) if self.title else rows
+from .library_lists import NEWEST, POSTED, VERSIONS, LibraryFilter, tallies
+from .lists import LEDGER_LINES
 
 
 @requires(Verb.VIEW)
@@ -76,14 +41,38 @@ def documents(request):
     rows = asked.apply(user).select_related("station", "newer", "scan").defer("text")
     context = {
         "asked": asked,
-        "page": page_of(rows, request, ["-effective_on", "-pk"]),
+        "page": page_of(rows, request, NEWEST),
         "stations": station_choices(user, asked.station),
         "kinds": StationDocumentKind.choices,
-        "posted": [("yes", _("已上墙")), ("no", _("未上墙"))],
-        "versions": [("all", _("含旧版本和已废止"))],
+        "posted": POSTED,
+        "versions": VERSIONS,
         "may_add": user.holds(Verb.ADD),
     }
     return render(request, "documents/list.html", context)
+
+
+@requires(Verb.VIEW)
+@never_cache
+def ledger(request):
+    """资料台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
+    user, asked = request.user, LibraryFilter.read(request.user, request.GET)
+    rows = asked.apply(user)
+    listed = rows.select_related("station", "newer", "scan").defer("text")
+    page = page_of(listed, request, NEWEST, size=LEDGER_LINES)
+    counted = tallies(rows)
+    station = root_of(user, asked.station)
+    if page.rows:
+        label = f"资料台账 {len(page.rows)} 份"
+        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="资料台账")
+    context = {
+        "told": asked.told(),
+        "station": station,
+        "page": page,
+        "tallies": counted,
+        "total": sum(number for _label, number in counted),
+        "today": timezone.localdate(),
+    }
+    return render(request, "documents/ledger.html", context)
 
 
 @requires(Verb.ADD)
@@ -163,6 +152,7 @@ def document(request, pk):
         "is_latest": is_latest,
         "form": form if may_change else None,
         "scan": getattr(found, "scan", None),
+        "upload": FileForm() if may_change and not hasattr(found, "scan") else None,
     }
     return render(request, "documents/document.html", context)
 
@@ -183,6 +173,35 @@ def scan(request, pk):
         messages.error(request, str(problem))
         return redirect("document", pk=pk)
     return saved(opened)
+
+
+@requires(Verb.CHANGE)
+@csrf_exempt  # the handler must stand before anything reads the body; _upload checks the token
+@require_POST
+def upload(request, pk):
+    """Keeps the scan of a document that came without one, such as from a sheet."""
+    request.upload_handlers = [SmallUploadHandler(request)]
+    return _upload(request, pk)
+
+
+@csrf_protect
+def _upload(request, pk):
+    rows = StationDocument.objects.visible_to(request.user, Verb.CHANGE).select_related("station")
+    found = get_object_or_404(rows, pk=pk)
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    form = FileForm(request.POST, request.FILES, too_large=sent > MOST_BYTES and not request.FILES)
+    said = " ".join(form.errors.get("file", []))
+    if not said:
+        try:
+            made = remake(form.cleaned_data["file"].read(), photo=False)
+            service.scan_add(actor=request.user, document=found, made=made)
+        except (AttachmentRefused, ServiceError) as refusal:
+            said = str(refusal)
+    if said:
+        messages.error(request, said)
+    else:
+        messages.success(request, _("扫描件已上传。"))
+    return redirect("document", pk=pk)
 
 
 @requires(Verb.DELETE)

@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care_activities.models import StationCheck, StationStar
-from care_activities.services.station_standards import established, stations_unchecked
+from care_activities.services.station_standards import (
+    established,
+    stars_in_force,
+    stations_unchecked,
+    with_star,
+)
 from care_activities.vocabulary import Checklist, CheckResult, StarGrade
 from stations.models import StaffMember, Station, Venue
 from stations.roles import Verb
 
 TIERS = Station.Tier.choices
+LEDGER_LINES = 500
 
 
 def _with_check(checklist, *results):
@@ -22,11 +28,6 @@ def _with_check(checklist, *results):
         station=OuterRef("pk"), is_current=True, checklist=checklist, result__in=results
     )
     return Q(Exists(checks))
-
-
-def in_force(today) -> Q:
-    """The condition that an award of stars holds on the day."""
-    return Q(awarded_on__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
 
 
 _LACKING = (CheckResult.LACKING, CheckResult.OPEN)
@@ -37,10 +38,12 @@ STATES = {
     "five_lacking": (gettext_lazy("五有有缺项"), _with_check(Checklist.FIVE, *_LACKING)),
     "three_lacking": (gettext_lazy("三有有缺项"), _with_check(Checklist.THREE, *_LACKING)),
     "unchecked": (gettext_lazy("五有本年未核对"), None),
-    "starred": (gettext_lazy("有星级"), None),
+    "starred": (gettext_lazy("有星级"), Q(star__isnull=False)),
+    "five_star": (gettext_lazy("五星级"), Q(star=StarGrade.FIVE)),
 }
 # The figures of the dashboard that open this list.
-FIGURES = {"five_met_ratio": "five_met", "three_met_ratio": "three_met"}
+FIGURES = {f"{key}_ratio": key for key in ("five_met", "three_met", "starred", "five_star")}
+FIGURES["stations_established"] = ""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,7 @@ class OrganisationFilter:
             rows = rows.filter(tier=self.tier)
         if self.state == "unchecked":
             return stations_unchecked(rows, today.year)
-        if self.state == "starred":
-            return rows.filter(Exists(StationStar.objects.filter(in_force(today), station=OuterRef("pk"))))
-        return rows.filter(STATES[self.state][1]) if self.state else rows
+        return with_star(rows, today).filter(STATES[self.state][1]) if self.state else rows
 
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what narrows the list."""
@@ -114,7 +115,8 @@ def lines_of(stations, today) -> list[Line]:
     lines = {station.pk: Line(station) for station in stations}
     for check in StationCheck.objects.filter(station__in=lines, is_current=True).defer("note"):
         setattr(lines[check.station_id], str(check.checklist), check)
-    for star in stars_in_force(lines, today):
+    stars = stars_in_force(today).filter(station__in=lines)
+    for star in stars.order_by("-awarded_on", "-pk"):
         line = lines[star.station_id]
         if star.grade == StarGrade.MODEL:
             line.is_model = True
@@ -126,12 +128,6 @@ def lines_of(stations, today) -> list[Line]:
     for pk, number in venues.order_by().values_list("station").annotate(Count("pk")):
         lines[pk].venues = number
     return list(lines.values())
-
-
-def stars_in_force(stations, today):
-    """The awards that hold, the latest first."""
-    rows = StationStar.objects.filter(in_force(today), station__in=stations)
-    return rows.order_by("-awarded_on", "-pk")
 
 
 def _staff(stations, today):
@@ -155,3 +151,10 @@ def totals(rows) -> dict:
     found = rows.order_by().aggregate(stations=Count("pk"), **counts, **met)
     found["tiers"] = [(label, found[f"tier_{tier}"]) for tier, label in TIERS if found[f"tier_{tier}"]]
     return found
+
+
+def stars_of(rows, today) -> list[tuple[str, int]]:
+    """`[(grade, 个)]` of the stations of `rows`, the highest first; grades nobody has are left out."""
+    counted = with_star(rows, today).filter(star__isnull=False).order_by().values("star")
+    numbers = dict(counted.annotate(number=Count("pk")).values_list("star", "number"))
+    return [(label, numbers[grade]) for grade, label in reversed(StarGrade.choices) if grade in numbers]

@@ -40,10 +40,10 @@ def people(request, pk):
         query = urlencode({name: request.GET[name] for name in ("station", "told") if name in request.GET})
         return redirect(f"{reverse('policy-people', args=[pk])}?{query}")
     told = request.GET.get("told", "")
-    rows = asks.people()
-    if told in ("yes", "no"):
-        rows = rows.filter(told=told == "yes")
-    page = page_of(rows.select_related("managing_station"), request, ["name_pinyin", "pk"])
+    concerned = asks.found()
+    page = page_of(
+        asks.listed(concerned, told).select_related("managing_station"), request, ["name_pinyin", "pk"]
+    )
     context = {
         "policy": found,
         "asks": asks,
@@ -51,7 +51,8 @@ def people(request, pk):
         "stations": station_choices(user, station),
         "page": page,
         "rows": _with_notices(user, found, page.rows),
-        "counted": asks.counted(),
+        "concerned": concerned,
+        "told_number": asks.told(concerned),
         "told": told,
         "states": _STATES,
         "form": form,

@@ -6,6 +6,7 @@ from . import people, views
 
 urlpatterns = [
     path("", views.policies, name="policies"),
+    path("ledger/", views.ledger, name="policy-ledger"),
     path("new/", views.new, name="policy-new"),
     path("<int:pk>/", views.policy, name="policy"),
     path("<int:pk>/change/", views.change, name="policy-change"),

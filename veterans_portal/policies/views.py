@@ -14,19 +14,21 @@ from django.views.decorators.http import require_GET, require_POST
 from care_activities.models import Policy, PolicyFile
 from care_activities.services import policies as service
 from care_activities.vocabulary import PolicyCategory, PolicyLevel, PolicyState
+from stations import audit
 from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
 from veterans.attachments.remaking import AttachmentRefused, remake
 
-from ..paging import Stretch, page_of
+from ..paging import page_of
 from ..people.acts import CHANGED_MEANWHILE, carried_out, refusal_of, sent_version
 from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
 from ..people.attachments.views import inert
+from ..people.roster.lists import root_of
 from ..reach import reaches
 from .audience import Audience
 from .forms import FileForm, PolicyForm
-from .lists import DATED, UNDATED, PolicyFilter
+from .lists import LATEST, LEDGER_LINES, PolicyFilter, tallies
 
 
 def policy_of(user, pk, verb=None) -> Policy:
@@ -43,13 +45,36 @@ def policies(request):
     rows = asked.apply(request.user).select_related("station")
     context = {
         "asked": asked,
-        "page": page_of(rows, request, [Stretch(*DATED), Stretch(*UNDATED)]),
+        "page": page_of(rows, request, LATEST),
         "levels": PolicyLevel.choices,
         "categories": PolicyCategory.choices,
         "states": PolicyState.choices,
         "may_add": request.user.holds(Verb.ADD),
     }
     return render(request, "policies/list.html", context)
+
+
+@requires(Verb.FIGURES)
+@never_cache
+def ledger(request):
+    """政策台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
+    user, asked = request.user, PolicyFilter.read(request.GET)
+    rows = asked.apply(user)
+    page = page_of(rows.select_related("station"), request, LATEST, size=LEDGER_LINES)
+    counted = tallies(rows)
+    station = root_of(user, None, Verb.FIGURES)
+    if page.rows:
+        label = f"政策台账 {len(page.rows)} 条"
+        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="政策台账")
+    context = {
+        "told": asked.told(),
+        "station": station,
+        "page": page,
+        "tallies": counted,
+        "total": sum(number for _label, number in counted),
+        "today": timezone.localdate(),
+    }
+    return render(request, "policies/ledger.html", context)
 
 
 @requires(Verb.FIGURES)
@@ -63,13 +88,20 @@ def policy(request, pk):
         "policy": found,
         "asks": asks,
         "has_files": has_files,
-        "told": asks.counted() if asks.asked and has_files else None,
-        "number": asks.number() if asks.asked and not has_files else "",
+        **(_counted(asks, has_files) if asks.asked else {}),
         "scan": PolicyFile.objects.filter(policy=found).first(),
         "form": FileForm() if reaches(user, Verb.CHANGE, found.station) else None,
         "may_delete": reaches(user, Verb.DELETE, found.station),
     }
     return render(request, "policies/policy.html", context)
+
+
+def _counted(asks, has_files):
+    if not has_files:
+        number, at = asks.number()
+        return {"number": number, "counted_at": at}
+    found = asks.found()
+    return {"number": found.number, "told": asks.told(found), "counted_at": found.at}
 
 
 @requires(Verb.ADD)

@@ -1,16 +1,22 @@
 """What can be done with a request now and by whom, and doing what a pressed button says."""
 
+from dataclasses import replace
+
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from care_activities.services import request_moves as moves
 from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
+from care_activities.services.request_files import request_file_add
+from care_activities.services.request_readers import files_of
 from care_activities.vocabulary import OPEN_REQUESTS, RequestKind, RequestState
 from stations.models import Station, SupportMember
 from stations.roles import Verb
 
 from .. import acts
 from ..acts import Act, Offered
+from ..people.attachments.uploads import is_too_large
 from ..reach import reaches
 from . import forms
 
@@ -25,6 +31,11 @@ def _holds(user, request, *states):
 def _at_desk(user, request, *states):
     here = reaches(user, Verb.CHANGE, request.holder) or reaches(user, Verb.CHANGE, request.station)
     return request.state in states and here
+
+
+def may_file(user, request) -> bool:
+    """Whether papers may be added to it: at the desk or by who holds it, until it is archived."""
+    return _at_desk(user, request, *OPEN_REQUESTS, *_ENDED)
 
 
 def _heads(user, request):
@@ -58,7 +69,7 @@ _STATIONS = {
     ),
 }
 
-ACTS = {
+_ACTS = {
     "accept": Act(
         _("受理"),
         forms.WordsForm,
@@ -191,7 +202,7 @@ ACTS = {
     ),
     "recuse": Act(
         _("我要回避"),
-        forms.OpinionForm,
+        forms.RecuseForm,
         [("recuse", _("回避，不再经办"), "danger")],
         lambda user, request: _holds(user, request, *OPEN_REQUESTS),
         lambda user, request, answers, button: moves.request_recuse(
@@ -228,13 +239,33 @@ ACTS = {
 }
 
 
-def _form(key, user, request, data=None):
-    form = ACTS[key].form(data, auto_id=f"{key}_%s")
+def _filed(act):
+    """The act with what was attached to it, kept at the step that it made, or not at all."""
+
+    def run(user, request, answers, button):
+        made = answers.pop("scan", None)
+        with transaction.atomic():
+            act.run(user, request, answers, button)
+            if made is not None:
+                hop = request.hops.filter(by=user).order_by("at", "pk").last()
+                request_file_add(actor=user, request=request, made=made, hop=hop)
+
+    return replace(act, run=run)
+
+
+ACTS = {key: _filed(act) for key, act in _ACTS.items()}
+
+
+def _form(key, user, request, data=None, **sent):
+    form = ACTS[key].form(data, auto_id=f"{key}_%s", **sent)
     if key in _STATIONS:
         form.fields["to_station"].queryset = _STATIONS[key](user, request).order_by("path")
     if "to_member" in form.fields:
         members = SupportMember.objects.visible_to(user).filter(station=request.holder_id)
         form.fields["to_member"].queryset = members
+        form.fields["files"].queryset = files = files_of(user).filter(request=request)
+        if not files:
+            del form.fields["files"]
     return form
 
 
@@ -245,8 +276,12 @@ def offered(user, request, failed=None) -> list[Offered]:
 
 def perform(http_request, request) -> tuple[str, Offered | None]:
     """Does what the pressed button says, as `acts.perform`."""
-    return acts.perform(http_request, ACTS, (request,), **_of(http_request.user, request))
+    sent = {"files": http_request.FILES, "too_large": is_too_large(http_request)}
+    return acts.perform(http_request, ACTS, (request,), **_of(http_request.user, request, **sent))
 
 
-def _of(user, request):
-    return {"form_of": lambda key, data: _form(key, user, request, data), "row_of": lambda act: request}
+def _of(user, request, **sent):
+    return {
+        "form_of": lambda key, data: _form(key, user, request, data, **sent),
+        "row_of": lambda act: request,
+    }

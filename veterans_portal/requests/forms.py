@@ -1,14 +1,16 @@
 """What is asked when a request is taken and at each step of its way."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from care_activities.models import SentTask, ServiceRequest
-from care_activities.vocabulary import ClockKind, Satisfaction
+from care_activities.models import RequestFile, SentTask, ServiceRequest
+from care_activities.vocabulary import ClockKind, RequestFileKind, Satisfaction
 from stations.models import StaffMember, Station, SupportMember
 from stations.roles import Verb
 
 from ..people.acts import day_field
+from ..people.attachments.uploads import AttachmentForm, ScanForm
 
 
 def _words(label, *, required=True, help_text="", length=500):
@@ -22,7 +24,7 @@ def _choose(choices):
     return [("", _("请选择")), *choices]
 
 
-class IntakeForm(forms.ModelForm):
+class IntakeForm(ScanForm, forms.ModelForm):
     """The desk's form: five answers for the usual case, everything else below 更多."""
 
     who = forms.CharField(
@@ -85,26 +87,39 @@ class IntakeForm(forms.ModelForm):
         return [self[name] for name in self.MORE]
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(ScanForm):
     opinion = _words(_("情况或原因"))
 
 
-class WordsForm(forms.Form):
+class WordsForm(ScanForm):
     opinion = _words(_("说明"), required=False)
 
 
-class CloseForm(forms.Form):
+class CloseForm(ScanForm):
     result = _words(_("办理结果"), length=1000)
 
 
-class StationForm(forms.Form):
+class StationForm(ScanForm):
     """One of the stations offered, with the reason."""
 
     to_station = forms.ModelChoiceField(Station.objects.none(), label=_("送往"), empty_label=_("请选择"))
     opinion = _words(_("原因"))
 
 
-class SlipForm(forms.Form):
+class RecuseForm(forms.Form):
+    opinion = _words(_("情况或原因"))
+
+
+class FilesField(forms.ModelMultipleChoiceField):
+    """Attachments to tick, each by what it is and when it came."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, file):
+        return f"{file.get_kind_display()} {timezone.localtime(file.created_at):%Y-%m-%d %H:%M}"
+
+
+class SlipForm(ScanForm):
     asks = _words(_("请协助的事"), help_text=_("只写对方需要知道的"), length=300)
     to_station = forms.ModelChoiceField(
         Station.objects.none(), label=_("协办站"), required=False, empty_label=_("不请站协办")
@@ -113,21 +128,22 @@ class SlipForm(forms.Form):
         SupportMember.objects.none(), label=_("或保障队伍成员"), required=False, empty_label=_("不请成员协助")
     )
     due_on = day_field(_("答复期限"))
+    files = FilesField(RequestFile.objects.none(), label=_("随单给对方看的附件"), required=False)
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(ScanForm):
     days = forms.IntegerField(label=_("延期（天）"), min_value=1, max_value=30)
     reason = _words(_("原因"), length=300)
 
 
-class RateForm(forms.Form):
+class RateForm(ScanForm):
     satisfaction = forms.TypedChoiceField(
         label=_("满意度"), choices=_choose(Satisfaction.choices), coerce=int
     )
     opinion = _words(_("本人意见"), required=False)
 
 
-class PetitionForm(forms.Form):
+class PetitionForm(ScanForm):
     number = forms.CharField(label=_("县级受理编号"), max_length=40, required=False)
     status = forms.CharField(label=_("办理进度"), max_length=60, required=False)
     review = forms.ChoiceField(
@@ -141,7 +157,14 @@ class PetitionForm(forms.Form):
     )
 
 
-class AnswerSlipForm(forms.Form):
+class FileForm(AttachmentForm):
+    """A paper of the request and what it is."""
+
+    title = None
+    kind = forms.ChoiceField(label=_("种类"), choices=_choose(RequestFileKind.choices))
+
+
+class AnswerSlipForm(ScanForm):
     answer = _words(_("答复"))
 
 

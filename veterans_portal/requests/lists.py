@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from care_activities.vocabulary import (
     RequestChannel,
     RequestKind,
     RequestState,
+    Satisfaction,
     SlipState,
     SupervisionState,
     TaskAnswerState,
@@ -36,6 +37,8 @@ from veterans.vocabulary import Demand
 from ..due import Due
 from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
+from ..periods import Period
+from . import figures
 
 _OPEN = Q(state__in=sorted(OPEN_REQUESTS))
 # Whose: in my own hands, held by my stations, taken by my stations, or everything I may see.
@@ -45,12 +48,13 @@ WHOSE = [
     ("taken", gettext_lazy("本站登记")),
     ("", gettext_lazy("全部")),
 ]
-_CHOICES = {
+CHOICES = {
     "kind": RequestKind,
     "channel": RequestChannel,
     "demand": Demand,
     "urgency": Urgency,
     "state": RequestState,
+    "satisfaction": Satisfaction,
 }
 
 
@@ -105,34 +109,56 @@ WORKLISTS = {
 }
 
 
+# What the address may name that is no field of the filter bar.
+_NAMED = {
+    "work": WORKLISTS,
+    "figure": figures.FIGURES,
+    "part": figures.PARTS,
+    "took": figures.SPANS,
+    "fact": figures.FACTS,
+}
+
+
 @dataclass(frozen=True)
 class RequestFilter:
-    """What the board was asked for. Unknown values are ignored, a foreign station or worklist is 404."""
+    """What the board was asked for. Unknown values are ignored, a foreign station, worklist or figure is 404."""
 
     station: Station | None
     whose: str = ""
     work: str = ""
+    figure: str = ""
+    part: str = ""
+    took: str = ""
+    fact: str = ""
+    period: str = ""
     kind: str = ""
     channel: str = ""
     demand: str = ""
     urgency: str = ""
     state: str = ""
+    satisfaction: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
 
     @classmethod
     def read(cls, user, query):
-        work, whose = query.get("work", ""), query.get("whose", "")
-        if work and work not in WORKLISTS:
+        whose, named = query.get("whose", ""), {}
+        for name, known in _NAMED.items():
+            named[name] = query.get(name, "")
+            if named[name] and named[name] not in known:
+                raise Http404
+        chosen = {name: query.get(name, "") for name in CHOICES}
+        period = Period.parse(query.get("period"))
+        if named["fact"] and period is None:
             raise Http404
-        chosen = {name: query.get(name, "") for name in _CHOICES}
         return cls(
             station=station_by_code(user, query.get("station")),
             whose=whose if whose in dict(WHOSE) else "",
-            work=work,
+            **named,
+            period=period.code if named["fact"] else "",
             since=as_day(query.get("since")),
             until=as_day(query.get("until")),
-            **{name: value for name, value in chosen.items() if value in _CHOICES[name].values},
+            **{name: value for name, value in chosen.items() if value in map(str, CHOICES[name].values)},
         )
 
     def apply(self, user):
@@ -140,12 +166,40 @@ class RequestFilter:
         found = ServiceRequest.objects.visible_to(user, under=self.station).filter(self._whose(user))
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.now()))
-        found = found.filter(**{name: getattr(self, name) for name in _CHOICES if getattr(self, name)})
+        if self.figure:
+            found = figures.of_figure(found, self.figure, user, self.station)
+        if self.fact:
+            found = figures.of_fact(found, self.fact, Period.parse(self.period).days, self.station)
+        if self.part:
+            found = found.filter(figures.PARTS[self.part][1](user))
+        if self.took:
+            found = found.annotate(took=figures.TOOK).filter(figures.took(self.took))
+        found = found.filter(**{name: getattr(self, name) for name in CHOICES if getattr(self, name)})
         if self.since:
             found = found.filter(taken_at__date__gte=self.since)
         if self.until:
             found = found.filter(taken_at__date__lte=self.until)
         return found
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the list stands for beside the fields of the filter bar."""
+        return {
+            name: getattr(self, name) for name in (*_NAMED, "period", "satisfaction") if getattr(self, name)
+        }
+
+    @property
+    def label(self) -> str:
+        """The name of that, "" for the whole board."""
+        told = [
+            self.work and WORKLISTS[self.work].label,
+            self.figure and figures.FIGURES[self.figure].label,
+            self.fact and f"{Period.parse(self.period).label}{figures.FACTS[self.fact]}",
+            self.part and figures.PARTS[self.part][0],
+            self.took and figures.SPANS[self.took][0],
+            self.satisfaction and Satisfaction(int(self.satisfaction)).label,
+        ]
+        return " · ".join(str(words) for words in told if words)
 
     def _whose(self, user):
         if not self.whose:
@@ -252,40 +306,3 @@ def to_do(user, station=None) -> list[dict]:
 
 def _item(count, title, note, url, due):
     return {"count": count, "title": title, "note": note, "url": url, "due": due}
-
-
-def figures(asked, user) -> dict:
-    """Of the requests asked for: `{"all", "open", "closed", "on_time", "hours", "rated", "mean"}`.
-
-    `hours`: mean from taking to closing, None without any; `on_time`: closed whose clocks ended in time;
-    `mean`: of `rated` answers, 1 to 5.
-    """
-    found = asked.apply(user).order_by()
-    late = RequestClock.objects.filter(request=OuterRef("pk"), ended_at__gt=F("due_at"))
-    took = ExpressionWrapper(F("closed_at") - F("taken_at"), DurationField())
-    sums = found.aggregate(
-        all=Count("pk"),
-        open=Count("pk", filter=_OPEN),
-        closed=Count("pk", filter=~_OPEN),
-        on_time=Count("pk", filter=~_OPEN & ~Q(Exists(late))),
-        took=Avg(took, filter=~_OPEN),
-        rated=Count("satisfaction"),
-        mean=Avg("satisfaction"),
-    )
-    took = sums.pop("took")
-    hours = round(took.total_seconds() / 3600, 1) if took is not None else None
-    mean = round(float(sums["mean"]), 1) if sums["mean"] is not None else None
-    return {**sums, "hours": hours, "mean": mean}
-
-
-def composition(asked, user) -> list[tuple[str, str, list[tuple[str, str, int]]]]:
-    """`[(name, label, [(value, label, count)])]` by class and by channel, of the requests asked for."""
-    found = []
-    for name in ("demand", "channel"):
-        counts = dict(asked.apply(user).order_by().values_list(name).annotate(Count("pk")))
-        label = str(ServiceRequest._meta.get_field(name).verbose_name)
-        rows = [
-            (value, str(text), counts[value]) for value, text in _CHOICES[name].choices if value in counts
-        ]
-        found.append((name, label, rows))
-    return found

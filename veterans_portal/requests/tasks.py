@@ -22,7 +22,7 @@ from . import menu
 from .forms import TaskForm
 
 _State = TaskAnswerState
-_DONE = (_State.ANSWERED, _State.ACCEPTED)
+DONE = (_State.ANSWERED, _State.ACCEPTED)
 
 
 def seen(user):
@@ -37,7 +37,7 @@ def seen(user):
 def tasks(request):
     """All tasks with how many have answered, the newest deadline first."""
     counted = seen(request.user).annotate(
-        asked=Count("answers"), done=Count("answers", filter=Q(answers__state__in=_DONE))
+        asked=Count("answers"), done=Count("answers", filter=Q(answers__state__in=DONE))
     )
     page = page_of(counted.select_related("station"), request, ["-due_on", "-pk"])
     context = {"page": page, "may_send": _sends(request.user), "tabs": menu.tabs(request)}
@@ -65,18 +65,19 @@ def new(request):
     return render(request, "requests/task_new.html", {"form": form, "tabs": menu.tabs(request)})
 
 
+def answers_of(user, task):
+    """The answers to `task` that the user may see, in the order of the stations."""
+    rows = TaskAnswer.objects.visible_to(user).filter(task=task)
+    return rows.select_related("station__parent").order_by("station__path")
+
+
 @requires(Verb.VIEW)
 @never_cache
 def task(request, pk):
     """One task: what is asked, who has answered what, and the answer of the user's own station."""
     user = request.user
     found = get_object_or_404(seen(user).select_related("station"), pk=pk)
-    answers = list(
-        TaskAnswer.objects.visible_to(user)
-        .filter(task=found)
-        .select_related("station")
-        .order_by("station__path")
-    )
+    answers = list(answers_of(user, found))
     heads = reaches(user, Verb.APPROVE, found.station)
     columns = found.column_names
     rows = [
@@ -94,8 +95,8 @@ def task(request, pk):
         "rows": rows,
         "columns": columns,
         "totals": [sum(answer.numbers.get(name) or 0 for answer in answers) for name in columns],
-        "done": sum(answer.state in _DONE for answer in answers),
-        "waiting": sum(answer.state not in _DONE for answer in answers),
+        "done": sum(answer.state in DONE for answer in answers),
+        "waiting": sum(answer.state not in DONE for answer in answers),
         "in_numbers": found.form == AnswerForm.NUMBERS,
         "heads": heads,
         "tabs": menu.tabs(request),
@@ -111,25 +112,12 @@ def answer(request, pk):
     rows = TaskAnswer.objects.visible_to(request.user).filter(task=found).select_related("station", "task")
     sent, refused = 0, []
     for row in rows:
-        if f"version_{row.pk}" not in request.POST:
-            continue
-        words = request.POST.get(f"words_{row.pk}", "")[:500]
-        numbers = {
-            name: request.POST.get(f"n{at}_{row.pk}", "") for at, name in enumerate(found.column_names)
-        }
-        if (
-            not words.strip()
-            and not any(text.strip() for text in numbers.values())
-            and found.form != AnswerForm.DONE
-        ):
-            continue
-        if found.form == AnswerForm.DONE and f"done_{row.pk}" not in request.POST:
+        typed = _typed(request, found, row)
+        if typed is None:
             continue
         row.version = _version(request, row)
         said = refusal_of(
-            lambda row=row, words=words, numbers=numbers: service.task_answer(
-                actor=request.user, answer=row, words=words, numbers=numbers
-            )
+            lambda row=row, typed=typed: service.task_answer(actor=request.user, answer=row, **typed)
         )
         if said:
             refused.append(f"{row.station.place_name}：{said}")
@@ -142,6 +130,22 @@ def answer(request, pk):
     elif not refused:
         messages.warning(request, _("没有填写答复。"))
     return redirect("sent-task", pk=pk)
+
+
+def _typed(request, task, row):
+    """`{"words", "numbers"}` typed for the station of `row`; None where nothing was, or nothing else than before."""
+    if f"version_{row.pk}" not in request.POST:
+        return None
+    words = request.POST.get(f"words_{row.pk}", "")[:500].strip()
+    numbers = {name: request.POST.get(f"n{at}_{row.pk}", "") for at, name in enumerate(task.column_names)}
+    if task.form == AnswerForm.DONE:
+        answers = f"done_{row.pk}" in request.POST
+    else:
+        answers = words or any(text.strip() for text in numbers.values())
+    before = row.words, {name: str(row.numbers.get(name, "")) for name in task.column_names}
+    if not answers or (row.state == _State.ANSWERED and (words, numbers) == before):
+        return None
+    return {"words": words, "numbers": numbers}
 
 
 def _version(request, row):

@@ -1,33 +1,42 @@
 """The board, taking a request, and the page of one."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
-from care_activities.models import RequestSlip, ServiceRequest, Supervision
+from care_activities.models import ServiceRequest, Supervision
 from care_activities.services import request_moves as moves
-from care_activities.services import request_slips as slips
 from care_activities.services import requests as service
-from care_activities.vocabulary import RequestChannel, RequestKind, RequestState, SlipState, Urgency
+from care_activities.services.request_files import request_file_add
+from care_activities.services.request_readers import reads
+from care_activities.services.request_times import duration, times_of
+from care_activities.vocabulary import (
+    RequestChannel,
+    RequestFileKind,
+    RequestKind,
+    RequestState,
+    Urgency,
+)
 from stations import audit
-from stations.access import requires, signed_in
+from stations.access import requires
+from stations.models import Station
 from stations.roles import Verb
 from veterans import search
 from veterans.models import PersonFile
 from veterans.vocabulary import Demand
 
 from ..paging import page_of
-from ..people.acts import as_id, carried_out, sent_version
+from ..people.acts import as_id, carried_out
+from ..people.attachments.uploads import SmallUploadHandler, is_too_large
 from ..people.roster.views import station_choices
 from ..reach import reaches
-from . import acts, lists, menu
-from .forms import AnswerSlipForm, IntakeForm
+from . import acts, lists, menu, told
+from .forms import IntakeForm
 
 _FOUND = 8
 
@@ -40,12 +49,11 @@ def board(request):
     page = page_of(lists.with_rows(asked.apply(user)), request, ["-taken_at", "-pk"])
     context = {
         "asked": asked,
-        "label": lists.WORKLISTS[asked.work].label if asked.work else "",
         "todo": [item for item in lists.to_do(user, asked.station) if item["count"]],
         "page": page,
         "rows": lists.rows_of(page.rows),
-        "figures": lists.figures(asked, user),
-        "composition": lists.composition(asked, user),
+        "facts": told.facts(asked, user, request.GET),
+        "composition": told.composition(asked, user, request.GET),
         "stations": station_choices(user, asked.station),
         "whose": lists.WHOSE,
         "kinds": RequestKind.choices,
@@ -63,12 +71,25 @@ def board(request):
 
 
 @requires(Verb.ADD)
+@csrf_exempt  # the handler must stand before anything reads the body; _new checks the token
 @never_cache
 @sensitive_post_parameters("who", "caller_phone")
 def new(request):
     """The desk: a request taken and at once done, referred up or handed over, as the button says."""
+    request.upload_handlers = [SmallUploadHandler(request)]
+    return _new(request)
+
+
+@csrf_protect
+def _new(request):
     user, person = request.user, _person(request)
-    form = IntakeForm(request.POST or None, user=user, person=person)
+    form = IntakeForm(
+        request.POST or None,
+        request.FILES or None,
+        user=user,
+        person=person,
+        too_large=is_too_large(request),
+    )
     found = []
     if request.method == "POST" and form.is_valid():
         if person is None:
@@ -117,10 +138,12 @@ def _take(user, form, person, then):
     values = {
         name: value
         for name, value in form.cleaned_data.items()
-        if name not in ("who", "result", "opinion", "to_station")
+        if name not in ("who", "result", "opinion", "to_station", "scan")
     }
     given = form.cleaned_data
     taken = service.request_register(actor=user, person=person, **values)
+    if given["scan"]:
+        request_file_add(actor=user, request=taken, made=given["scan"], kind=RequestFileKind.PAPER)
     if then == "close":
         service.request_close(actor=user, request=taken, result=given["result"] or "")
     elif then == "up":
@@ -147,9 +170,16 @@ def request_of(user, pk) -> ServiceRequest:
 
 
 @requires(Verb.VIEW)
+@csrf_exempt  # the handler must stand before anything reads the body; _one checks the token
 @never_cache
 def one(request, pk):
     """One request: what was asked, where it is, its times, what may be done now, and its history."""
+    request.upload_handlers = [SmallUploadHandler(request)]
+    return _one(request, pk)
+
+
+@csrf_protect
+def _one(request, pk):
     found, failed = request_of(request.user, pk), None
     if request.method == "POST":
         said, failed = acts.perform(request, found)
@@ -159,18 +189,15 @@ def one(request, pk):
             return redirect("request", pk=pk) if seen else redirect("requests")
         found = request_of(request.user, pk)
     user = request.user
-    hops = list(found.hops.select_related("from_station", "to_station"))
-    reads = reads_content(user, found, hops)
+    may_read = reads(user, found)
     offered = acts.offered(user, found, failed)
     audit.record(audit.Action.VIEW, actor=user, station=found.station, target=found)
     context = {
         "asked": found,
-        "reads": reads,
-        "clocks": found.clocks.order_by("started_at", "pk"),
-        "now": timezone.now(),
-        "hops": hops,
-        "slips": found.slips.select_related("to_station", "to_member").order_by("pk"),
-        "supervisions": Supervision.objects.filter(clock__request=found).select_related("station", "clock"),
+        "reads": may_read,
+        "files": found.files.filter(hop=None) if may_read else [],
+        "may_file": may_read and acts.may_file(user, found),
+        **_history(found),
         "usual": [item for item in offered if item.act.usual or item is failed],
         "more": [item for item in offered if not (item.act.usual or item is failed)],
         "failed": failed,
@@ -182,12 +209,24 @@ def one(request, pk):
     return render(request, "requests/request.html", context)
 
 
-def reads_content(user, request, hops) -> bool:
-    """Whether `user` may read what was said: of health and minors only the stations that had it in hand."""
-    if not request.is_private:
-        return True
-    chain = {request.station_id, request.holder_id, *(hop.to_station_id for hop in hops if hop.to_station_id)}
-    return bool(chain & {grant.station_id for grant in user.grants(Verb.CHANGE)})
+def _history(request):
+    """What has happened so far: steps, times, deadlines, and what others were asked."""
+    return {
+        "hops": request.hops.select_related("from_station", "to_station").prefetch_related("files"),
+        "times": _times(request),
+        "clocks": request.clocks.order_by("started_at", "pk"),
+        "now": timezone.now(),
+        "slips": request.slips.select_related("to_station", "to_member").order_by("pk"),
+        "supervisions": Supervision.objects.filter(clock__request=request).select_related("station", "clock"),
+    }
+
+
+def _times(request):
+    """`{"rows": [(station, stay, how long)], "total", "working_days"}`."""
+    times = times_of([request.pk])[request.pk]
+    names = Station.objects.in_bulk([stay.station_id for stay in times.stays])
+    rows = [(names[stay.station_id], stay, duration(stay.took)) for stay in times.stays]
+    return {"rows": rows, "total": duration(times.took), "working_days": times.working_days}
 
 
 def _repeats(user, request):
@@ -202,62 +241,3 @@ def _others(user, request):
         return []
     rows = ServiceRequest.objects.visible_to(user).filter(person=request.person_id).exclude(pk=request.pk)
     return rows.select_related("station").order_by("-taken_at")[:10]
-
-
-# --- 协办 and 督办 ----------------------------------------------------------------------------------------
-
-
-@signed_in
-@never_cache
-def slip_list(request):
-    """What other stations ask of the user's own, and of herself, the nearest deadline last."""
-    own = lists.own_stations(request.user)
-    rows = slips_of(request.user).filter(Q(to_station__in=own) | Q(to_member__user=request.user))
-    page = page_of(rows.select_related("from_station", "request__station"), request, ["-due_on", "-pk"])
-    tabs = menu.tabs(request) if request.user.holds(Verb.VIEW) else []
-    return render(request, "requests/slips.html", {"page": page, "tabs": tabs})
-
-
-def slips_of(user):
-    """The slips `user` may see: those of her stations' requests or to her stations, and those made out to her."""
-    seen = RequestSlip.objects.visible_to(user).values("pk")
-    return RequestSlip.objects.filter(Q(pk__in=seen) | Q(to_member__user=user))
-
-
-@signed_in
-@never_cache
-def slip(request, pk):
-    """One slip: what is asked and until when, nothing else of the request; to print and to answer."""
-    rows = slips_of(request.user)
-    found = get_object_or_404(
-        rows.select_related("from_station", "to_station", "to_member", "request__station"), pk=pk
-    )
-    answers = found.to_station or found.from_station
-    herself = bool(found.to_member) and found.to_member.user_id == request.user.pk
-    may_answer = found.state == SlipState.OPEN and (herself or reaches(request.user, Verb.CHANGE, answers))
-    if herself:
-        audit.record(audit.Action.VIEW, actor=request.user, station=found.from_station, target=found)
-    form = AnswerSlipForm(request.POST or None)
-    if request.method == "POST":
-        if not may_answer:
-            raise PermissionDenied
-        found.version = sent_version(request)
-        if form.is_valid() and carried_out(
-            form, lambda: slips.slip_answer(actor=request.user, slip=found, **form.cleaned_data)
-        ):
-            messages.success(request, _("已答复。"))
-            return redirect("request-slip", pk=pk)
-    sees = ServiceRequest.objects.visible_to(request.user).filter(pk=found.request_id).exists()
-    context = {"slip": found, "form": form, "may_answer": may_answer, "sees_request": sees}
-    return render(request, "requests/slip.html", context)
-
-
-@requires(Verb.VIEW)
-@never_cache
-def supervisions(request):
-    """督办 of the user's stations: what below them passed a deadline."""
-    rows = Supervision.objects.visible_to(request.user).select_related(
-        "station", "clock__holder", "clock__request__station", "clock__answer__task"
-    )
-    page = page_of(rows, request, ["-opened_at", "-pk"])
-    return render(request, "requests/supervisions.html", {"page": page, "tabs": menu.tabs(request)})

@@ -3,16 +3,20 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
+from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from care_activities.models import VenueUse
+from care_activities.models import VenueTally, VenueUse
+from care_activities.place_tallies import USE_SUMS
 from care_activities.vocabulary import UseOrganiser, UseState
 from stations.models import Station, Venue
 from stations.roles import Verb
 
+from ..dashboards.figures import BY_KEY
+from ..dashboards.subtree import YEAR_MONTHS, in_window
 from ..people.acts import as_id
 from ..people.roster.lists import station_by_code
 
@@ -54,10 +58,8 @@ class VenueFilter:
 
 def counts_of(venues, asked) -> dict[int, dict]:
     """`{venue: {"times", "people", "booked"}}` of the year asked for, 次 and 人次: one statement."""
-    rows = VenueUse.objects.filter(
-        venue__in=[venue.pk for venue in venues], date__range=(asked.first_day, asked.last_day)
-    )
-    counted = rows.order_by().values("venue").annotate(**_SUMS)
+    tallies = VenueTally.objects.filter(venue__in=[venue.pk for venue in venues], year=asked.year)
+    counted = tallies.order_by().values("venue").annotate(**_KEPT)
     return {row.pop("venue"): row for row in counted}
 
 
@@ -68,17 +70,20 @@ def coming(user, station) -> list[VenueUse]:
     return list(rows.select_related("venue", "station").order_by("date", "start", "pk")[:COMING])
 
 
-_USED = Q(state=UseState.USED)
-_SUMS = {
-    "times": Count("pk", filter=_USED),
-    "people": Sum("people", filter=_USED, default=0),
-    "booked": Count("pk", filter=Q(state=UseState.BOOKED)),
+_KEPT = {name: Sum(name, default=0) for name in USE_SUMS}
+# The uses behind each figure of the dashboard.
+_FIGURES = {
+    "venue_uses_1y_times": lambda today: in_window(today, YEAR_MONTHS) & Q(state=UseState.USED),
+    "venue_uses_1y_person_times": lambda today: (
+        in_window(today, YEAR_MONTHS) & Q(state=UseState.USED, people__gt=0)
+    ),
+    "venue_bookings": lambda today: Q(state=UseState.BOOKED, date__gte=today),
 }
 
 
 @dataclass(frozen=True)
 class UseFilter:
-    """What the ledger of uses was asked for. Unknown values are ignored, a foreign station is 404."""
+    """What the ledger of uses was asked for. Unknown values are ignored, a foreign station or figure is 404."""
 
     station: Station | None
     venue: Venue | None
@@ -87,9 +92,13 @@ class UseFilter:
     since: datetime.date | None
     until: datetime.date | None
     overdue: bool
+    figure: str
 
     @classmethod
     def read(cls, user, query):
+        figure = query.get("figure", "")
+        if figure and figure not in _FIGURES:
+            raise Http404
         state, organiser = query.get("state", ""), query.get("organiser", "")
         return cls(
             station=station_by_code(user, query.get("station")),
@@ -99,11 +108,14 @@ class UseFilter:
             since=day_of(query.get("since")),
             until=day_of(query.get("until")),
             overdue=query.get("overdue") == "1",
+            figure=figure,
         )
 
     def apply(self, user, verb=Verb.VIEW):
         """The uses, as far as the user may see them."""
         rows = VenueUse.objects.visible_to(user, verb, under=self.station)
+        if self.figure:
+            rows = rows.filter(_FIGURES[self.figure](timezone.localdate()))
         if self.overdue:
             rows = rows.filter(state=UseState.BOOKED, date__lt=timezone.localdate())
         asked = {
@@ -115,9 +127,25 @@ class UseFilter:
         }
         return rows.filter(**{name: value for name, value in asked.items() if value})
 
+    @property
+    def label(self):
+        """The name of the figure whose uses these are, "" for the whole ledger."""
+        return str(BY_KEY[self.figure].label) if self.figure else ""
+
+    def totals(self, user) -> dict:
+        """次 and 人次 of what took place, and 次 still booked: one statement, from the tallies where they know."""
+        if self.figure or self.overdue or self.state or self.organiser or self.since or self.until:
+            return self.apply(user).order_by().aggregate(**USE_SUMS)
+        tallies = VenueTally.objects.visible_to(user, under=self.station)
+        if self.venue:
+            tallies = tallies.filter(venue=self.venue)
+        return tallies.aggregate(**_KEPT)
+
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what narrows the ledger."""
         parts = [(_("服务站"), str(self.station) if self.station else _("我的全部站点"))]
+        if self.figure:
+            parts.append((_("指标"), self.label))
         if self.venue:
             parts.append((_("场所"), self.venue.name))
         if self.overdue:
@@ -138,11 +166,6 @@ def day_of(text) -> datetime.date | None:
         return parse_date(text or "")
     except ValueError:
         return None
-
-
-def totals(rows) -> dict:
-    """次 and 人次 of what took place, and 次 still booked, of all `rows`: one statement."""
-    return rows.order_by().aggregate(**_SUMS)
 
 
 def overdue_of(user, station) -> int:

@@ -58,7 +58,7 @@ def uses(request):
     context = {
         "asked": asked,
         "page": page_of(rows, request, _NEWEST),
-        "totals": lists.totals(rows),
+        "totals": asked.totals(user),
         "stations": station_choices(user, asked.station),
         "states": UseState.choices,
         "organisers": UseOrganiser.choices,
@@ -82,7 +82,7 @@ def ledger(request):
         "told": asked.told(),
         "station": station,
         "page": page,
-        "totals": lists.totals(rows),
+        "totals": asked.totals(user),
         "today": timezone.localdate(),
     }
     return render(request, "venues/ledger.html", context)

@@ -1,10 +1,14 @@
 """消息: what the portal told the user's own stations, and up to where she has read."""
 
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from care_activities.models import RequestSlip, ServiceRequest
+from care_activities.models.requests import hidden_from
 from stations.access import requires
 from stations.models import Notice, NoticesRead
 from stations.roles import Verb
@@ -13,13 +17,22 @@ from ..paging import page_of
 
 
 def told(user):
-    """The notices for the stations where `user` herself stands."""
+    """The notices for the stations where `user` herself stands.
+
+    Those of a complaint about her, or of what she recused from, are left out: a number tells that it is there.
+    """
     own = [grant.station_id for grant in user.grants(Verb.VIEW)]
-    return Notice.objects.visible_to(user).filter(station__in=own)
+    found = Notice.objects.filter(station__in=own)
+    for page, model in (("request", ServiceRequest), ("request-slip", RequestSlip)):
+        rows = model.objects.filter(hidden_from(user, model.hides_by), pk=OuterRef("target"))
+        found = found.exclude(Exists(rows), url_name=page)
+    return found
 
 
 def unread(user) -> int:
-    return told(user).filter(pk__gt=_upto(user)).count()
+    """How many of them she has not read: one statement."""
+    upto = NoticesRead.objects.filter(user=user).values("upto")
+    return told(user).filter(pk__gt=Coalesce(Subquery(upto), 0)).count()
 
 
 def _upto(user):

@@ -9,8 +9,14 @@ from care_activities.models import (
     AidCase,
     AidTally,
     CareTally,
+    Consultation,
+    ConsultationTally,
     Plaque,
     PlaqueTally,
+    RequestTally,
+    ServiceRequest,
+    VenueTally,
+    VenueUse,
     Visit,
     VisitTally,
 )
@@ -23,12 +29,33 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         problems = [*people_tallies.verify(), *care_tallies.verify()]
-        sources = (PersonFile, Household, Visit, Plaque, AidCase, Activity)
-        tallies = (PeopleTally, VisitTally, PlaqueTally, AidTally, ActivityTally, CareTally)
+        sources = (
+            PersonFile,
+            Household,
+            Visit,
+            Plaque,
+            AidCase,
+            Activity,
+            Consultation,
+            VenueUse,
+            ServiceRequest,
+        )
+        tallies = (
+            PeopleTally,
+            VisitTally,
+            PlaqueTally,
+            AidTally,
+            ActivityTally,
+            CareTally,
+            ConsultationTally,
+            VenueTally,
+            RequestTally,
+        )
         rows = sum(model.objects.count() for model in sources)
         kept = sum(model.objects.count() for model in tallies)
         if problems:
             raise CommandError("\n".join(problems))
         self.stdout.write(
-            f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid and activities."
+            f"{kept} tallies agree with {rows} files, households, visits, plaques, cases of aid, activities,"
+            " consultations, uses of venues and requests."
         )

@@ -1,6 +1,7 @@
 """How an attachment comes in: the form, and an upload that is never held when it is too large."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from veterans.attachments.kinds import MEGABYTE
 from veterans.attachments.remaking import LIMITS, MESSAGES, AttachmentRefused, remake
 from veterans.vocabulary import AttachmentKind
 
+ACCEPTED = "image/jpeg,image/png,image/webp,image/*,application/pdf"
 # The boundary and the other fields of the form, beside the file itself.
 _FORM_BYTES = MEGABYTE // 4
 MOST_BYTES = LIMITS.max_bytes + _FORM_BYTES
@@ -32,7 +34,7 @@ class AttachmentForm(forms.Form):
         label=_("图片或 PDF"),
         allow_empty_file=True,
         error_messages={"required": _("请选择要上传的图片或 PDF。")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/*,application/pdf"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def __init__(self, *args, too_large=False, **kwargs):
@@ -44,6 +46,38 @@ class AttachmentForm(forms.Form):
         }
         if too_large:
             file.error_messages["required"] = MESSAGES["too-large"] % {"limit": most}
+
+
+def is_too_large(request) -> bool:
+    """Whether SmallUploadHandler let the file of a POST pass unheld."""
+    sent = int(request.META.get("CONTENT_LENGTH") or 0)
+    return request.method == "POST" and sent > MOST_BYTES and not request.FILES
+
+
+class ScanForm(forms.Form):
+    """Words that a picture or scan may go with, made anew when it is cleaned. `too_large`: as AttachmentForm."""
+
+    scan = forms.FileField(
+        label=_("附件（图片或 PDF，手机可直接拍照）"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+
+    def __init__(self, *args, too_large=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+        self.order_fields([name for name in self.fields if name != "scan"])  # the words come first
+
+    def clean_scan(self):
+        """A Remade, None without a file."""
+        if self.too_large:
+            raise ValidationError(MESSAGES["too-large"] % {"limit": LIMITS.max_bytes // MEGABYTE})
+        file = self.cleaned_data["scan"]
+        try:
+            return remake(file.read(), photo=False) if file else None
+        except AttachmentRefused as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
 
 def remade_scan(form):

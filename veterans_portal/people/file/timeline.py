@@ -1,5 +1,6 @@
 """Everything done for one person or household, from every ledger of the portal, newest first."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,7 @@ from care_activities.models import (
     AidPayment,
     CareService,
     Consultation,
+    DiningUse,
     Opinion,
     Plaque,
     PolicyNotice,
@@ -21,7 +23,7 @@ from care_activities.models import (
     Visit,
     VolunteerService,
 )
-from care_activities.vocabulary import AidAct, AttendanceState, PlaqueEventKind, PlaqueStatus
+from care_activities.vocabulary import AidAct, AttendanceRole, AttendanceState, PlaqueEventKind, PlaqueStatus
 from stations import dates
 from stations.roles import Verb
 from veterans.models import MeritNews, PartyTransferEvent, RoundEntry, TransferRequest
@@ -70,7 +72,7 @@ def of(user, person, *, whole) -> list[Year]:
 
 
 def of_household(user, household, members) -> list[Year]:
-    """The same of a household: its plaques, and visits and aid of its `members`, who are named.
+    """The same of a household: its plaques, and what was done for its `members`, who are named.
 
     As far as `user` may see each of them; a fixed number of statements.
     """
@@ -79,6 +81,11 @@ def of_household(user, household, members) -> list[Year]:
     found = [
         *_visits(user, Q(household=household) | Q(person__in=ids), names),
         *_aid_of(user, ids, names),
+        *_opinions_of(user, ids, names),
+        *_meals_of(user, ids, names),
+        *_consultations_of(user, ids, names),
+        *_care_of(user, ids, names),
+        *_volunteering_of(user, ids, names),
         *_plaques_of(user, household.pk),
         *_merit_news_of(user, household.pk),
     ]
@@ -137,10 +144,11 @@ def _aid(user, person):
 def _aid_of(user, people, names=None):
     """What was done for hardship of `people` (ids); with `names` each event says whose."""
     rows = AidDecision.objects.visible_to(user).filter(case__person__in=people)
-    for entry in rows.select_related("station", "case"):
+    for entry in rows.select_related("station", "case__helper_staff", "case__helper_support"):
         whose = [names[entry.case.person_id]] if names else []
         paid = [entry.words] if entry.act in (AidAct.PAID, AidAct.HELPED) else []
-        words = [*whose, entry.case.get_kind_display(), entry.get_act_display(), *paid]
+        by = [entry.case.helper.name] if entry.act == AidAct.HELPED and entry.case.helper else []
+        words = [*whose, entry.case.get_kind_display(), entry.get_act_display(), *paid, *by]
         yield Event(_iso(entry.on), _("帮扶援助"), _join(words), _place(entry.station))
     imported = AidPayment.objects.visible_to(user).filter(case__person__in=people, application=None)
     for payment in imported.select_related("case__station"):
@@ -155,9 +163,14 @@ def _aid_of(user, people, names=None):
 
 
 def _consultations(user, person):
-    rows = Consultation.objects.visible_to(user).filter(person=person)
+    return _consultations_of(user, [person.pk])
+
+
+def _consultations_of(user, people, names=None):
+    rows = Consultation.objects.visible_to(user).filter(person__in=people)
     for row in rows.select_related("station", "adviser"):
-        words = [row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
+        whose = [names[row.person_id]] if names else []
+        words = [*whose, row.get_topic_display(), row.question, row.get_outcome_display(), row.adviser.name]
         yield Event(_iso(row.date), _("咨询"), _join(words), _place(row.station))
 
 
@@ -170,31 +183,71 @@ def _policies(user, person):
 
 def _activities(user, person):
     rows = ActivityAttendance.objects.visible_to(user).filter(person=person, state=AttendanceState.PRESENT)
-    for row in rows.select_related("activity__station"):
+    for row in rows.select_related("activity__station", "activity__venue"):
         held = row.activity
-        words = [held.get_kind_display(), held.series_text, held.topic]
+        role = "" if row.role == AttendanceRole.PARTICIPANT else row.get_role_display()
+        words = [held.get_kind_display(), held.series_text, held.topic, held.place_text, role]
         yield Event(_iso(held.date), _("参加活动"), _join(words), _place(held.station))
 
 
 def _opinions(user, person):
-    rows = Opinion.objects.visible_to(user).filter(person=person).select_related("station")
+    return _opinions_of(user, [person.pk])
+
+
+def _opinions_of(user, people, names=None):
+    """What `people` (ids) said, where they left their name; with `names` each event says who."""
+    rows = Opinion.objects.visible_to(user).filter(person__in=people).select_related("station")
     for opinion in rows:
-        words = [opinion.get_category_display(), opinion.get_state_display()]
+        who = [names[opinion.person_id]] if names else []
+        words = [*who, opinion.get_category_display(), opinion.get_state_display()]
         yield Event(_iso(opinion.received_on), _("意见建议"), _join(words), _place(opinion.station))
 
 
+def _meals(user, person):
+    return _meals_of(user, [person.pk])
+
+
+def _meals_of(user, people, names=None):
+    """Meals at the reduced price, summed by month and canteen: a line a day would bury the rest."""
+    rows = DiningUse.objects.visible_to(user).filter(person__in=people).order_by()
+    columns = ("person", "date", "venue__name", "venue__station__place_name", "meals", "discount")
+    sums = defaultdict(lambda: [0, 0])
+    for person, day, venue, place, meals, discount in rows.values_list(*columns):
+        found = sums[person, day.isoformat()[:7], venue, place]
+        found[0] += meals
+        found[1] += discount
+    for (person, month, venue, place), (meals, discount) in sums.items():
+        told = _("优惠用餐 %(meals)s 餐，优惠 %(discount)s 元") % {
+            "meals": meals,
+            "discount": f"{discount:,.2f}",
+        }
+        yield Event(month, _("长者饭堂"), _join([*([names[person]] if names else []), venue, told]), place)
+
+
 def _care(user, person):
-    rows = CareService.objects.visible_to(user).filter(person=person)
+    return _care_of(user, [person.pk])
+
+
+def _care_of(user, people, names=None):
+    """Items and words speak of somebody's health: of a household, to whoever keeps the file alone."""
+    rows = CareService.objects.visible_to(user).filter(person__in=people)
+    rows = rows.told_to(user) if names else rows
     for service in rows.select_related("station", "support", "staff", "contract__provider"):
+        whose = [names[service.person_id]] if names else []
         by = service.helper.name if service.helper else ""
-        words = [service.get_items_display(), service.content, by, service.get_result_display()]
+        words = [*whose, service.get_items_display(), service.content, by, service.get_result_display()]
         yield Event(_iso(service.date), _("照料服务"), _join(words), _place(service.station))
 
 
 def _volunteering(user, person):
-    rows = VolunteerService.objects.visible_to(user).filter(person=person)
+    return _volunteering_of(user, [person.pk])
+
+
+def _volunteering_of(user, people, names=None):
+    rows = VolunteerService.objects.visible_to(user).filter(person__in=people)
     for service in rows.select_related("station"):
-        words = [service.get_work_display(), _("%s 小时") % service.hours, service.content]
+        whose = [names[service.person_id]] if names else []
+        words = [*whose, service.get_work_display(), _("%s 小时") % service.hours, service.content]
         yield Event(_iso(service.date), _("志愿服务"), _join(words), _place(service.station))
 
 
@@ -294,6 +347,7 @@ _SOURCES = [
     _activities,
     _opinions,
     _care,
+    _meals,
     _volunteering,
     _requests,
     _plaques,

@@ -99,9 +99,9 @@ def station_by_code(user, code, *, lenient=False) -> Station | None:
     return station
 
 
-def root_of(user, station) -> Station:
-    """The station a page speaks of: the one asked for, else the user's own."""
-    return station or user.grants(Verb.VIEW)[0].station
+def root_of(user, station, verb=Verb.VIEW) -> Station:
+    """The station a page speaks of: the one asked for, else the user's own, where she holds `verb`."""
+    return station or user.grants(verb)[0].station
 
 
 def address(name, station, **asked) -> str:

@@ -4,13 +4,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from care_activities.models import StationStar
-from care_activities.vocabulary import StarGrade
 from stations.models import StaffMember, Station
 
 from ...dashboards import subtree as below
 from ...dashboards.figures import Ratio
-from ...organisation.lists import in_force
 from ..shapes import Report, Rule, Table, counted, known
 
 _PIECE, _PERSON = _("个"), _("人")
@@ -27,17 +24,6 @@ def _tiers(subtree, _period):
     return subtree.group(established, "path", **counts)
 
 
-def _stars(subtree, _period):
-    """Stations with a star in force, and national model stations."""
-    awards = StationStar.objects.filter(in_force(timezone.localdate()), station__is_active=True)
-    return subtree.group(
-        awards,
-        n_starred=Count("station", distinct=True),
-        n_five_star=Count("station", distinct=True, filter=Q(grade=StarGrade.FIVE)),
-        n_model=Count("station", distinct=True, filter=Q(grade=StarGrade.MODEL)),
-    )
-
-
 def _posts(subtree, _period):
     in_post = StaffMember.objects.filter(Q(left_on__isnull=True) | Q(left_on__gt=timezone.localdate()))
     return subtree.group(in_post, n_dedicated=Count("pk", filter=Q(is_dedicated=True)))
@@ -45,13 +31,13 @@ def _posts(subtree, _period):
 
 def _met(key, label, counts):
     return [
-        counted(key, label, _PIECE, label, short=_("达标数"), opens="organisation", rows=f"{key}_ratio"),
+        counted(key, label, _PIECE, label, short=_("站数"), opens="organisation", rows=f"{key}_ratio"),
         counted(
             f"{key}_share",
             label,
             "%",
             label,
-            short=_("达标率"),
+            short=_("占比"),
             opens="organisation",
             rows=f"{key}_ratio",
             compute=lambda basis: Ratio(basis[counts], basis["stations_established"]),
@@ -68,7 +54,7 @@ R10 = Report(
             _("机构和队伍"),
             (
                 *known("stations_due"),
-                counted("stations_established", _("已建站"), _PIECE, opens="organisation", rows=None),
+                *known("stations_established"),
                 *(
                     counted(
                         f"tier_{tier}",
@@ -83,17 +69,8 @@ R10 = Report(
                 ),
                 *_met("five_met", _("五有"), "five_met"),
                 *_met("three_met", _("三有"), "three_met"),
-                counted(
-                    "starred",
-                    _("有星级"),
-                    _PIECE,
-                    _("星级"),
-                    opens="organisation",
-                    rows=None,
-                    asked=lambda period: [("state", "starred")],
-                ),
-                counted("five_star", _("五星"), _PIECE, _("星级")),
-                counted("model", _("全国示范型"), _PIECE, _("星级")),
+                *_met("starred", _("有星级"), "starred"),
+                *_met("five_star", _("五星级"), "five_star"),
                 counted("staff", _("工作人员"), _PERSON, _("队伍")),
                 counted("dedicated", _("专责"), _PERSON, _("队伍")),
                 counted(
@@ -109,14 +86,13 @@ R10 = Report(
                 _as_of(below.stations),
                 _tiers,
                 _as_of(below.checks),
-                _stars,
                 _as_of(below.staff),
                 _posts,
                 _as_of(below.venues),
             ),
         ),
     ),
-    note=_("达标率＝最近一次检查达标的站÷已建站。"),
+    note=_("占比＝站数÷已建站；五有、三有按最近一次核对，星级按最近一次评定。"),
     rules=(
         Rule(
             tuple(f"tier_{tier}" for tier, _label in _TIERS),

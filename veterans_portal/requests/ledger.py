@@ -1,0 +1,85 @@
+"""诉求办理台账 and 来访接待台账: the board's list on A4 landscape with a cover, and what it was narrowed by."""
+
+from django.db.models import Prefetch
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+from django.views.decorators.cache import never_cache
+
+from care_activities.models import RequestHop, ServiceRequest
+from care_activities.sheets import request_words
+from care_activities.vocabulary import RequestAct, RequestChannel
+from stations import audit
+from stations.access import requires
+from stations.roles import Verb
+
+from ..paging import page_of
+from ..people.roster.lists import root_of
+from . import lists
+
+NEWEST = ["-taken_at", "-pk"]
+_LINES = 100
+
+
+def told(asked) -> list[tuple[str, str]]:
+    """`(label, value)` of what the board's list is narrowed by."""
+    whose = str(dict(lists.WHOSE)[asked.whose]) if asked.whose else ""
+    work = str(lists.WORKLISTS[asked.work].label) if asked.work else ""
+    parts = [
+        (_("服务站"), str(asked.station) if asked.station else _("我的全部站点")),
+        (_("范围"), whose),
+        (_("待办"), work),
+    ]
+    for name, choices in lists.CHOICES.items():
+        value = getattr(asked, name)
+        label = str(ServiceRequest._meta.get_field(name).verbose_name)
+        parts.append((label, str(choices(value).label) if value else ""))
+    if asked.since or asked.until:
+        days = [day.isoformat() if day else "" for day in (asked.since, asked.until)]
+        parts.append((_("期间"), _("%(since)s 至 %(until)s") % {"since": days[0], "until": days[1]}))
+    return [(label, value) for label, value in parts if value]
+
+
+@requires(Verb.VIEW)
+@never_cache
+def printed(request):
+    """The ledger, a page of the list at a time; of 来访 alone it is that of 来访接待. That it is printed is logged."""
+    user, asked = request.user, lists.RequestFilter.read(request.user, request.GET)
+    first = RequestHop.objects.filter(act=RequestAct.REGISTERED)
+    rows = asked.apply(user).select_related("station", "holder", "person")
+    rows = rows.prefetch_related(Prefetch("hops", first, to_attr="taken"))
+    page = page_of(rows, request, NEWEST, size=_LINES)
+    station, title = root_of(user, asked.station), _title(asked)
+    if page.rows:
+        label = f"{title} {len(page.rows)} 件"
+        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason=title)
+    context = {
+        "title": _(title),
+        "told": told(asked),
+        "station": station,
+        "page": page,
+        "rows": _lines(page.rows, user),
+        "figures": lists.figures(asked, user),
+        "today": timezone.localdate(),
+    }
+    return render(request, "requests/ledger.html", context)
+
+
+def _title(asked):
+    """In Chinese, as the log has it."""
+    calls = asked.channel == RequestChannel.CALL_IN
+    return gettext_noop("来访接待台账") if calls else gettext_noop("诉求办理台账")
+
+
+def _lines(requests, user):
+    """`[{"request", "by", "content", "result", "took"}]`, words as far as she may read them."""
+    words = request_words.told(("content", "result", "took"), [row.pk for row in requests], user)
+    return [
+        {
+            "request": row,
+            "by": "".join(hop.by_name for hop in row.taken),
+            **{name: told.get(row.pk, "") for name, told in words.items()},
+        }
+        for row in requests
+    ]

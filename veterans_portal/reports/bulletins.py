@@ -44,7 +44,7 @@ def write(request):
     """The sentences with the numbers of now; a POST keeps them as edited."""
     asked = Asked.read(request.user, request.GET)
     drafts = writing.drafts(asked.station, Reader.of(request.user, asked.station), timezone.localdate())
-    form = BulletinForm(request.POST or None, drafts=drafts)
+    form = BulletinForm(request.POST if request.method == "POST" else None, drafts=drafts)
     if request.method == "POST" and form.is_valid():
         kept = form.carry_out(
             lambda: writing.bulletin_keep(

@@ -57,7 +57,7 @@ def snapshot(request, pk):
     user = request.user
     visible = ReportSnapshot.objects.visible_to(user, Verb.FIGURES)
     row = get_object_or_404(visible.select_related("station"), pk=pk)
-    filled, form = keeping.restored(row), KeepForm(request.POST or None)
+    filled, form = keeping.restored(row), KeepForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and (answer := _act(request, row, filled, form)):
         return answer
     reader = Reader.of(user, row.station)

@@ -49,7 +49,7 @@ def reports(request):
 def report(request, key):
     """One report; a POST keeps it as it is now."""
     one, asked = _report(key), Asked.read(request.user, request.GET)
-    form = KeepForm(request.POST or None)
+    form = KeepForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         kept = form.carry_out(
             lambda: keeping.report_keep(

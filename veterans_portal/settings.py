@@ -148,6 +148,9 @@ STORAGES = {
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# A map of the districts (GeoJSON, polygons in degrees) that the customer may put here; without it, tiles are drawn.
+PORTAL_MAP = PORTAL_VAR / "map.geojson"
+
 # Errors go to the console, where the service manager keeps them; values of columns are Secrets and show masks.
 LOGGING = {
     "version": 1,

@@ -17,6 +17,7 @@ from veterans.buckets import Bucket
 from veterans.vocabulary import PUBLIC_SECTOR, EmployerNature
 
 from ..reach import reaches
+from . import in_period
 from .figures import BY_KEY, Basis, pick
 from .subtree import Counts
 
@@ -100,6 +101,7 @@ class Reader:
             "key": figure.key,
             "label": figure.label,
             "value": self.text(figure),
+            "number": None if self.covers(figure) else figure.value,
             "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
             "note": note or fraction(figure),
             "url": figure.list_query if self.has_files else "",
@@ -157,8 +159,11 @@ def groups(found, reader):
     return [(title, [reader.card(found[key], notes.get(key, "")) for key in keys]) for title, keys in GROUPS]
 
 
-def visits_chart(station, as_of):
-    """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他."""
+def visits_chart(station, as_of, reader):
+    """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他.
+
+    So are those of illness and hardship for who has no file rights: few of them would point at people.
+    """
     tallies = VisitTally.objects.filter(
         station__path__prefix=station.path, year__gt=as_of.year - _CHART_YEARS, year__lte=as_of.year
     )
@@ -173,6 +178,7 @@ def visits_chart(station, as_of):
     for (_year, occasion), times in numbers.items():
         by_occasion[occasion] += times
     common = {occasion for occasion, _times in by_occasion.most_common(_CHART_OCCASIONS)}
+    common -= set() if reader.has_files else in_period.SENSITIVE_OCCASIONS
     series = [occasion for occasion in Occasion if occasion in common]
     rest = by_occasion.keys() - common
     columns = [str(occasion.label) for occasion in series] + ([_("其他")] if rest else [])
@@ -187,11 +193,13 @@ def visits_chart(station, as_of):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table of children; `url` leads down, "" for the station's own line."""
+    """One line of the table of children; `url` leads down, "" for the station's own line and the sum."""
 
     name: str
+    code: str
     url: str
     established: bool
+    established_below: int
     sites: str
     cards: list[dict]
     percent: float | None
@@ -223,8 +231,10 @@ def _line(station, counts, reader, name=""):
     found = dict(zip(CHILD_FIGURES, pick(basis, CHILD_FIGURES), strict=True))
     return Line(
         name=name or station.place_name,
+        code=station.code,
         url="" if name else reverse("dashboard", args=[station.code]),
         established=bool(name) or station.is_established,
+        established_below=basis["stations_established"],
         sites=f"{basis['stations_established']:,} / {basis['stations_due']:,}",
         cards=[reader.card(figure) for figure in found.values()],
         percent=found["plaque_ratio"].value and min(100, found["plaque_ratio"].value),

@@ -6,13 +6,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from care_activities.vocabulary import Occasion
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 
 from ..reach import reaches
-from . import consistency, panels, subtree
+from . import consistency, in_period, panels, periods, subtree
+from .district_map import district_map
 from .figures import Basis, basis_of, figures_of
+from .side_by_side import comparison
 
 
 @requires(Verb.FIGURES)
@@ -50,7 +53,7 @@ def station(request, code):
         "composition": panels.composition(found, reader),
         "veterans": reader.card(found["veterans"]),
         "soldiers": found["discharged_soldier_identity"],
-        "visits": panels.visits_chart(place, today),
+        "visits": panels.visits_chart(place, today, reader),
         "visits_url": f"{reverse('visits')}?station={place.code}" if reader.has_files else "",
         "checks": consistency.checks(place, basis, parts, leftover),
         "lines": lines,
@@ -59,8 +62,23 @@ def station(request, code):
         "composition_chart": None if listed else panels.composition_chart(found),
         "groups": panels.groups(found, reader),
         "profile": panels.profile(place, basis, found),
+        "compared": comparison(request.GET.getlist("compare"), listed, reader),
+        "map": district_map(place, listed, reader, request.GET.get("map")),
+        **_period_context(request, place, reader, today),
     }
     return render(request, "dashboards/station.html", context)
+
+
+def _period_context(request, place, reader, today):
+    period = periods.Period.read(request.GET, today)
+    return {
+        "period": period,
+        "period_rows": in_period.rows(place, period, reader),
+        "coverage": in_period.coverage(place, period, reader),
+        "years": periods.years(today),
+        "parts": periods.parts(),
+        "occasions": Occasion.choices,
+    }
 
 
 def crumbs(user, place):

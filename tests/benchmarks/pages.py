@@ -24,7 +24,7 @@ def main():
     options = parser.parse_args()
     with scratch.database() as engine:
         from . import themes
-        from .population import VISITS_EACH, populate
+        from .population import VISIT_YEARS, populate
 
         began = time.perf_counter()
         populate(options.people)
@@ -34,7 +34,7 @@ def main():
         found = {
             "engine": engine,
             "people": options.people,
-            "visits": options.people * VISITS_EACH,
+            "visits": options.people * VISIT_YEARS,
             "filled_in_s": round(time.perf_counter() - began),
             "acts": acts,
             "requests": options.requests,

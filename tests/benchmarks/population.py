@@ -39,7 +39,7 @@ from veterans_portal.demo.people_maker import HEADERS, make_people
 
 from .themes import add_themes
 
-VISITS_EACH = 3  # one in each of the last three years
+VISIT_YEARS = 3  # people were visited in each of the last three years
 _AT_ONCE = 5_000
 # When people are visited: the months of each occasion, of which a station keeps to one a year.
 _OCCASIONS = {
@@ -53,15 +53,17 @@ _SHARES = (35, 35, 10, 8, 12)
 _SEED = 1
 
 
-def populate(count) -> None:
+def populate(count, *, visits_a_year=1) -> None:
     """The real divisions, and `count` people over all villages in use with households, records and visits.
+
+    `visits_a_year`: of each person in each of the last VISIT_YEARS, five at most.
 
     Buckets and figures are brought up to date as after any bulk import; statistics of the database are not.
     """
     load_divisions()
     Station.objects.active().update(is_established=True)
     stations = {station.code: station for station in Station.objects.all()}
-    city = City(stations)
+    city = City(stations, visits_a_year)
     people = make_people(count, seed=_SEED)
     while rows := list(itertools.islice(people, _AT_ONCE)):
         with transaction.atomic():
@@ -79,8 +81,9 @@ def populate(count) -> None:
 class City:
     """Remembers what later people join: the household before, the archive numbers given."""
 
-    def __init__(self, stations):
+    def __init__(self, stations, visits_a_year):
         self.stations = stations
+        self.visits_a_year = visits_a_year
         self.villages = [s for s in stations.values() if s.tier == Station.Tier.VILLAGE and s.is_active]
         self.households = {}
         self.random = random.Random(_SEED)
@@ -163,19 +166,24 @@ class City:
         }
 
     def _visits(self, person):
-        for year in range(self.today.year, self.today.year - VISITS_EACH, -1):
-            [occasion] = self.random.choices(list(_OCCASIONS), _SHARES)
-            months = _OCCASIONS[occasion]
-            month = self.random.choice(months) if occasion == "routine" else months[year % len(months)]
-            day = datetime.date(year, month, self.random.randint(1, 28))
-            yield {
-                "station_id": person.managing_station_id,
-                "person_id": person.pk,
-                "date": day if day <= self.today else day.replace(year=year - VISITS_EACH),
-                "occasion": occasion,
-                "method": "home",
-                "cash": self.random.choice([0, 200, 500]),
-            }
+        occasions = list(_OCCASIONS)
+        for year in range(self.today.year, self.today.year - VISIT_YEARS, -1):
+            [first] = self.random.choices(range(len(occasions)), _SHARES)
+            for number in range(first, first + self.visits_a_year):
+                yield self._visit(person, year, occasions[number % len(occasions)])
+
+    def _visit(self, person, year, occasion):
+        months = _OCCASIONS[occasion]
+        month = self.random.choice(months) if occasion == "routine" else months[year % len(months)]
+        day = datetime.date(year, month, self.random.randint(1, 28))
+        return {
+            "station_id": person.managing_station_id,
+            "person_id": person.pk,
+            "date": day if day <= self.today else day.replace(year=year - VISIT_YEARS),
+            "occasion": occasion,
+            "method": "home",
+            "cash": self.random.choice([0, 200, 500]),
+        }
 
 
 def _columns(instance):

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations import dates
@@ -17,7 +18,7 @@ from stations.models import RegionIndicator, Station
 from veterans import tallies
 from veterans.buckets import Bucket
 
-from . import subtree
+from . import composition, subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
@@ -209,6 +210,20 @@ def _people(key, label, *, sensitive=False):
     return Definition(key, label, unit.label, _count(key), _LISTS[unit], sensitive=sensitive)
 
 
+def _answer(theme, key, value, label):
+    """The veterans with one answer of a theme, who are few where the answer is rare."""
+    return Definition(
+        key,
+        format_lazy("{}：{}", theme.label, label),
+        _("人"),
+        _count(key),
+        PEOPLE,
+        rows="veterans",
+        asked=((theme.key, value),),
+        sensitive=True,
+    )
+
+
 def _aid(key, label):
     return Definition(key, label, _("件"), _count(key), AID, sensitive=True)
 
@@ -283,6 +298,7 @@ DEFINITIONS = [
     _people("entrepreneurs", _("自主创业")),
     _people("unemployed", _("无业")),
     _people("honour_titles", _("荣誉称号")),
+    *(_answer(*one) for one in composition.asked()),
     _people("plaque_households", _("应挂光荣牌家庭")),
     Definition("plaques_hung", _("已悬挂光荣牌"), _HOUSEHOLD, _count("plaques_hung"), HOUSEHOLDS),
     Definition("plaques_waiting", _("待悬挂光荣牌"), _HOUSEHOLD, _count("plaques_waiting"), HOUSEHOLDS),

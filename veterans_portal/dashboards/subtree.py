@@ -31,6 +31,8 @@ from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
 
+from . import composition
+
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
 YEAR_MONTHS = 12  # 近一年, of activities
 _ACTIVITY_NUMBERS = ("sessions", "person_times")
@@ -56,10 +58,10 @@ class Subtree:
     def __init__(self, station):
         self.path = station.path
 
-    def group(self, queryset, route="station__path", **sums):
-        """`queryset` narrowed to the subtree: one row a branch, with `sums`."""
+    def group(self, queryset, route="station__path", by=(), **sums):
+        """`queryset` narrowed to the subtree: one row a branch (and value of the columns `by`), with `sums`."""
         inside = queryset.filter(**{f"{route}__prefix": self.path}).order_by()
-        return inside.values(branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
+        return inside.values(*by, branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
 
 
 def gather(station, *, as_of) -> dict[str, Counts]:
@@ -244,4 +246,5 @@ _SOURCES = (
     _checks,
     _staff,
     _venues,
+    composition.counted,
 )

@@ -3,27 +3,25 @@
 A value stands in the address; it is a code of a vocabulary or the id of a group or of a staff member.
 """
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.lookups import Exact, GreaterThan, LessThan, LessThanOrEqual
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.models import StaffMember, Station, VillageGroup
 from stations.roles import Verb
 from stations.scoping import Unindexed
+from veterans import composition
 from veterans.buckets import Bucket
-from veterans.models import Benefit, Employment, PartyMembership, Placement
+from veterans.models import Benefit, PartyMembership
 from veterans.vocabulary import (
     ENDED_BENEFIT_STATUSES,
     BenefitType,
     Demand,
-    EmploymentStatus,
     PersonTag,
-    PlacementType,
     RelationStatus,
     ServiceNeed,
     Sex,
@@ -31,7 +29,7 @@ from veterans.vocabulary import (
 
 from .. import worklists
 
-NONE = "none"
+NONE = composition.NONE
 
 
 @dataclass(frozen=True)
@@ -50,34 +48,6 @@ class Filter:
         return next(label for offered, label in self.choices if offered == value)
 
 
-# Age in years: at least the first, below the second; None where there is no end.
-_AGES = {"-39": (None, 40), "40-59": (40, 60), "60-69": (60, 70), "70-79": (70, 80), "80-": (80, None)}
-_AGE_CHOICES = [
-    ("-39", _("40岁以下")),
-    ("40-59", _("40至59岁")),
-    ("60-69", _("60至69岁")),
-    ("70-79", _("70至79岁")),
-    ("80-", _("80岁以上")),
-    (NONE, _("出生日期未知")),
-]
-
-
-def of_age(band: str, today: datetime.date) -> Q:
-    """Files whose people are of the age on `today`; of a birth date known to the year, its first day counts."""
-    birth = Unindexed("birth_date")
-    if band == NONE:
-        return Q(Exact(birth, ""))
-    least, below = _AGES[band]
-    condition = Q(GreaterThan(birth, "" if below is None else _years_before(today, below)))
-    if least is not None:
-        condition &= Q(LessThanOrEqual(birth, _years_before(today, least)))
-    return condition
-
-
-def _years_before(today, years):
-    return f"{today.year - years}{today.isoformat()[4:]}"
-
-
 def _with(model, **conditions):
     return Q(Exists(model.objects.filter(person=OuterRef("pk"), **conditions)))
 
@@ -92,9 +62,15 @@ def _verified(value):
     return waiting if value == "no" else Q(verified_on__isnull=False) & ~waiting
 
 
+def _theme(theme):
+    return Filter(
+        theme.key, theme.label, theme.choices, lambda value: theme.condition(value, timezone.localdate())
+    )
+
+
 FILTERS = [
     Filter("bucket", _("统计类别"), Bucket.choices, lambda value: Q(bucket=value)),
-    Filter("age", _("年龄"), _AGE_CHOICES, lambda value: of_age(value, timezone.localdate())),
+    _theme(composition.AGE),
     Filter(
         "sex",
         _("性别"),
@@ -111,8 +87,7 @@ FILTERS = [
         RelationStatus.choices,
         lambda value: _with(PartyMembership, relation_status=value),
     ),
-    Filter("work", _("就业状态"), EmploymentStatus.choices, lambda value: _with(Employment, status=value)),
-    Filter("placement", _("安置类别"), PlacementType.choices, lambda value: _with(Placement, type=value)),
+    *map(_theme, composition.THEMES[1:]),
     Filter("verified", _("核实情况"), [("yes", _("一年内已核实")), ("no", _("待核实"))], _verified),
     Filter(
         "complete",

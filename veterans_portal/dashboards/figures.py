@@ -17,11 +17,13 @@ from stations import dates
 from stations.models import RegionIndicator, Station
 from veterans import tallies
 from veterans.buckets import Bucket
+from veterans.vocabulary import PartyTransferStep
 
 from . import composition, subtree
 
 PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
+PARTY_TRANSFERS = "people-party-transfers"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -244,6 +246,7 @@ DEFINITIONS = [
         Definition(f"{key}_ratio", label, _PER_CENT, _share(key, "stations_established"), ORGANISATION)
         for key, label in (("five_met", _("五有达标率")), ("three_met", _("三有达标率")))
     ),
+    Definition("starred_stations", _("有星级的站"), _PIECE, _count("starred_stations"), ORGANISATION),
     _people("people", _("在册档案")),
     _people("veterans", _("登记在册退役军人")),
     Definition(
@@ -285,6 +288,14 @@ DEFINITIONS = [
     ),
     _people("floating_members", _("流动党员")),
     _people("unsettled_members", _("组织关系未落实党员")),
+    Definition(
+        "members_brought_in",
+        _("党员纳入管理"),
+        _TIMES,
+        _count("members_brought_in"),
+        PARTY_TRANSFERS,
+        asked=(("state", PartyTransferStep.SETTLED.value),),
+    ),
     _people("public_sector", _("服务于政府部门及公共服务机构")),
     Definition(
         "public_sector_ratio",

@@ -17,6 +17,7 @@ from veterans.buckets import Bucket
 from veterans.vocabulary import PUBLIC_SECTOR, EmployerNature
 
 from ..reach import reaches
+from . import composition as composition_figures
 from . import in_period
 from .figures import BY_KEY, Basis, pick
 from .subtree import Counts
@@ -46,13 +47,20 @@ GROUPS = [
         ],
     ),
     (
-        gettext_lazy("党建、就业与荣誉"),
+        gettext_lazy("党建"),
         [
             "party_members",
+            "party_ratio",
             "floating_members",
             "unsettled_members",
-            "public_sector",
+            "members_brought_in",
             "village_committee",
+        ],
+    ),
+    (
+        gettext_lazy("就业、荣誉与活动"),
+        [
+            "public_sector",
             "entrepreneurs",
             "unemployed",
             "honour_titles",
@@ -73,6 +81,18 @@ GROUPS = [
         ],
     ),
     (gettext_lazy("困难帮扶"), ["aid_verified", "aid_helped", "aid_unhelped", "aid_amount"]),
+    (
+        gettext_lazy("机构与队伍"),
+        [
+            "stations_due",
+            "stations_established",
+            "five_met_ratio",
+            "three_met_ratio",
+            "starred_stations",
+            "staff",
+            "dedicated_party_staff",
+        ],
+    ),
 ]
 
 
@@ -157,6 +177,18 @@ def groups(found, reader):
     words = {"share": share.text or "—", "fraction": fraction(share), "counted": counted}
     notes = {"public_sector": _("占 %(share)s%%（%(fraction)s）；含%(counted)s") % words}
     return [(title, [reader.card(found[key], notes.get(key, "")) for key in keys]) for title, keys in GROUPS]
+
+
+def structure(found, reader):
+    """The veterans by each theme of composition: [(title, cards)], of each the share where the number is shown."""
+    everybody = found["veterans"].value
+    themes = {}
+    for theme, key, _value, label in composition_figures.asked():
+        card = reader.card(found[key])
+        shown = card["number"] is not None and everybody
+        note = f"{100 * card['number'] / everybody:.1f}%" if shown else ""
+        themes.setdefault(theme.label, []).append({**card, "label": label, "note": note})
+    return list(themes.items())
 
 
 def visits_chart(station, as_of, reader):
@@ -289,13 +321,9 @@ _MEASURED = {
     "residents_registered": Station.Estimable.REGISTERED,
 }
 _ORGANISATION = [
-    "staff",
-    "dedicated_party_staff",
     "venues",
     "elderly_care_venues",
     "canteen",
-    "five_met_ratio",
-    "three_met_ratio",
 ]
 
 

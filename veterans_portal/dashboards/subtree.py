@@ -31,7 +31,7 @@ from stations.models import StaffMember, Station, SupportMember, Venue
 from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
 
-from . import composition
+from . import composition, standing
 
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
 YEAR_MONTHS = 12  # 近一年, of activities
@@ -246,5 +246,7 @@ _SOURCES = (
     _checks,
     _staff,
     _venues,
+    standing.stars,
+    standing.brought_in,
     composition.counted,
 )

@@ -61,6 +61,7 @@ def station(request, code):
         "children_chart": panels.children_chart(listed, own, place) if listed else None,
         "composition_chart": None if listed else panels.composition_chart(found),
         "groups": panels.groups(found, reader),
+        "structure": panels.structure(found, reader),
         "profile": panels.profile(place, basis, found),
         "compared": comparison(request.GET.getlist("compare"), listed, reader),
         "map": district_map(place, listed, reader, request.GET.get("map")),

@@ -14,6 +14,8 @@ from care_activities.vocabulary import Checklist, CheckResult, StarGrade
 from stations.models import StaffMember, Station, Venue
 from stations.roles import Verb
 
+from ..dashboards.standing import in_force
+
 TIERS = Station.Tier.choices
 
 
@@ -22,11 +24,6 @@ def _with_check(checklist, *results):
         station=OuterRef("pk"), is_current=True, checklist=checklist, result__in=results
     )
     return Q(Exists(checks))
-
-
-def in_force(today) -> Q:
-    """The condition that an award of stars holds on the day."""
-    return Q(awarded_on__lte=today) & (Q(valid_until__isnull=True) | Q(valid_until__gte=today))
 
 
 _LACKING = (CheckResult.LACKING, CheckResult.OPEN)
@@ -40,7 +37,7 @@ STATES = {
     "starred": (gettext_lazy("有星级"), None),
 }
 # The figures of the dashboard that open this list.
-FIGURES = {"five_met_ratio": "five_met", "three_met_ratio": "three_met"}
+FIGURES = {"five_met_ratio": "five_met", "three_met_ratio": "three_met", "starred_stations": "starred"}
 
 
 @dataclass(frozen=True)

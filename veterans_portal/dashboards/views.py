@@ -2,8 +2,10 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
 from stations.access import requires
@@ -11,7 +13,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..reach import reaches
-from . import consistency, panels, subtree
+from . import consistency, panels, subtree, units
 from .figures import Basis, basis_of, figures_of
 
 
@@ -28,12 +30,29 @@ def home(request):
 @requires(Verb.FIGURES)
 @never_cache
 def station(request, code):
-    """The whole page in a number of statements that does not depend on the size of the subtree."""
+    """The whole page in a number of statements that does not depend on the size of the subtree.
+
+    Drawing costs more than counting: what is drawn is remembered until something is written below the station.
+    """
     visible = Station.objects.visible_to(request.user, Verb.FIGURES)
     place = get_object_or_404(visible.select_related("leading_party_organisation"), code=code)
     today = timezone.localdate()
     reader = panels.Reader.of(request.user, place)
-    branches = subtree.gather(place, as_of=today)
+    state = units.state_of(place)
+    digest = units.digest_of(today, dict(state), str(place.leading_party_organisation))
+    panels_key = f"{place.code}-{reader.has_files}-{get_language()}"
+    context = {
+        "station": place,
+        "crumbs": crumbs(request.user, place),
+        "asof": timezone.localtime(),
+        "reader": reader,
+        "panels": units.drawn(panels_key, digest, lambda: _panels(place, reader, today, state)),
+    }
+    return render(request, "dashboards/station.html", context)
+
+
+def _panels(place, reader, today, state):
+    branches = subtree.gather(place, as_of=today, state=state)
     everything = subtree.total(branches)
     basis = basis_of(place, everything)
     found = figures_of(basis)
@@ -42,15 +61,12 @@ def station(request, code):
     lines, total = panels.children_table(place, listed, own, everything, reader) if listed else ([], None)
     parts = [Basis(place, counts) for counts in (*(c for _child, c in listed), own)] if listed else []
     context = {
-        "station": place,
-        "crumbs": crumbs(request.user, place),
-        "asof": timezone.localtime(),
-        "reader": reader,
         "headline": panels.headline(found, reader, place),
         "composition": panels.composition(found, reader),
+        "compositions": panels.compositions(found, reader),
         "veterans": reader.card(found["veterans"]),
         "soldiers": found["discharged_soldier_identity"],
-        "visits": panels.visits_chart(place, today),
+        "visits": panels.visits_chart(everything, today),
         "visits_url": f"{reverse('visits')}?station={place.code}" if reader.has_files else "",
         "checks": consistency.checks(place, basis, parts, leftover),
         "lines": lines,
@@ -60,7 +76,7 @@ def station(request, code):
         "groups": panels.groups(found, reader),
         "profile": panels.profile(place, basis, found),
     }
-    return render(request, "dashboards/station.html", context)
+    return render_to_string("dashboards/panels.html", context)
 
 
 def crumbs(user, place):

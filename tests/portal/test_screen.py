@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from care_activities.models import StationStar
 from tests.veterans.people import register
-from veterans.models import Disability, PartyTransfer
+from veterans.models import PartyTransfer
 
 from . import stage
 from .test_aid_figures import found
@@ -84,14 +84,3 @@ def test_members_brought_in_open_their_transfers(tree, sign_in):
     assert address.replace("&", "&amp;") in html
     text = text_of(client.get(address).content.decode())
     assert "王大" in text and "王二" not in text and "王三" not in text
-
-
-def test_the_structure_has_shares_but_not_of_few(tree, sign_in):
-    person = register(tree[stage.ZHICHONG])
-    Disability.objects.create(person=person, nature="1", grade="05")
-    stage.settle(tree[stage.ZHICHONG])
-    staff, official = (
-        page(sign_in(name), stage.ZHICHONG) for name in ("zhichong_staff", "official_district")
-    )
-    assert "人员结构" in official and "100.0%" in text_of(staff.split("人员结构")[1])
-    assert "100.0%" not in text_of(official.split("人员结构")[1])

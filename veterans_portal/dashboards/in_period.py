@@ -24,7 +24,7 @@ from care_activities.querysets import VISIT_SUMS, counted_activities
 from care_activities.tallies import AID_FACTS
 from care_activities.vocabulary import ActivityState, Occasion
 
-from .figures import ACTIVITIES, AID, VISITS, Figure, Ratio, list_url
+from .figures import ACTIVITIES, AID, VISITS, Figure, Ratio
 from .periods import Period
 
 # Visits for these tell of somebody's health or hardship: few of them are kept from who has no file rights.
@@ -95,17 +95,17 @@ def _figures(station, period, span, numbers):
                 "figure": label,
                 "occasion": Occasion(period.occasion).label,
             }
-        url = list_url(opens, station, key, asked.items())
+        rows = (opens, station, key, tuple(asked.items()))
         few = numbers["person_times"] if of_visits else numbers["aid_people"]
         sensitive = opens == AID or (of_visits and period.occasion in SENSITIVE_OCCASIONS)
         people = few if sensitive and unit == _YUAN else None
         found.append(
-            Figure(key, label, unit, compute(numbers), list_query=url, sensitive=sensitive, people=people)
+            Figure(key, label, unit, compute(numbers), opens=rows, sensitive=sensitive, people=people)
         )
     mean = mean_of(numbers["activity_points"], numbers["activity_answers"])
     asked = dict(zip(_DAYS[ACTIVITIES], (span.start.isoformat(), span.end.isoformat()), strict=True))
-    url = list_url(ACTIVITIES, station, "activities_1y_sessions", asked.items())
-    return [*found, Figure("satisfaction", _("活动满意度"), _("分"), mean, list_query=url)]
+    rows = (ACTIVITIES, station, "activities_1y_sessions", tuple(asked.items()))
+    return [*found, Figure("satisfaction", _("活动满意度"), _("分"), mean, opens=rows)]
 
 
 def _row(now, before, reader):

@@ -3,27 +3,25 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from care_activities.models import VisitTally
 from care_activities.vocabulary import Occasion
 from stations import dates
 from stations.models import DiningBenefit, StaffMember, Station, SupportMember
 from stations.roles import Verb
 from veterans.buckets import Bucket
+from veterans.composition import BANDED, NONE, THEMES
 from veterans.vocabulary import PUBLIC_SECTOR, EmployerNature
 
 from ..reach import reaches
-from . import composition as composition_figures
 from . import in_period
 from .figures import BY_KEY, Basis, pick
 from .subtree import Counts
 
 SMALL = 3  # counts below are kept from people without file rights (PIPL art. 6; domain §0)
-_CHART_YEARS = 5
 _CHART_OCCASIONS = 5
 
 # The table of children: what each column shows.
@@ -124,8 +122,12 @@ class Reader:
             "number": None if self.covers(figure) else figure.value,
             "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
             "note": note or fraction(figure),
-            "url": figure.list_query if self.has_files else "",
+            "url": self.url(figure),
         }
+
+    def url(self, figure):
+        """The list behind the number, for who may read files."""
+        return figure.list_query if self.has_files else ""
 
 
 def fraction(figure) -> str:
@@ -163,6 +165,32 @@ def composition(found, reader):
     return rows
 
 
+def compositions(found, reader):
+    """`[(title, rows of components/bars.html)]` of each theme; an answer of a vocabulary that nobody gave is left out.
+
+    So is one that too few gave for the reader to see: left out, it tells less than "<3" would.
+    """
+    return [(theme.label, _bars(theme, found, reader)) for theme in THEMES]
+
+
+def _bars(theme, found, reader):
+    everybody, rows = found["veterans"].value, []
+    for value, label in theme.choices:
+        figure = found[theme.figure_of(value)]
+        covered = reader.covers(figure)
+        if (covered or not figure.value) and (value == NONE or theme not in BANDED):
+            continue
+        rows.append(
+            {
+                "label": label,
+                "value": reader.text(figure),
+                "percent": 0 if covered or not everybody else 100 * figure.value / everybody,
+                "url": reader.url(figure),
+            }
+        )
+    return rows
+
+
 def composition_chart(found):
     """Columns and rows of components/chart.html: the buckets of a station without stations below."""
     figures = [found[f"bucket_{bucket}"] for bucket in Bucket.values]
@@ -179,31 +207,12 @@ def groups(found, reader):
     return [(title, [reader.card(found[key], notes.get(key, "")) for key in keys]) for title, keys in GROUPS]
 
 
-def structure(found, reader):
-    """The veterans by each theme of composition: [(title, cards)], of each the share where the number is shown."""
-    everybody = found["veterans"].value
-    themes = {}
-    for theme, key, _value, label in composition_figures.asked():
-        card = reader.card(found[key])
-        shown = card["number"] is not None and everybody
-        note = f"{100 * card['number'] / everybody:.1f}%" if shown else ""
-        themes.setdefault(theme.label, []).append({**card, "label": label, "note": note})
-    return list(themes.items())
-
-
-def visits_chart(station, as_of, reader):
+def visits_chart(everything, as_of, reader):
     """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他.
 
     So are those of illness and hardship for who has no file rights: few of them would point at people.
     """
-    tallies = VisitTally.objects.filter(
-        station__path__prefix=station.path, year__gt=as_of.year - _CHART_YEARS, year__lte=as_of.year
-    )
-    numbers = {
-        (row["year"], row["occasion"]): row["times"]
-        for row in tallies.order_by().values("year", "occasion").annotate(times=Sum("person_times"))
-        if row["times"]
-    }
+    numbers = {key: times for key, times in everything.visits.items() if times}
     if not numbers:
         return None
     by_occasion = Counter()

@@ -97,7 +97,7 @@ def test_children_stand_in_code_order_and_add_up(tree, sign_in):
     register(tree["440704004201"])
     register(tree[STREET])
     html = page(sign_in("street_manager"), STREET)
-    table = re.search(r"<table class=\"table table-cards\".*?</table>", html, re.S)[0]
+    table = re.search(r"<table [^>]*data-sortable.*?</table>", html, re.S)[0]
     lines = [text_of(line) for line in re.findall(r"<tr[^>]*>.*?</tr>", table, re.S)][1:]
     assert [line.split()[0] for line in lines] == ["麻一村", "直冲村", "外海街道本级", "合计"]
     assert "103 人" in lines[1] and "1 人" in lines[2] and "105 人" in lines[3]

@@ -13,6 +13,7 @@ from care_activities.services import activities
 from care_activities.services.visits import visit_record
 from tests.care.test_visit_rounds import open_round, submit, tick
 from tests.veterans.people import register
+from veterans.models import Disability
 from veterans_portal.dashboards.periods import Period, Span
 
 from . import stage
@@ -182,7 +183,7 @@ def test_one_station_alone_or_a_foreign_one_is_not_compared(tree, sign_in, codes
 
 
 def test_few_are_covered_side_by_side_too(tree, sign_in):
-    register(tree[stage.ZHICHONG], tags=["04"])
+    Disability.objects.create(person=register(tree[stage.ZHICHONG]), nature="1", grade="05")
     stage.settle(tree[stage.ZHICHONG])
     codes = [stage.ZHICHONG, "440704004201"]
     asked = "&".join(f"compare={code}" for code in codes)

@@ -16,6 +16,7 @@ from care_activities.models import (
     AidPayment,
     AidTally,
     Visit,
+    VisitRound,
     VisitRoundLine,
     VisitTally,
 )
@@ -207,6 +208,13 @@ def _add(numbers, row, prefix=""):
 
 
 # --- coverage ----------------------------------------------------------------------------------
+
+
+def rounds(period: Period) -> list[tuple]:
+    """The rounds of all stations that are due in the period, as (id, version)."""
+    return list(
+        VisitRound.objects.filter(period.whole.of("due_on")).order_by("pk").values_list("pk", "version")
+    )
 
 
 def coverage(station, period: Period, reader) -> list[dict]:

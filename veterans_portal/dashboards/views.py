@@ -45,8 +45,8 @@ def station(request, code):
     digest = units.digest_of(today, dict(state), str(place.leading_party_organisation))
     seen = f"{place.code}-{reader.has_files}-{get_language()}"
 
-    def drawn(key, draw):
-        return units.drawn(f"{key}-{seen}", digest, draw)
+    def drawn(key, draw, *more):
+        return units.drawn(f"{key}-{seen}", units.digest_of(digest, *more), draw)
 
     chosen = request.GET.getlist("compare")
     listed = _listed(place, today, state) if chosen or place.tier == Station.Tier.CITY else []
@@ -98,15 +98,17 @@ def _listed(place, today, state):
 
 
 def _period_context(place, period, reader, drawn):
-    """What dashboards/period.html asks; `drawn(key, draw)` remembers.
+    """What dashboards/period.html asks; `drawn(key, draw, *more)` remembers, as long as `more` is the same, too.
 
-    Not the coverage: whom a round lists is written without its stations being held.
+    A round is opened without its stations being held.
     """
     key = "-".join(value for _name, value in period.asked)
     return {
         "period": period,
-        "period_rows": drawn(key, lambda: in_period.rows(place, period, reader)),
-        "coverage": in_period.coverage(place, period, reader),
+        "period_rows": drawn(f"period-{key}", lambda: in_period.rows(place, period, reader)),
+        "coverage": drawn(
+            f"coverage-{key}", lambda: in_period.coverage(place, period, reader), in_period.rounds(period)
+        ),
         "years": periods.years(timezone.localdate()),
         "parts": periods.parts(),
         "occasions": Occasion.choices,

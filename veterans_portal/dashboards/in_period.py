@@ -153,7 +153,8 @@ def _counted(station, period) -> dict:
             _add(found[span], _below(visits, station).filter(days).aggregate(**VISIT_SUMS))
             _add(found[span], _activity_days(station, days), "activity_")
             _add(found[span], _aid_days(station, span), "aid_")
-    paid = _below(AidPayment.objects, station, "case__station")
+    paid_then = period.now.of("paid_on") | period.before.of("paid_on")
+    paid = _below(AidPayment.objects, station, "case__station").filter(paid_then)
     people = {
         f"n{number}": Count("case__person", distinct=True, filter=span.of("paid_on"))
         for number, span in enumerate(spans)

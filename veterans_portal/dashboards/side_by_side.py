@@ -36,7 +36,7 @@ def comparison(codes, listed, reader) -> Comparison:
     chosen = [(child, counts) for child, counts in listed if child.code in asked]
     if not FEWEST <= len(chosen) <= MOST:
         return Comparison(asked, [], [])
-    keys = [*_FIRST, *(key for _title, group in GROUPS for key in group)]
+    keys = dict.fromkeys([*_FIRST, *(key for _title, group in GROUPS for key in group)])
     told = [pick(Basis(child, counts), keys) for child, counts in chosen]
     rows = [
         (figures[0].label, figures[0].unit, [reader.card(one) for one in figures])

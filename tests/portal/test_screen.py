@@ -47,6 +47,7 @@ def test_the_dashboard_leads_to_it(tree, sign_in):
 
 def test_a_screen_costs_the_same_however_much_stands_below(tree, sign_in):
     client = sign_in("city_manager")
+    client.get("/stations/")
     few = statements(client, f"{stage.CITY}/screen")
     stage.tianfu(tree)
     stage.zhichong(tree, timezone.localdate())

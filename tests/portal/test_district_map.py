@@ -43,7 +43,7 @@ def test_each_district_is_a_link_with_its_name_number_and_unit(tree, place, sign
     register(tree[stage.ZHICHONG])
     register(tree[stage.ZHICHONG])
     html = page(sign_in("official_city"), stage.CITY)
-    assert "蓬江区 0 人 江海区 2 人" in text_of(drawing(html))
+    assert "蓬江区 0 人 江海区 2 人" in text_of(drawing(html)) and "示意图，不表示界线" in html
     assert f'href="/stations/{DISTRICT}/" class="map-area map-tone-5" aria-label="江海区 2 人"' in html
     assert "0.0 – 0.4" in text_of(html)
 
@@ -62,8 +62,9 @@ def test_only_the_city_has_a_map(tree, place, sign_in):
 def test_shapes_of_the_customer_are_drawn(tree, place, sign_in):
     east = [[x + 0.2, y] for x, y in SQUARE]
     put(place, feature([SQUARE], name="蓬江区"), feature([[east]], "MultiPolygon", adcode=440704))
-    drawn = drawing(page(sign_in("official_city"), stage.CITY))
-    assert drawn.count("<path") == 2 and "M0.0 " in drawn and "h150" not in drawn
+    html = page(sign_in("official_city"), stage.CITY)
+    drawn = drawing(html)
+    assert "不表示界线" not in html and drawn.count("<path") == 2 and "M0.0 " in drawn and "h150" not in drawn
     assert "江海区 0 人" in text_of(drawn)
 
 

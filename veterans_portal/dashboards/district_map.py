@@ -27,7 +27,10 @@ class Area:
 
 @dataclass(frozen=True)
 class DistrictMap:
-    """`view_box` of the SVG; `legend`: `[(tone, "from – to")]`; `choices`: the figures offered as (key, label)."""
+    """`view_box` of the SVG; `legend`: `[(tone, "from – to")]`; `choices`: the figures offered as (key, label).
+
+    `is_supplied`: whether it shows the customer's shapes, not the tiles.
+    """
 
     figure: str
     label: str
@@ -36,6 +39,7 @@ class DistrictMap:
     areas: list[Area]
     legend: list[tuple[int, str]]
     choices: list[tuple[str, str]]
+    is_supplied: bool
 
 
 def district_map(station, listed, reader, asked=None) -> DistrictMap | None:
@@ -68,6 +72,7 @@ def district_map(station, listed, reader, asked=None) -> DistrictMap | None:
         areas,
         _legend(steps),
         [(one, BY_KEY[one].label) for one in CHILD_FIGURES],
+        drawn.is_supplied,
     )
 
 

@@ -46,11 +46,15 @@ class Outline:
 
 @dataclass(frozen=True)
 class Outlines:
-    """`shapes` by the code (six digits) or the name of a district; the drawing is `width` x `height`."""
+    """`shapes` by the code (six digits) or the name of a district; the drawing is `width` x `height`.
+
+    `is_supplied`: whether they are the customer's own.
+    """
 
     shapes: dict[str, Outline]
     width: float
     height: float
+    is_supplied: bool = False
 
     def of(self, station) -> Outline | None:
         return self.shapes.get(station.code[:6]) or self.shapes.get(station.place_name)
@@ -158,7 +162,7 @@ def _drawn(polygons, points):
         flat = [_thinned([placed(point) for point in ring]) for ring in rings]
         x, y = _middle(max(flat, key=lambda ring: abs(_area(ring))))
         shapes[name] = Outline("".join(_path(ring) for ring in flat), round(x, 1), round(y, 1))
-    return Outlines(shapes, _WIDTH, round((north - south) * scale, 1))
+    return Outlines(shapes, _WIDTH, round((north - south) * scale, 1), is_supplied=True)
 
 
 def _thinned(ring):

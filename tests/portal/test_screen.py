@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from care_activities.models import StationStar
@@ -47,12 +48,17 @@ def test_the_dashboard_leads_to_it(tree, sign_in):
 
 def test_a_screen_costs_the_same_however_much_stands_below(tree, sign_in):
     client = sign_in("city_manager")
-    client.get("/stations/")
-    few = statements(client, f"{stage.CITY}/screen")
-    stage.tianfu(tree)
-    stage.zhichong(tree, timezone.localdate())
-    assert statements(client, f"{stage.CITY}/screen") == few
-    assert few <= 40
+    screen(client, stage.CITY)
+    costs = []
+    for fill in (
+        lambda: None,
+        lambda: stage.tianfu(tree),
+        lambda: stage.zhichong(tree, timezone.localdate()),
+    ):
+        fill()
+        cache.clear()
+        costs.append(statements(client, f"{stage.CITY}/screen"))
+    assert set(costs) == {costs[0]} and costs[0] <= 34
 
 
 # --- figures that came with it --------------------------------------------------------------------

@@ -28,8 +28,9 @@ def main():
         connections.close_all()  # none of ours must live in two processes
         context = multiprocessing.get_context("fork")
         begun, committed, answers = context.Value("i", 0), context.Value("i", 0), context.Queue()
-        reader = context.Process(target=_read, args=(begun, committed, answers))
-        writers = [context.Process(target=_write, args=(code, begun, committed)) for code in VILLAGES]
+        start = context.Barrier(1 + len(VILLAGES))
+        reader = context.Process(target=_read, args=(start, begun, committed, answers))
+        writers = [context.Process(target=_write, args=(start, code, begun, committed)) for code in VILLAGES]
         for process in (reader, *writers):
             process.start()
         told = answers.get(timeout=120)
@@ -38,13 +39,14 @@ def main():
         print(json.dumps({"written": committed.value, **told}))
 
 
-def _write(code, begun, committed):
+def _write(start, code, begun, committed):
     from django.db import transaction
 
     from stations.models import Station
     from tests.veterans.people import register
 
     station = Station.objects.get(code=code)
+    start.wait()
     for _ in range(WRITES):
         with begun.get_lock():
             begun.value += 1
@@ -56,24 +58,30 @@ def _write(code, begun, committed):
         time.sleep(OPEN_SECONDS)
 
 
-def _read(begun, committed, answers):
+def _read(start, begun, committed, answers):
     from django.test import Client
 
     from stations.models import User
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(User.objects.get(username="city_manager"))
-    pages = stale = invented = 0
-    shown = dict.fromkeys(READ, 0)
-    while set(shown.values()) != {WRITES * len(VILLAGES)} and pages < 5_000:
+    shown = {code: _people(client, code) for code in READ}  # remembered before anything is written
+    start.wait()
+    stale = invented = between = 0
+    everything, until = WRITES * len(VILLAGES), time.monotonic() + 90
+    while set(shown.values()) != {everything} and time.monotonic() < until:
         for code in READ:
             before = committed.value
-            html = client.get(f"/stations/{code}/").content.decode()
-            shown[code] = int(re.search(r'data-figure="people">.*?<dd><a[^>]*>(\d+)</a>', html, re.S)[1])
+            shown[code] = _people(client, code)
             stale += shown[code] < before
             invented += shown[code] > begun.value
-            pages += 1
-    answers.put({"pages": pages, "stale": stale, "invented": invented, "shown": shown})
+            between += 0 < shown[code] < everything
+    answers.put({"between": between, "stale": stale, "invented": invented, "shown": shown})
+
+
+def _people(client, code):
+    html = client.get(f"/stations/{code}/").content.decode()
+    return int(re.search(r'data-figure="people">.*?<dd><a[^>]*>(\d+)</a>', html, re.S)[1])
 
 
 if __name__ == "__main__":

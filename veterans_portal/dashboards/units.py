@@ -2,9 +2,9 @@
 
 A unit is a town with all that lies below it, or what a city or district has of its own; below a town it is
 each station. What was counted or drawn is kept in the cache beside the state of the stations it came from:
-which they are, and their pulses, which every writing transaction raises (`stations.tallies.lock`). The state
-is read before anything is counted: counts may be newer than it says and are then counted again, they are
-never older. Processes that share no cache remember each for itself.
+which they are, their versions, and their pulses, which every writing transaction raises
+(`stations.tallies.lock`). The state is read before anything is counted: counts may be newer than it says and
+are then counted again, they are never older. Processes that share no cache remember each for itself.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _TOWN = 3  # codes in the path of a town
 _FEW = 8  # more units are counted together with the whole subtree
 _KEEP_SECONDS = 26 * 3600  # what is counted is that of a day
 _SHAPE = 2  # raise it when something else is counted or drawn: the cache may outlive the program
-_STATE = ("pk", "pulse__number", "version", "is_active", "is_established")
+_STATE = ("pk", "version", "pulse__number")
 
 
 class Units:

@@ -5,6 +5,7 @@ known is an answer, too. The bands are those of the offices' statistical tables.
 """
 
 import datetime
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -226,5 +227,17 @@ ETHNICITY = Theme(
     lambda code: (code if code == Ethnicity.HAN else _MINORITY) if code else NONE,
 )
 THEMES = (AGE, SERVICE, PLACEMENT, EDUCATION, EMPLOYMENT, POLITICAL, ETHNICITY)
-# Themes that are read in one statement: few answers meet few others.
-TOGETHER = ((AGE,), (SERVICE,), (PLACEMENT, EMPLOYMENT), (EDUCATION, POLITICAL, ETHNICITY))
+BANDED = (AGE, SERVICE)
+# What time alone does not change: kept in the tally of a station.
+LASTING = tuple(theme for theme in THEMES if theme is not AGE)
+
+
+def answers_of(veterans) -> dict[int, Counter]:
+    """`{station id: {key of a figure: 人}}` of the LASTING themes of `veterans`, in one statement."""
+    read = {f"read_{theme.prefix}": theme.read(None) for theme in LASTING}
+    found = defaultdict(Counter)
+    rows = veterans.order_by().annotate(**read).values_list("managing_station_id", *read)
+    for (station, *answers), number in Counter(rows.iterator()).items():
+        for theme, answer in zip(LASTING, answers, strict=True):
+            found[station][theme.figure_of(theme.answer(answer))] += number
+    return found

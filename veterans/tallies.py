@@ -2,7 +2,7 @@
 
 A figure counts rows of a station's own people: 人 (files), 户 (households) or 项 (honours). Nothing here
 depends on the calendar; ages and windows are derived at read. The same conditions open the list
-behind a figure.
+behind a figure. What veterans are made up of (`composition`) is kept in the same row.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from . import completeness, vocabulary
+from . import completeness, composition, vocabulary
 from .buckets import Bucket, report_bucket
 from .models import (
     Benefit,
@@ -70,6 +70,7 @@ def _household_of(classes):
 
 ACTIVE = Q(status=FileStatus.ACTIVE)
 VETERAN = ACTIVE & has_class(vocabulary.VETERAN_CLASSES)
+VETERAN_BY_BUCKET = ACTIVE & ~Q(bucket="")  # the same files, answered from an index
 
 _COMMITTEE = Q(employer_nature=vocabulary.EmployerNature.VILLAGE_COMMITTEE) | ~Q(
     committee_post__in=["", CommitteePost.NONE]
@@ -132,7 +133,7 @@ def rows_of(key: str, queryset):
 
 
 def recount(station_ids: Iterable[int]) -> None:
-    """Counts the figures of the given stations anew: four statements, however many stations.
+    """Counts the figures of the given stations anew: five statements, however many stations.
 
     Call it inside the writing transaction, after `stations.tallies.lock` and after the last write.
     """
@@ -144,12 +145,16 @@ def recount(station_ids: Iterable[int]) -> None:
             [PeopleTally(station_id=pk, **counted.get(pk, {})) for pk in part],
             update_conflicts=True,
             unique_fields=["station"],
-            update_fields=list(FIGURES),
+            update_fields=[*FIGURES, "composition"],
         )
 
 
-def count(station_ids=None) -> dict[int, dict[str, int]]:
-    """`{station id: {figure: number}}` from the rows themselves; of all stations when None.
+def _nothing():
+    return {**dict.fromkeys(FIGURES, 0), "composition": {}}
+
+
+def count(station_ids=None) -> dict[int, dict]:
+    """`{station id: {figure: number}}` from the rows themselves, and their composition; of all stations when None.
 
     Stations without a single row are left out.
     """
@@ -160,8 +165,13 @@ def count(station_ids=None) -> dict[int, dict[str, int]]:
             rows = rows.filter(**{f"{route}__in": station_ids})
         columns = {key: Count("pk", filter=f.condition) for key, f in FIGURES.items() if f.unit == unit}
         for row in rows.values(owner=F(route)).annotate(**{f"n_{key}": c for key, c in columns.items()}):
-            station = counted.setdefault(row.pop("owner"), dict.fromkeys(FIGURES, 0))
+            station = counted.setdefault(row.pop("owner"), _nothing())
             station.update({key.removeprefix("n_"): number for key, number in row.items()})
+    veterans = PersonFile.objects.filter(VETERAN)
+    if station_ids is not None:
+        veterans = veterans.filter(managing_station__in=station_ids)
+    for station, answers in composition.answers_of(veterans).items():
+        counted[station]["composition"] = dict(answers)
     return counted
 
 
@@ -173,7 +183,7 @@ def verify() -> list[str]:
     problems = [
         f"{tally.station.code}: {key} is {getattr(tally, key)}, counted {number}"
         for pk, tally in sorted(stored.items())
-        for key, number in counted.get(pk, dict.fromkeys(FIGURES, 0)).items()
+        for key, number in counted.get(pk, _nothing()).items()
         if getattr(tally, key) != number
     ]
     problems += [f"station {pk}: has people and no tally" for pk in sorted(counted.keys() - stored.keys())]

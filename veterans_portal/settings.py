@@ -55,7 +55,8 @@ DATABASES = {
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Room for the counts of every unit of a city, those of today and those of before the last writes.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://?max_entries=10000")}
 
 INSTALLED_APPS = [
     "veterans_portal",
@@ -147,6 +148,9 @@ STORAGES = {
 }
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# A map of the districts (GeoJSON, polygons in degrees) that the customer may put here; without it, tiles are drawn.
+PORTAL_MAP = PORTAL_VAR / "map.geojson"
 
 # Errors go to the console, where the service manager keeps them; values of columns are Secrets and show masks.
 LOGGING = {

@@ -7,6 +7,7 @@ from stations.access import public, signed_in
 
 from .admin_site import site
 from .comparing import views as comparing
+from .dashboards import screen as wall
 from .dashboards import views as dashboards
 from .exports import views as exports
 from .imports import book_views as books
@@ -27,6 +28,7 @@ urlpatterns = [
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),
+    path("stations/<str:code>/screen/", wall.screen, name="dashboard-screen"),
     path("people/changes/", comparing.proposals, name="proposals"),
     path("people/changes/<int:pk>/number/", comparing.reveal, name="proposal-reveal"),
     path("people/changes/<int:pk>/<slug:deed>/", comparing.decide, name="proposal-decide"),

@@ -5,7 +5,7 @@ from .partners import PartnerOrganisation, RedResource
 from .party import PartyOrganisation
 from .people import ServicePost, Squad, StaffMember, SupportDuty, SupportMember
 from .places import DiningBenefit, Venue
-from .station import RegionIndicator, Station, StationAlias, VillageGroup
+from .station import RegionIndicator, Station, StationAlias, StationPulse, VillageGroup
 from .tracked import Conflict, Tracked
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "StaffMember",
     "Station",
     "StationAlias",
+    "StationPulse",
     "SupportDuty",
     "SupportMember",
     "Tracked",

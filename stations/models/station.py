@@ -116,6 +116,25 @@ class Station(Tracked):
         return {self.pk}
 
 
+class StationPulse(ScopedModel):
+    """How often something was, or may have been, written below a station; `stations.tallies.lock` raises it.
+
+    A table of its own: a row of three numbers, because it is written with every save.
+    """
+
+    station = models.OneToOneField(
+        Station, models.CASCADE, primary_key=True, related_name="pulse", verbose_name=_("服务站")
+    )
+    number = models.PositiveBigIntegerField(_("写入次数"), default=1)
+
+    class Meta:
+        verbose_name = _("写入计数")
+        verbose_name_plural = _("写入计数")
+
+    def __str__(self):
+        return f"{self.station} {self.number}"
+
+
 class StationAlias(ScopedModel):
     """Another name by which sheets and people call a station, such as 高新区 for 江海区."""
 

@@ -148,7 +148,7 @@ def _admin(keeper, station):
 
 
 def _stock_way(keeper, station):
-    figures = {f"n_{key}": Count("pk", filter=f.condition) for key, f in _PEOPLE_FIGURES.items()}
+    figures = {f"n_{key}": Count("pk", filter=f.condition) for key, f in PEOPLE_FIGURES.items()}
     counted = Subtree(station).group(PersonFile.objects, route="managing_station__path", **figures)
     yield "stock: figures counted live", lambda: list(counted.all())
     contains = Q()
@@ -158,7 +158,7 @@ def _stock_way(keeper, station):
     yield "stock: icontains search", lambda: (found.count(), list(found.all()[:50]))
 
 
-_PEOPLE_FIGURES = {
+PEOPLE_FIGURES = {
     key: figure for key, figure in tallies.FIGURES.items() if figure.unit == tallies.Unit.PEOPLE
 }
 

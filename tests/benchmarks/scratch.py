@@ -78,12 +78,17 @@ def analyse():
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def timed(call, times) -> dict[str, float]:
-    """`{"p50_ms", "p95_ms"}` of `times` calls one after the other, after a few to warm up."""
+def timed(call, times, *, before=None) -> dict[str, float]:
+    """`{"p50_ms", "p95_ms"}` of `times` calls one after the other, after a few to warm up.
+
+    `before()` comes before each call and is not timed.
+    """
     for _ in range(WARM_UP):
         call()
     spans = []
     for _ in range(times):
+        if before is not None:
+            before()
         began = time.perf_counter()
         call()
         spans.append((time.perf_counter() - began) * 1000)

@@ -18,6 +18,8 @@ PAGES = [
     ("dashboard-street", "street_manager", f"/stations/{STREET}/", "外海街道"),
     ("dashboard-district", "official_district", f"/stations/{DISTRICT}/", "江海区"),
     ("dashboard-city", "official_city", f"/stations/{CITY}/", "江门市"),
+    ("screen-city", "official_city", f"/stations/{CITY}/screen/", "总体情况"),
+    ("screen-village", "zhichong_staff", f"/stations/{VILLAGE}/screen/", "总体情况"),
     ("people", "zhichong_staff", "/people/", "档案名册"),
     ("people-street", "street_manager", f"/people/?station={STREET}&class=02", "退役士兵"),
     ("households", "zhichong_staff", "/people/households/", "家庭"),

@@ -5,11 +5,14 @@ import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from django.db import transaction
+
 from care_activities.models import Visit
 from care_activities.services.plaques import plaque_register
 from care_activities.tallies import recount_visits
 from stations.dates import months_before
 from stations.models import RegionIndicator, StaffMember, SupportMember, Venue
+from stations.tallies import lock
 from tests.veterans.people import register
 from veterans import tallies
 from veterans.models import (
@@ -41,7 +44,9 @@ def article(code):
 
 
 def settle(station):
-    """What every bulk writer does after its rows are in."""
+    """What every bulk writer does before its rows and after they are in."""
+    with transaction.atomic():
+        lock([station.pk])
     refresh_derived(PersonFile.objects.filter(managing_station=station).values_list("pk", flat=True))
     tallies.recount([station.pk])
 

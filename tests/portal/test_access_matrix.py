@@ -89,6 +89,8 @@ PAGES = [
     ("dashboard-home", {}, FIGURES),
     ("dashboard", {"code": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
     ("dashboard", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
+    ("dashboard-screen", {"code": ZHICHONG}, (*OVER_ZHICHONG, *OFFICIALS)),
+    ("dashboard-screen", {"code": TIANFU}, (*OVER_TIANFU, "official_city")),
     ("people", {}, ENTRY),
     ("people-search", {}, ENTRY),
     ("people-saved", {}, ENTRY),

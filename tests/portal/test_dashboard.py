@@ -1,15 +1,20 @@
 """The dashboard: who sees which numbers, what is flagged, what leads where."""
 
+import itertools
 import re
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from stations.models import Station
-from tests.veterans.people import register
+from stations.models import Station, User
+from stations.services import station_move
+from stations.tallies import lock
+from tests.veterans.people import id_number, register
 from veterans.models import Disability, PeopleTally
+from veterans.services.people import person_update
 
 from . import stage
 
@@ -81,7 +86,9 @@ def test_eight_benefits_against_seven_are_flagged_in_the_words_of_the_rule(tree,
 def test_the_buckets_are_checked_against_the_total(tree, sign_in):
     stage.tianfu(tree)
     assert "构成合计 122 = 在册 122" in text_of(page(sign_in("tianfu_staff"), stage.TIANFU))
-    PeopleTally.objects.filter(station=tree[stage.TIANFU]).update(bucket_other=1)
+    with transaction.atomic():
+        lock([tree[stage.TIANFU].pk])
+        PeopleTally.objects.filter(station=tree[stage.TIANFU]).update(bucket_other=1)
     assert "构成合计 123 ≠ 在册 122" in text_of(page(sign_in("tianfu_staff"), stage.TIANFU))
 
 
@@ -97,8 +104,8 @@ def test_children_stand_in_code_order_and_add_up(tree, sign_in):
     register(tree["440704004201"])
     register(tree[STREET])
     html = page(sign_in("street_manager"), STREET)
-    table = re.search(r"<table class=\"table table-cards\".*?</table>", html, re.S)[0]
-    lines = [text_of(line) for line in re.findall(r"<tr>.*?</tr>", table, re.S)][1:]
+    table = re.search(r"<table [^>]*data-sortable.*?</table>", html, re.S)[0]
+    lines = [text_of(line) for line in re.findall(r"<tr[^>]*>.*?</tr>", table, re.S)][1:]
     assert [line.split()[0] for line in lines] == ["麻一村", "直冲村", "外海街道本级", "合计"]
     assert "103 人" in lines[1] and "1 人" in lines[2] and "105 人" in lines[3]
     assert "3 / 3" in lines[3]
@@ -148,8 +155,50 @@ def test_who_has_no_figures_is_refused(sign_in):
     assert sign_in("nobody").get("/stations/").status_code == 403
 
 
+def composition_of(html, title):
+    """`{label: text of its value}` of a panel of composition."""
+    panel = re.search(
+        rf"<section[^>]*data-composition>\s*<div[^>]*>\s*<h2>{title}</h2>.*?</section>", html, re.S
+    )[0]
+    rows = re.findall(r'bar-label">(.*?)</span>.*?bar-value">(.*?)<span', panel, re.S)
+    return {text_of(label).strip(): value for label, value in rows}
+
+
+def test_who_the_veterans_are_is_told_by_theme_and_opens_lists(tree, sign_in):
+    for ethnicity in ("01", "01", "01", "08", ""):
+        register(tree[stage.ZHICHONG], ethnicity=ethnicity, id_number=id_number("19600101"))
+    html = page(sign_in("zhichong_staff"), stage.ZHICHONG)
+    assert composition_of(html, "民族") == {"汉族": "3", "少数民族": "1", "未填": "1"}
+    assert composition_of(html, "年龄")["60至69岁"] == "5" and composition_of(html, "年龄")["20岁以下"] == "0"
+    address = f"/people/?station={stage.ZHICHONG}&amp;figure=veterans&amp;ethnicity=minority"
+    assert f'href="{address}"' in html
+    official = page(sign_in("official_district"), stage.ZHICHONG)
+    assert composition_of(official, "民族") == {"汉族": "3"}
+    assert composition_of(official, "年龄")["20岁以下"] == "&lt;3"
+    assert "/people/" not in official
+
+
+def test_a_page_that_was_drawn_before_shows_what_was_written_since(tree, sign_in):
+    clients = [sign_in(name) for name in ("city_manager", "official_city")]
+    codes = (stage.CITY, DISTRICT, STREET, stage.ZHICHONG)
+    for number in range(1, 4):
+        person = register(tree[stage.ZHICHONG])
+        for client, code in itertools.product(clients, codes):
+            assert figure_of(page(client, code), "people") == f"在册档案 {number} 人", (number, code)
+    person_update(actor=None, person=person, status="deceased")
+    station_move(actor=None, station=tree[stage.ZHICHONG], parent=tree["440704040000"])
+    seen = [figure_of(page(clients[0], code), "people") for code in (DISTRICT, STREET, "440704040000")]
+    assert seen == ["在册档案 2 人", "在册档案 0 人", "在册档案 2 人"]
+
+
+def test_a_page_that_was_drawn_before_is_drawn_anew_in_another_language(tree, sign_in):
+    client = sign_in("city_manager")
+    assert "人员构成" in page(client, stage.CITY)
+    User.objects.filter(username="city_manager").update(language="en")
+    assert "人员构成" not in page(client, stage.CITY)
+
+
 def statements(client, code):
-    page(client, code)
     with CaptureQueriesContext(connection) as queries:
         page(client, code)
     return len(queries)
@@ -157,8 +206,15 @@ def statements(client, code):
 
 def test_the_page_costs_the_same_however_much_stands_below(tree, sign_in):
     client = sign_in("city_manager")
-    few = statements(client, stage.CITY)
-    stage.tianfu(tree)
-    stage.zhichong(tree, timezone.localdate())
-    assert statements(client, stage.CITY) == few
-    assert few <= 25
+    costs = []
+    for fill in (
+        lambda: None,
+        lambda: stage.tianfu(tree),
+        lambda: stage.zhichong(tree, timezone.localdate()),
+    ):
+        fill()
+        cache.clear()
+        costs.append((statements(client, stage.CITY), statements(client, stage.CITY)))
+    assert set(costs) == {costs[0]}
+    anew, again = costs[0]
+    assert anew <= 40 and again <= 8

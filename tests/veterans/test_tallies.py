@@ -166,9 +166,10 @@ def test_verify_names_what_is_off(tree):
     person = register(tree[ZHICHONG])
     assert tallies.verify() == []
     PersonFile.objects.filter(pk=person.pk).update(bucket="other")
-    PeopleTally.objects.filter(station=tree[ZHICHONG]).update(combat=3)
+    PeopleTally.objects.filter(station=tree[ZHICHONG]).update(combat=3, composition={"education_20": 1})
     problems = tallies.verify()
     assert f"{ZHICHONG}: combat is 3, counted 0" in problems
+    assert any(problem.startswith(f"{ZHICHONG}: composition is ") for problem in problems)
     assert "1 files stand in a wrong bucket" in problems
 
 

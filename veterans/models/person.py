@@ -237,7 +237,10 @@ class PersonFile(Tracked):
         verbose_name_plural = _("人员档案")
         ordering = ["name_pinyin", "id"]
         indexes = [
-            models.Index(fields=["managing_station", "status"], name="person_station_status"),
+            # Ages of a whole city are counted from it, without reading the files.
+            models.Index(
+                fields=["managing_station", "status", "bucket", "birth_date"], name="person_station_status"
+            ),
             models.Index(fields=["managing_station", "name_pinyin", "id"], name="person_station_name"),
             models.Index(fields=["managing_station", "completeness", "id"], name="person_station_complete"),
             # The orders in which a whole city's list can be read.

@@ -49,6 +49,9 @@ class PeopleTally(ScopedModel):
     duty_death_households = _figure(_("因公牺牲军人遗属"))
     plaque_households = _figure(_("应挂光荣牌家庭"))
     honour_titles = _figure(_("荣誉称号"))
+    composition = models.JSONField(
+        _("人员构成"), default=dict, help_text=_("每个主题的每个答案各有多少人，没有人的不列")
+    )
 
     class Meta:
         verbose_name = _("人员统计")

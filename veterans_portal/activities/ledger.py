@@ -26,7 +26,7 @@ def activities(request):
     page = page_of(asked.apply(user).select_related("station", "venue"), request, _ORDER)
     context = {
         "asked": asked,
-        "label": lists.FIGURES[asked.figure][0] if asked.figure else "",
+        "label": asked.label,
         "page": page,
         "rows": lists.rows_of(page.rows),
         "totals": asked.totals(user),

@@ -18,15 +18,17 @@ from care_activities.vocabulary import ActivityKind, ActivitySeries, ActivitySta
 from stations.models import Station
 from stations.roles import Verb
 
+from ..dashboards.in_period import LABELS
 from ..dashboards.subtree import YEAR_MONTHS, in_window
 from ..due import Due
+from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
-from ..periods import Period
 
 DUE = "due"
 EVERY = "every"
 _YEARS = 8
-# The activities behind each figure, within the last year; True: only those where anybody was counted.
+# The activities behind each figure, within the last year or the days asked for; True: only those where anybody
+# was counted.
 FIGURES = {
     "activities_1y_sessions": (gettext_lazy("近一年活动"), False),
     "activities_1y_person_times": (gettext_lazy("近一年活动参加人次"), True),
@@ -57,7 +59,8 @@ class ActivityFilter:
     red_plus: str = ""
     state: str = ""
     year: int | None = None
-    period: Period | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
 
     @classmethod
     def read(cls, user, query):
@@ -75,15 +78,34 @@ class ActivityFilter:
             station=station_by_code(user, query.get("station")),
             figure=figure,
             year=next((year for year in years() if str(year) == query.get("year")), None),
-            period=Period.parse(query.get("period")),
+            start=as_day(query.get("start")),
+            end=as_day(query.get("end")),
             **{name: value if value in known[name] else "" for name, value in chosen.items()},
         )
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether days are asked for; a figure is then counted within them."""
+        return bool(self.start or self.end)
+
+    @property
+    def by_rows(self) -> bool:
+        """Whether only the activities themselves know the totals, not the tallies."""
+        return bool(self.figure or self.series or self.red_plus or self.is_dated)
+
+    @property
+    def label(self) -> str:
+        """What the figure is called whose activities these are, "" for the whole list."""
+        if not self.figure:
+            return ""
+        return str(LABELS[self.figure] if self.is_dated else FIGURES[self.figure][0])
 
     def apply(self, user, verb=Verb.VIEW):
         """The activities, as far as the user may see them."""
         found = Activity.objects.visible_to(user, verb, under=self.station)
         if self.figure:
-            found = found.filter(in_window(timezone.localdate(), YEAR_MONTHS), state=ActivityState.HELD)
+            window = Q() if self.is_dated else in_window(timezone.localdate(), YEAR_MONTHS)
+            found = found.filter(window, state=ActivityState.HELD)
             if FIGURES[self.figure][1]:
                 came = ActivityAttendance.objects.filter(state="present").values("activity")
                 found = found.filter(Q(guests__gt=0) | Q(pk__in=came))
@@ -94,25 +116,23 @@ class ActivityFilter:
         if self.year:
             first, last = datetime.date(self.year, 1, 1), datetime.date(self.year, 12, 31)
             found = found.filter(date__gte=first, date__lte=last)
-        if self.period:
-            found = found.filter(self.period.on("date"))
         if self.red_plus == EVERY:
             found = found.exclude(red_plus="")
         elif self.red_plus:
             found = found.filter(red_plus=self.red_plus)
-        wanted = {"kind": self.kind, "series": self.series}
+        wanted = {
+            "date__gte": self.start,
+            "date__lte": self.end,
+            "kind": self.kind,
+            "series": self.series,
+        }
         return found.filter(**{name: value for name, value in wanted.items() if value})
-
-    @property
-    def is_told_by_rows(self) -> bool:
-        """Whether it asks for what the tallies do not tell apart."""
-        return bool(self.figure or self.series or self.red_plus)
 
     def totals(self, user) -> "Totals":
         """场次, 人次 and the like of what was held; from the tallies where they know."""
         if self.state not in ("", ActivityState.HELD):
             return Totals()
-        if self.is_told_by_rows:
+        if self.by_rows:
             held = self.apply(user).filter(state=ActivityState.HELD).order_by()
             rows = counted_activities(held, ActivityAttendance.objects.all())
             # A sum called as what it sums would be taken for itself: 0.
@@ -120,8 +140,6 @@ class ActivityFilter:
             found = rows.aggregate(n_sessions=Count("pk"), **sums)
             return Totals(**{name.removeprefix("n_"): number for name, number in found.items()})
         tallies = ActivityTally.objects.visible_to(user, under=self.station)
-        if self.period:
-            tallies = tallies.filter(self.period.months())
         wanted = {"kind": self.kind, "year": self.year}
         tallies = tallies.filter(**{name: value for name, value in wanted.items() if value})
         return Totals(**tallies.aggregate(**{name: Sum(name, default=0) for name in ACTIVITY_SUMS}))
@@ -129,12 +147,13 @@ class ActivityFilter:
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what was asked for beside the station, as people read it."""
         found = [
-            (_("指标"), str(FIGURES[self.figure][0]) if self.figure else ""),
-            (_("期间"), self.period.label if self.period else ""),
+            (_("指标"), self.label),
             (_("活动类型"), str(ActivityKind(self.kind).label) if self.kind else ""),
             (_("系列"), str(ActivitySeries(self.series).label) if self.series else ""),
             (_("“红色+”类别"), str(dict(RED_PLUS)[self.red_plus]) if self.red_plus else ""),
             (_("年份"), str(self.year or "")),
+            (_("日期从"), self.start.isoformat() if self.start else ""),
+            (_("日期到"), self.end.isoformat() if self.end else ""),
             (_("状态"), str(dict(STATES)[self.state]) if self.state else ""),
         ]
         return [(label, value) for label, value in found if value]
@@ -186,7 +205,7 @@ def _row(activity, present, person_times, tenths):
 
 def by_kind(asked, user) -> list[tuple[str, Totals]]:
     """The totals of each kind that occurs, as the cover of the ledger tells them; [] where only rows know."""
-    if asked.is_told_by_rows or asked.state not in ("", ActivityState.HELD):
+    if asked.by_rows or asked.state not in ("", ActivityState.HELD):
         return []
     tallies = ActivityTally.objects.visible_to(user, under=asked.station)
     wanted = {"kind": asked.kind, "year": asked.year}

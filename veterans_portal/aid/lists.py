@@ -23,10 +23,10 @@ from care_activities.vocabulary import (
 from stations.models import Station
 from stations.roles import Verb
 
+from ..dashboards.in_period import LABELS
 from ..due import Due
 from ..people.acts import as_day
 from ..people.roster.lists import address, station_by_code
-from ..periods import Period
 
 _FEW = 3
 _RUNNING = ApplicationState.RUNNING
@@ -48,33 +48,20 @@ def _this_year(column):
     return Q(**{f"{column}__range": (today.replace(month=1, day=1), today)})
 
 
-# Key of a figure of the dashboard -> its name, and the condition of the cases that it counts.
+# Key of a figure of the dashboard -> its name, and the condition of the cases that it counts: `within(column)` are
+# the days that count, those of this year where none are asked for.
 FIGURES = {
+    "aid_found": (gettext_lazy("本年发现"), lambda within: within("found_on")),
     "aid_verified": (
         gettext_lazy("本年核实困难"),
-        lambda: _this_year("verified_on") & ~Q(status=AidStatus.NOT_FOUND),
+        lambda within: within("verified_on") & ~Q(status=AidStatus.NOT_FOUND),
     ),
-    "aid_helped": (gettext_lazy("本年已帮扶"), lambda: _this_year("helped_on")),
-    "aid_unhelped": (gettext_lazy("核实未帮扶"), lambda: Q(status=AidStatus.VERIFIED)),
+    "aid_helped": (gettext_lazy("本年已帮扶"), lambda within: within("helped_on")),
+    "aid_out": (gettext_lazy("本年脱困"), lambda within: within("ended_on") & Q(status=AidStatus.OUT)),
+    "aid_unhelped": (gettext_lazy("核实未帮扶"), lambda within: Q(status=AidStatus.VERIFIED)),
     "aid_amount": (
         gettext_lazy("本年帮扶金额"),
-        lambda: Q(Exists(AidPayment.objects.filter(_this_year("paid_on"), case=OuterRef("pk")))),
-    ),
-}
-
-
-# What a report counts of a period -> its name, and the condition of the cases.
-FACTS = {
-    "found": (gettext_lazy("发现"), lambda period: period.on("found_on")),
-    "verified": (
-        gettext_lazy("核实困难"),
-        lambda period: period.on("verified_on") & ~Q(status=AidStatus.NOT_FOUND),
-    ),
-    "helped": (gettext_lazy("帮扶"), lambda period: period.on("helped_on")),
-    "out": (gettext_lazy("脱困"), lambda period: period.on("ended_on") & Q(status=AidStatus.OUT)),
-    "paid": (
-        gettext_lazy("帮扶金额"),
-        lambda period: Q(Exists(AidPayment.objects.filter(period.on("paid_on"), case=OuterRef("pk")))),
+        lambda within: Q(Exists(AidPayment.objects.filter(within("paid_on"), case=OuterRef("pk")))),
     ),
 }
 
@@ -157,8 +144,6 @@ class AidFilter:
     source: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
-    fact: str = ""
-    period: Period | None = None
 
     @classmethod
     def read(cls, user, query):
@@ -169,8 +154,6 @@ class AidFilter:
         chosen = {name: query.get(name, "") for name in _CHOICES}
         known = {name: value for name, value in chosen.items() if value in _CHOICES[name].values}
         source = query.get("source", "")
-        fact, period = query.get("fact", ""), Period.parse(query.get("period"))
-        is_fact = fact in FACTS and period is not None
         return cls(
             station=station_by_code(user, query.get("station")),
             work=work,
@@ -178,8 +161,6 @@ class AidFilter:
             source=source if source in FundSource.values else "",
             since=as_day(query.get("since")),
             until=as_day(query.get("until")),
-            fact=fact if is_fact else "",
-            period=period if is_fact else None,
             **known,
         )
 
@@ -188,10 +169,8 @@ class AidFilter:
         found = AidCase.objects.visible_to(user, verb, under=self.station)
         if self.figure:
             # A figure counts where the case stands, not where the file is kept now.
-            found = AidCase.objects.kept_by(user, under=self.station).filter(FIGURES[self.figure][1]())
-        if self.fact:
-            kept = AidCase.objects.kept_by(user, under=self.station)
-            found = kept.filter(FACTS[self.fact][1](self.period))
+            counted = FIGURES[self.figure][1](self.within if self._dated_figure else _this_year)
+            found = AidCase.objects.kept_by(user, under=self.station).filter(counted)
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.localdate()))
         columns = {name: getattr(self, name) for name in _CHOICES if getattr(self, name)}
@@ -200,18 +179,21 @@ class AidFilter:
             asked = AidApplication.objects.filter(case=OuterRef("pk"), source=self.source)
             paid = AidPayment.objects.filter(case=OuterRef("pk"), source=self.source)
             found = found.filter(Exists(asked) | Exists(paid))
-        if self.since or self.until:
+        if (self.since or self.until) and not self._dated_figure:
             paid = AidPayment.objects.filter(self.within("paid_on"), case=OuterRef("pk"))
             found = found.filter(self.within("found_on") | Exists(paid))
         return found
 
     @property
+    def _dated_figure(self) -> bool:
+        """Whether the figure is counted within the days asked for; what is not helped counts from all years."""
+        return bool(self.figure in LABELS and (self.since or self.until))
+
+    @property
     def label(self) -> str:
         """The name of the worklist or figure whose cases these are, "" for the whole ledger."""
         if self.figure:
-            return FIGURES[self.figure][0]
-        if self.fact:
-            return f"{self.period.label} {FACTS[self.fact][0]}"
+            return LABELS[self.figure] if self._dated_figure else FIGURES[self.figure][0]
         return WORKLISTS[self.work].label if self.work else ""
 
     def within(self, column) -> Q:
@@ -222,12 +204,10 @@ class AidFilter:
     def payments(self, user):
         """The payments of the cases within the period and of the funds asked for."""
         plain = replace(self, work="", since=None, until=None)
-        cases = self.apply(user) if self.work or self.figure or self.fact else plain.apply(user)
+        cases = self.apply(user) if self.work or self.figure else plain.apply(user)
         rows = AidPayment.objects.filter(self.within("paid_on"), case__in=cases.order_by().values("pk"))
-        if self.figure == "aid_amount":
+        if self.figure == "aid_amount" and not self._dated_figure:
             rows = rows.filter(_this_year("paid_on"))
-        if self.fact == "paid":
-            rows = rows.filter(self.period.on("paid_on"))
         return rows.filter(source=self.source) if self.source else rows
 
     def told(self) -> list[tuple[str, str]]:

@@ -1,24 +1,23 @@
-"""Figures of composition: how many veterans 在册 have each answer of a theme of `veterans.composition`.
-
-They are counted from the files themselves: an age changes with the calendar.
-"""
+"""Figures of composition: how many veterans 在册 have each answer of a theme of `veterans.composition`."""
 
 from django.db.models import Count
 
 from veterans import tallies
-from veterans.composition import THEMES, TOGETHER
-from veterans.models import PersonFile
+from veterans.composition import AGE, THEMES
+from veterans.models import PeopleTally, PersonFile
 
 
-def counted(subtree, as_of):
-    """`{"branch", "n_<figure>"}` of each branch and answer; one statement for each of TOGETHER."""
-    veterans = PersonFile.objects.filter(tallies.VETERAN)
-    for themes in TOGETHER:
-        read = {f"read_{theme.prefix}": theme.read(as_of) for theme in themes}
-        for row in subtree.group(veterans.annotate(**read), "managing_station__path", by=read, n=Count("pk")):
-            for theme in themes:
-                key = theme.figure_of(theme.answer(row[f"read_{theme.prefix}"]))
-                yield {"branch": row["branch"], f"n_{key}": row["n"]}
+def lasting(subtree, _as_of):
+    """What time does not change, from the tallies: one row a station."""
+    for row in subtree.group(PeopleTally.objects, by=["composition"]):
+        yield {"branch": row["branch"], **{f"n_{key}": n for key, n in row["composition"].items()}}
+
+
+def ages(subtree, as_of):
+    """Ages change with the calendar: they are counted from the files."""
+    veterans = PersonFile.objects.filter(tallies.VETERAN_BY_BUCKET).annotate(age=AGE.read(as_of))
+    for row in subtree.group(veterans, "managing_station__path", by=["age"], n=Count("pk")):
+        yield {"branch": row["branch"], f"n_{AGE.figure_of(row['age'])}": row["n"]}
 
 
 def asked():

@@ -7,6 +7,7 @@ The keys are stable: scripts and the article's acceptance data name figures by t
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -17,6 +18,7 @@ from stations import dates
 from stations.models import RegionIndicator, Station
 from veterans import tallies
 from veterans.buckets import Bucket
+from veterans.vocabulary import PartyTransferStep
 
 from ..requests import figures as requests
 from . import composition, subtree
@@ -25,6 +27,7 @@ PEOPLE, HOUSEHOLDS, HONOURS = "people", "households", "honours"
 VISITS, AID, ACTIVITIES, ORGANISATION = "visits", "aid", "activities", "organisation"
 CONSULTATIONS, USES = "consultations", "venue-uses"
 REQUESTS = "requests"
+PARTY_TRANSFERS = "people-party-transfers"
 _LISTS = {
     tallies.Unit.PEOPLE: PEOPLE,
     tallies.Unit.HOUSEHOLDS: HOUSEHOLDS,
@@ -38,7 +41,7 @@ class Figure:
 
     `value`: int for counts, Decimal of two places for money (元), float of one decimal for ratios, text
     for partial dates, None where nothing is known. A ratio carries `numerator` and `denominator`.
-    `list_query`: the address of the rows behind it, "" where there is none. `sensitive`: what stands for
+    `opens`: which list holds the rows behind it, as list_url() takes it. `sensitive`: what stands for
     fewer than three is kept from people without file rights (small numbers); `people` is how many a sum of
     money stands for, None where the value is the count itself.
     """
@@ -49,9 +52,14 @@ class Figure:
     value: int | float | Decimal | str | None
     numerator: int | Decimal | None = None
     denominator: int | Decimal | None = None
-    list_query: str = ""
+    opens: tuple = ()
     sensitive: bool = False
     people: int | None = None
+
+    @property
+    def list_query(self) -> str:
+        """The address of the rows behind it, "" where there is none."""
+        return list_url(*self.opens) if self.opens else ""
 
     @property
     def text(self) -> str | None:
@@ -121,9 +129,9 @@ class Definition:
             value,
             numerator,
             denominator,
-            list_url(
-                self.opens, basis.station, "" if self.rows is None else self.rows or self.key, self.asked
-            ),
+            (self.opens, basis.station, "" if self.rows is None else self.rows or self.key, self.asked)
+            if self.opens
+            else (),
             self.sensitive,
             basis[self.people] if self.people else None,
         )
@@ -136,7 +144,12 @@ def list_url(opens, station, key, asked=()) -> str:
     """
     query = [("station", station.code), ("figure", key), *asked]
     told = urlencode([(name, value) for name, value in query if value])
-    return f"{reverse(opens)}?{told}" if opens else ""
+    return f"{_page(opens)}?{told}" if opens else ""
+
+
+@cache
+def _page(name):
+    return reverse(name)
 
 
 def figures(station, *, as_of, user=None) -> dict[str, Figure]:
@@ -303,6 +316,14 @@ DEFINITIONS = [
     ),
     _people("floating_members", _("流动党员")),
     _people("unsettled_members", _("组织关系未落实党员")),
+    Definition(
+        "members_brought_in",
+        _("党员纳入管理"),
+        _TIMES,
+        _count("members_brought_in"),
+        PARTY_TRANSFERS,
+        asked=(("state", PartyTransferStep.SETTLED.value),),
+    ),
     _people("public_sector", _("服务于政府部门及公共服务机构")),
     Definition(
         "public_sector_ratio",

@@ -3,25 +3,25 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from care_activities.models import VisitTally
 from care_activities.vocabulary import Occasion
 from stations import dates
 from stations.models import DiningBenefit, StaffMember, Station, SupportMember
 from stations.roles import Verb
 from veterans.buckets import Bucket
+from veterans.composition import BANDED, NONE, THEMES
 from veterans.vocabulary import PUBLIC_SECTOR, Demand, EmployerNature
 
 from ..reach import reaches
+from . import in_period
 from .figures import BY_KEY, Basis, pick
 from .subtree import Counts
 
 SMALL = 3  # counts below are kept from people without file rights (PIPL art. 6; domain §0)
-_CHART_YEARS = 5
 _CHART_OCCASIONS = 5
 
 # The table of children: what each column shows.
@@ -45,13 +45,20 @@ GROUPS = [
         ],
     ),
     (
-        gettext_lazy("党建、就业与荣誉"),
+        gettext_lazy("党建"),
         [
             "party_members",
+            "party_ratio",
             "floating_members",
             "unsettled_members",
-            "public_sector",
+            "members_brought_in",
             "village_committee",
+        ],
+    ),
+    (
+        gettext_lazy("就业、荣誉与活动"),
+        [
+            "public_sector",
             "entrepreneurs",
             "unemployed",
             "honour_titles",
@@ -89,6 +96,19 @@ GROUPS = [
         ],
     ),
     (gettext_lazy("本年诉求类别"), [f"requests_demand_{demand}" for demand in Demand.values]),
+    (
+        gettext_lazy("机构与队伍"),
+        [
+            "stations_due",
+            "stations_established",
+            "five_met_ratio",
+            "three_met_ratio",
+            "starred_ratio",
+            "five_star_ratio",
+            "staff",
+            "dedicated_party_staff",
+        ],
+    ),
 ]
 
 
@@ -123,15 +143,20 @@ class Reader:
             "key": figure.key,
             "label": figure.label,
             "value": self.text(figure),
+            "number": None if self.covers(figure) else figure.value,
             "unit": _("人") if figure.people is not None and self.covers(figure) else figure.unit,
             "note": note or self._note(figure),
-            "url": figure.list_query if self.has_files else "",
+            "url": self.url(figure),
         }
 
     def _note(self, figure):
         return (
             _("少于3件的不显示") if figure.numerator is not None and self.covers(figure) else fraction(figure)
         )
+
+    def url(self, figure):
+        """The list behind the number, for who may read files."""
+        return figure.list_query if self.has_files else ""
 
 
 def fraction(figure) -> str:
@@ -169,6 +194,32 @@ def composition(found, reader):
     return rows
 
 
+def compositions(found, reader):
+    """`[(title, rows of components/bars.html)]` of each theme; an answer of a vocabulary that nobody gave is left out.
+
+    So is one that too few gave for the reader to see: left out, it tells less than "<3" would.
+    """
+    return [(theme.label, _bars(theme, found, reader)) for theme in THEMES]
+
+
+def _bars(theme, found, reader):
+    everybody, rows = found["veterans"].value, []
+    for value, label in theme.choices:
+        figure = found[theme.figure_of(value)]
+        covered = reader.covers(figure)
+        if (covered or not figure.value) and (value == NONE or theme not in BANDED):
+            continue
+        rows.append(
+            {
+                "label": label,
+                "value": reader.text(figure),
+                "percent": 0 if covered or not everybody else 100 * figure.value / everybody,
+                "url": reader.url(figure),
+            }
+        )
+    return rows
+
+
 def composition_chart(found):
     """Columns and rows of components/chart.html: the buckets of a station without stations below."""
     figures = [found[f"bucket_{bucket}"] for bucket in Bucket.values]
@@ -185,22 +236,19 @@ def groups(found, reader):
     return [(title, [reader.card(found[key], notes.get(key, "")) for key in keys]) for title, keys in GROUPS]
 
 
-def visits_chart(station, as_of):
-    """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他."""
-    tallies = VisitTally.objects.filter(
-        station__path__prefix=station.path, year__gt=as_of.year - _CHART_YEARS, year__lte=as_of.year
-    )
-    numbers = {
-        (row["year"], row["occasion"]): row["times"]
-        for row in tallies.order_by().values("year", "occasion").annotate(times=Sum("person_times"))
-        if row["times"]
-    }
+def visits_chart(everything, as_of, reader):
+    """Columns and rows of components/chart.html: 人次 by year, one series an occasion, the rarest in 其他.
+
+    So are those of illness and hardship for who has no file rights: few of them would point at people.
+    """
+    numbers = {key: times for key, times in everything.visits.items() if times}
     if not numbers:
         return None
     by_occasion = Counter()
     for (_year, occasion), times in numbers.items():
         by_occasion[occasion] += times
     common = {occasion for occasion, _times in by_occasion.most_common(_CHART_OCCASIONS)}
+    common -= set() if reader.has_files else in_period.SENSITIVE_OCCASIONS
     series = [occasion for occasion in Occasion if occasion in common]
     rest = by_occasion.keys() - common
     columns = [str(occasion.label) for occasion in series] + ([_("其他")] if rest else [])
@@ -215,11 +263,13 @@ def visits_chart(station, as_of):
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table of children; `url` leads down, "" for the station's own line."""
+    """One line of the table of children; `url` leads down, "" for the station's own line and the sum."""
 
     name: str
+    code: str
     url: str
     established: bool
+    established_below: int
     sites: str
     cards: list[dict]
     percent: float | None
@@ -251,8 +301,10 @@ def _line(station, counts, reader, name=""):
     found = dict(zip(CHILD_FIGURES, pick(basis, CHILD_FIGURES), strict=True))
     return Line(
         name=name or station.place_name,
+        code=station.code,
         url="" if name else reverse("dashboard", args=[station.code]),
         established=bool(name) or station.is_established,
+        established_below=basis["stations_established"],
         sites=f"{basis['stations_established']:,} / {basis['stations_due']:,}",
         cards=[reader.card(figure) for figure in found.values()],
         percent=found["plaque_ratio"].value and min(100, found["plaque_ratio"].value),
@@ -307,15 +359,9 @@ _MEASURED = {
     "residents_registered": Station.Estimable.REGISTERED,
 }
 _ORGANISATION = [
-    "staff",
-    "dedicated_party_staff",
     "venues",
     "elderly_care_venues",
     "canteen",
-    "five_met_ratio",
-    "three_met_ratio",
-    "starred_ratio",
-    "five_star_ratio",
 ]
 
 

@@ -2,6 +2,8 @@
 
 A branch is the code of a child with all that lies below it; "" is the station itself. The figures of the
 station are the sum of its branches, so that a page and its table of children come from one reading.
+Everything counted here is written under the lock of its station (`stations.tallies.lock`): it is counted by
+unit and remembered until the next writing there (`units`).
 """
 
 import calendar
@@ -48,8 +50,9 @@ from veterans.models import PeopleTally
 from veterans.tallies import FIGURES
 from veterans.vocabulary import Demand
 
-from . import composition
+from . import composition, standing, units
 
+CHART_YEARS = 5
 WINDOW_MONTHS = 36  # 近三年: the 36 months up to the day asked for
 YEAR_MONTHS = 12  # 近一年, of activities, consultations and uses of venues
 _ACTIVITY_NUMBERS = ("sessions", "person_times")
@@ -59,18 +62,27 @@ _AID_OF_YEAR = ("verified", "helped", "paid_cents")  # the facts of aid that are
 
 @dataclass
 class Counts:
-    """What was counted in one branch; sums of branches are counts again."""
+    """What was counted in one branch; sums of branches are counts again.
+
+    `visits` are the person-times of the last CHART_YEARS by (year, occasion).
+    """
 
     numbers: Counter = field(default_factory=Counter)
+    visits: Counter = field(default_factory=Counter)
     roles: set = field(default_factory=set)
 
     def add(self, other):
         self.numbers.update(other.numbers)
+        self.visits.update(other.visits)
         self.roles |= other.roles
+
+    def take(self, row):
+        """Adds a row of sums, each under its name behind `n_`."""
+        self.numbers.update({name.removeprefix("n_"): number for name, number in row.items() if number})
 
 
 class Subtree:
-    """Groups rows that lead to a station by the branches of `station`; `user` is who reads, None for nobody."""
+    """Groups rows that lead to a station by the branches of `station`."""
 
     def __init__(self, station, user=None):
         self.path = station.path
@@ -82,19 +94,34 @@ class Subtree:
         return inside.values(*by, branch=Substr(route, len(self.path) + 1, 12)).annotate(**sums)
 
 
-def gather(station, *, as_of, user=None) -> dict[str, Counts]:
+def gather(station, *, as_of, user=None, state=None) -> dict[str, Counts]:
     """`{branch: Counts}` of the subtree of `station`, with windows ending on the date `as_of`.
 
-    Without the requests that `user` must not meet; everything without a user.
+    Without the requests that `user` must not meet; everything without a user. `state`: that of
+    `units.state_of(station)`, where it was read already.
     """
-    subtree = Subtree(station, user)
+    state = state or units.state_of(station)
+    found = defaultdict(Counts)
+    for unit, counts in units.counted(
+        state, as_of, lambda missing: _count(units.Units(station, missing), as_of)
+    ).items():
+        found[unit[len(station.path) :][:12]].add(counts)
+    for row in _requests_hidden(Subtree(station), user, as_of):
+        found[row.pop("branch")].take(row)
+    return found
+
+
+def _count(missing, as_of):
+    """`{path: Counts}` of units."""
     found = defaultdict(Counts)
     for source in _SOURCES:
-        for row in source(subtree, as_of):
-            numbers = found[row.pop("branch")].numbers
-            numbers.update({name.removeprefix("n_"): number or 0 for name, number in row.items()})
-    for row in subtree.group(SupportMember.objects.in_post(as_of)).values("branch", "role").distinct():
+        for row in source(missing, as_of):
+            found[row.pop("branch")].take(row)
+    for row in missing.group(SupportMember.objects.in_post(as_of), by=["role"]).distinct():
         found[row["branch"]].roles.add(row["role"])
+    years = VisitTally.objects.filter(year__gt=as_of.year - CHART_YEARS, year__lte=as_of.year)
+    for row in missing.group(years, by=["year", "occasion"], times=Sum("person_times")):
+        found[row["branch"]].visits[row["year"], row["occasion"]] += row["times"]
     return found
 
 
@@ -270,11 +297,14 @@ def _request_days(subtree, as_of):
     return subtree.group(with_moments(ServiceRequest.objects.all()), **sums)
 
 
-def _requests_hidden(subtree, as_of):
+def hidden_ids(user) -> list[int]:
+    """The requests that `user` must not meet."""
+    return list(ServiceRequest.objects.filter(hidden_from(user)).order_by("pk").values_list("pk", flat=True))
+
+
+def _requests_hidden(subtree, user, as_of):
     """Takes off what the reader must not meet, and repeats of it: they would tell her that it is there."""
-    if subtree.user is None:
-        return
-    ids = list(ServiceRequest.objects.filter(hidden_from(subtree.user)).values_list("pk", flat=True))
+    ids = hidden_ids(user) if user is not None else []
     if not ids:
         return
     rows = with_moments(ServiceRequest.objects.filter(Q(pk__in=ids) | Q(repeats__in=ids)))
@@ -338,6 +368,8 @@ def venues(subtree, as_of):
 
 _SOURCES = (
     _people,
+    composition.lasting,
+    composition.ages,
     _visit_months,
     _visit_days,
     _activity_months,
@@ -352,10 +384,9 @@ _SOURCES = (
     _aid_people,
     _request_months,
     _request_days,
-    _requests_hidden,
     stations,
     checks,
     staff,
     venues,
-    composition.counted,
+    standing.brought_in,
 )

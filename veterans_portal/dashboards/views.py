@@ -2,17 +2,22 @@
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from care_activities.vocabulary import Occasion
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 
 from ..reach import reaches
-from . import consistency, panels, subtree
+from . import consistency, in_period, panels, periods, subtree, units
+from .district_map import district_map
 from .figures import Basis, basis_of, figures_of
+from .side_by_side import comparison
 
 
 @requires(Verb.FIGURES)
@@ -28,12 +33,39 @@ def home(request):
 @requires(Verb.FIGURES)
 @never_cache
 def station(request, code):
-    """The whole page in a number of statements that does not depend on the size of the subtree."""
+    """The whole page in a number of statements that does not depend on the size of the subtree.
+
+    Drawing costs more than counting: what is drawn is remembered until something is written below the station.
+    """
     visible = Station.objects.visible_to(request.user, Verb.FIGURES)
     place = get_object_or_404(visible.select_related("leading_party_organisation"), code=code)
     today = timezone.localdate()
     reader = panels.Reader.of(request.user, place)
-    branches = subtree.gather(place, as_of=today, user=request.user)
+    state = units.state_of(place)
+    digest = units.digest_of(today, dict(state), str(place.leading_party_organisation))
+    hidden = subtree.hidden_ids(request.user)  # complaints about the reader: she has pages of her own
+    seen = f"{place.code}-{reader.has_files}-{get_language()}{f'-{request.user.pk}' if hidden else ''}"
+
+    def drawn(key, draw, *more):
+        return units.drawn(f"{key}-{seen}", units.digest_of(digest, *more), draw)
+
+    chosen = request.GET.getlist("compare")
+    listed = _listed(place, today, state, request.user) if chosen or place.tier == Station.Tier.CITY else []
+    context = {
+        "station": place,
+        "crumbs": crumbs(request.user, place),
+        "asof": timezone.localtime(),
+        "reader": reader,
+        "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
+        "compared": comparison(chosen, listed, reader),
+        "map": district_map(place, listed, reader, request.GET.get("map")),
+        **_period_context(place, periods.Period.read(request.GET, today), reader, drawn),
+    }
+    return render(request, "dashboards/station.html", context)
+
+
+def _panels(place, reader, today, state, user):
+    branches = subtree.gather(place, as_of=today, state=state, user=user)
     everything = subtree.total(branches)
     basis = basis_of(place, everything)
     found = figures_of(basis)
@@ -42,15 +74,12 @@ def station(request, code):
     lines, total = panels.children_table(place, listed, own, everything, reader) if listed else ([], None)
     parts = [Basis(place, counts) for counts in (*(c for _child, c in listed), own)] if listed else []
     context = {
-        "station": place,
-        "crumbs": crumbs(request.user, place),
-        "asof": timezone.localtime(),
-        "reader": reader,
         "headline": panels.headline(found, reader, place),
         "composition": panels.composition(found, reader),
+        "compositions": panels.compositions(found, reader),
         "veterans": reader.card(found["veterans"]),
         "soldiers": found["discharged_soldier_identity"],
-        "visits": panels.visits_chart(place, today),
+        "visits": panels.visits_chart(everything, today, reader),
         "visits_url": f"{reverse('visits')}?station={place.code}" if reader.has_files else "",
         "checks": consistency.checks(place, basis, parts, leftover),
         "lines": lines,
@@ -60,7 +89,31 @@ def station(request, code):
         "groups": panels.groups(found, reader),
         "profile": panels.profile(place, basis, found),
     }
-    return render(request, "dashboards/station.html", context)
+    return {part: render_to_string(f"dashboards/{part}.html", context) for part in ("summary", "details")}
+
+
+def _listed(place, today, state, user):
+    """`[(child, counts)]` of the stations below, from what is remembered."""
+    listed, _leftover = panels.children_of(place, subtree.gather(place, as_of=today, state=state, user=user))
+    return listed
+
+
+def _period_context(place, period, reader, drawn):
+    """What dashboards/period.html asks; `drawn(key, draw, *more)` remembers, as long as `more` is the same, too.
+
+    A round is opened without its stations being held.
+    """
+    key = "-".join(value for _name, value in period.asked)
+    return {
+        "period": period,
+        "period_rows": drawn(f"period-{key}", lambda: in_period.rows(place, period, reader)),
+        "coverage": drawn(
+            f"coverage-{key}", lambda: in_period.coverage(place, period, reader), in_period.rounds(period)
+        ),
+        "years": periods.years(timezone.localdate()),
+        "parts": periods.parts(),
+        "occasions": Occasion.choices,
+    }
 
 
 def crumbs(user, place):

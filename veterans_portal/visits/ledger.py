@@ -19,6 +19,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..dashboards.figures import BY_KEY
+from ..dashboards.in_period import LABELS
 from ..dashboards.subtree import in_window, visit_totals
 from ..paging import page_of
 from ..people.acts import as_day
@@ -30,7 +31,7 @@ _YEARS = 8
 _ROUNDS = 30
 _LEDGER_ROWS = 500
 
-# The visits behind each figure, within 近三年.
+# The visits behind each figure, within 近三年 or the days asked for.
 _FIGURES = {
     "visits_3y_person_times": Q(members_present__gt=0),
     "visits_3y_household_times": Q(household__isnull=False),
@@ -73,12 +74,25 @@ class VisitFilter:
     @property
     def by_rows(self):
         """Whether only the visits themselves know the totals, not the tallies."""
-        return bool(self.method or self.start or self.end or self.round)
+        return bool(self.method or self.is_dated or self.round)
+
+    @property
+    def is_dated(self):
+        """Whether days are asked for; a figure is then counted within them."""
+        return bool(self.start or self.end)
+
+    @property
+    def label(self) -> str:
+        """What the figure is called whose visits these are, "" for the whole list."""
+        if not self.figure:
+            return ""
+        return str(LABELS[self.figure] if self.is_dated else BY_KEY[self.figure].label)
 
     def apply(self, user):
         visits = Visit.objects.visible_to(user, under=self.station)
         if self.figure:
-            visits = visits.filter(_FIGURES[self.figure], in_window(timezone.localdate()))
+            window = Q() if self.is_dated else in_window(timezone.localdate())
+            visits = visits.filter(_FIGURES[self.figure], window)
         if self.year:
             visits = visits.filter(
                 date__gte=datetime.date(self.year, 1, 1), date__lte=datetime.date(self.year, 12, 31)
@@ -94,7 +108,7 @@ class VisitFilter:
 
     def totals(self, user):
         """人次, 户次 and money (元) of the whole list; None where only the rows of a city know."""
-        if self.figure:
+        if self.figure and not self.is_dated:
             plain = self.station and not (self.year or self.occasion or self.by_rows)
             return in_yuan(visit_totals(self.station, as_of=timezone.localdate())) if plain else None
         if self.by_rows:
@@ -111,7 +125,7 @@ class VisitFilter:
     def told(self) -> list[tuple[str, str]]:
         """`(label, value)` of what was asked for beside the station, as people read it."""
         found = [
-            (_("指标"), str(BY_KEY[self.figure].label) if self.figure else ""),
+            (_("指标"), self.label),
             (_("年份"), str(self.year or "")),
             (_("日期从"), self.start.isoformat() if self.start else ""),
             (_("日期到"), self.end.isoformat() if self.end else ""),
@@ -153,7 +167,7 @@ def visits(request):
         visit.next_steps = next_steps([visit.person] if visit.person_id else [])
     context = {
         "asked": asked,
-        "label": BY_KEY[asked.figure].label if asked.figure else "",
+        "label": asked.label,
         "page": page,
         "totals": _as_text(totals) if totals else None,
         "stations": station_choices(request.user, asked.station),

@@ -43,13 +43,14 @@ def transfers(request):
 
 
 def _conditions(today) -> dict[str, Q]:
-    """By the state asked for: all under way, one step, letters running out, closed."""
+    """By the state asked for: all under way, one step, letters running out, brought in, closed."""
     under_way = Q(closed_on__isnull=True)
     steps = {str(step): under_way & Q(step=step) for step in Step if step != Step.SETTLED}
     return {
         "": under_way,
         ALERT: conditions.letter_runs_out(today),
         **steps,
+        str(Step.SETTLED): Q(step=Step.SETTLED),
         CLOSED: ~under_way,
     }
 

@@ -242,11 +242,11 @@ def _aid_columns(prefix="", group="", facts=tuple(_AID_FACTS)):
     situation = prefix.rstrip("_")
     told = [("situation", situation)] if situation else []
 
-    def asked(fact):
-        return lambda period: [("fact", fact), ("period", period.code), *told]
+    def asked(period):
+        return [("since", period.first.isoformat()), ("until", period.last.isoformat()), *told]
 
     for fact in facts:
-        opens = {} if fact == "applied" else {"opens": "aid", "rows": None, "asked": asked(fact)}
+        opens = {} if fact == "applied" else {"opens": "aid", "rows": f"aid_{fact}", "asked": asked}
         yield counted(f"{prefix}{fact}", _AID_FACTS[fact], _CASE, group, sensitive=True, **opens)
     yield counted(
         f"{prefix}paid_cents",
@@ -257,8 +257,8 @@ def _aid_columns(prefix="", group="", facts=tuple(_AID_FACTS)):
         sensitive=True,
         people=f"{prefix}paid_people",
         opens="aid",
-        rows=None,
-        asked=asked("paid"),
+        rows="aid_amount",
+        asked=asked,
     )
 
 

@@ -56,7 +56,7 @@ def _party_life(subtree, period):
 
 
 def _activities(period):
-    return [("state", "held"), ("period", period.code)]
+    return [("state", "held"), ("start", period.first.isoformat()), ("end", period.last.isoformat())]
 
 
 R9 = Report(

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Substr
@@ -304,7 +305,8 @@ R3 = Report(
 
 
 def _composition(subtree, _period):
-    return composition.counted(subtree, timezone.localdate())
+    today = timezone.localdate()
+    return chain(composition.lasting(subtree, today), composition.ages(subtree, today))
 
 
 _STRUCTURE = (AGE, SERVICE, POLITICAL, EDUCATION, ETHNICITY)

@@ -1,0 +1,255 @@
+"""What has a calendar, in a period: visits, aid and activities beside the year before, coverage by festival."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, Min, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from care_activities.models import (
+    Activity,
+    ActivityAttendance,
+    ActivityTally,
+    AidPayment,
+    AidTally,
+    Visit,
+    VisitRound,
+    VisitRoundLine,
+    VisitTally,
+)
+from care_activities.models.activities import mean_of
+from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.tallies import AID_FACTS
+from care_activities.vocabulary import ActivityState, Occasion
+
+from .figures import ACTIVITIES, AID, VISITS, Figure, Ratio
+from .periods import Period
+
+# Visits for these tell of somebody's health or hardship: few of them are kept from who has no file rights.
+SENSITIVE_OCCASIONS = {Occasion.ILLNESS, Occasion.HARDSHIP}
+_AID = ("verified", "helped", "paid_cents")
+_ACTIVITY = ("sessions", "person_times", "answers", "points")
+
+# What a figure of the dashboard is called where the days are asked for, instead of its own window.
+LABELS = {
+    "visits_3y_person_times": gettext_lazy("走访慰问"),
+    "visits_3y_household_times": gettext_lazy("走访家庭"),
+    "visits_3y_cash": gettext_lazy("慰问金"),
+    "visits_3y_goods": gettext_lazy("生活用品价值"),
+    "visits_3y_amount": gettext_lazy("生活用品及慰问金"),
+    "aid_found": gettext_lazy("发现困难"),
+    "aid_verified": gettext_lazy("核实困难"),
+    "aid_helped": gettext_lazy("已帮扶"),
+    "aid_out": gettext_lazy("脱困"),
+    "aid_amount": gettext_lazy("帮扶金额"),
+    "activities_1y_sessions": gettext_lazy("活动"),
+    "activities_1y_person_times": gettext_lazy("活动参加人次"),
+}
+_YUAN, _CASES = gettext_lazy("元"), gettext_lazy("件")
+# (key, unit, list, how it is computed from what was counted)
+_ROWS = [
+    ("visits_3y_person_times", gettext_lazy("人次"), VISITS, lambda n: n["person_times"]),
+    ("visits_3y_household_times", gettext_lazy("户次"), VISITS, lambda n: n["household_times"]),
+    ("visits_3y_cash", _YUAN, VISITS, lambda n: _yuan(n["cash_cents"])),
+    ("visits_3y_goods", _YUAN, VISITS, lambda n: _yuan(n["goods_cents"])),
+    ("visits_3y_amount", _YUAN, VISITS, lambda n: _yuan(n["cash_cents"] + n["goods_cents"])),
+    ("aid_verified", _CASES, AID, lambda n: n["aid_verified"]),
+    ("aid_helped", _CASES, AID, lambda n: n["aid_helped"]),
+    ("aid_amount", _YUAN, AID, lambda n: _yuan(n["aid_paid_cents"])),
+    ("activities_1y_sessions", gettext_lazy("场次"), ACTIVITIES, lambda n: n["activity_sessions"]),
+    ("activities_1y_person_times", gettext_lazy("人次"), ACTIVITIES, lambda n: n["activity_person_times"]),
+]
+_DAYS = {VISITS: ("start", "end"), AID: ("since", "until"), ACTIVITIES: ("start", "end")}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of the period: cards of now and the year before, the difference and 同比, "—" where not known."""
+
+    label: str
+    unit: str
+    now: dict
+    before: dict
+    change: str
+    percent: str
+
+
+def rows(station, period: Period, reader) -> list[Row]:
+    """The figures of the period at and below `station`."""
+    counted = _counted(station, period)
+    pairs = zip(
+        *(_figures(station, period, span, counted[span]) for span in (period.now, period.before)), strict=True
+    )
+    return [_row(now, before, reader) for now, before in pairs]
+
+
+def _figures(station, period, span, numbers):
+    found = []
+    for key, unit, opens, compute in _ROWS:
+        of_visits = opens == VISITS
+        asked = dict(zip(_DAYS[opens], (span.start.isoformat(), span.end.isoformat()), strict=True))
+        label = str(LABELS[key])
+        if of_visits and period.occasion:
+            asked["occasion"] = period.occasion
+            label = _("%(figure)s（%(occasion)s）") % {
+                "figure": label,
+                "occasion": Occasion(period.occasion).label,
+            }
+        rows = (opens, station, key, tuple(asked.items()))
+        few = numbers["person_times"] if of_visits else numbers["aid_people"]
+        sensitive = opens == AID or (of_visits and period.occasion in SENSITIVE_OCCASIONS)
+        people = few if sensitive and unit == _YUAN else None
+        found.append(
+            Figure(key, label, unit, compute(numbers), opens=rows, sensitive=sensitive, people=people)
+        )
+    mean = mean_of(numbers["activity_points"], numbers["activity_answers"])
+    asked = dict(zip(_DAYS[ACTIVITIES], (span.start.isoformat(), span.end.isoformat()), strict=True))
+    rows = (ACTIVITIES, station, "activities_1y_sessions", tuple(asked.items()))
+    return [*found, Figure("satisfaction", _("活动满意度"), _("分"), mean, opens=rows)]
+
+
+def _row(now, before, reader):
+    known = not (reader.covers(now) or reader.covers(before) or None in (now.value, before.value))
+    return Row(
+        now.label,
+        now.unit,
+        reader.card(now),
+        reader.card(before),
+        _signed(now.value - before.value) if known else "—",
+        _grown(now.value, before.value) if known else "—",
+    )
+
+
+def _grown(now, before) -> str:
+    if not before:
+        return "—"
+    percent = (Decimal(now) - Decimal(before)) * 100 / Decimal(before)
+    return f"{_signed(percent.quantize(Decimal('0.1'), ROUND_HALF_UP))}%"
+
+
+def _signed(number) -> str:
+    return f"{number:+,}" if number else "0"
+
+
+def _yuan(cents):
+    return Decimal(cents).scaleb(-2)
+
+
+# --- counting ----------------------------------------------------------------------------------
+
+
+def _counted(station, period) -> dict:
+    """`{span: numbers}` of the period and of the year before; statements do not depend on what is counted."""
+    spans = (period.now, period.before)
+    found = {span: Counter() for span in spans}
+    of_occasion = {"occasion": period.occasion} if period.occasion else {}
+    visits, tallies = Visit.objects.filter(**of_occasion), VisitTally.objects.filter(**of_occasion)
+    _from_tallies(found, _below(tallies, station), VISIT_SUMS)
+    _from_tallies(found, _below(ActivityTally.objects, station), _ACTIVITY, "activity_")
+    _from_tallies(found, _below(AidTally.objects, station), _AID, "aid_")
+    for span in spans:
+        if (days := span.cut_days("date")) is not None:
+            _add(found[span], _below(visits, station).filter(days).aggregate(**VISIT_SUMS))
+            _add(found[span], _activity_days(station, days), "activity_")
+            _add(found[span], _aid_days(station, span), "aid_")
+    paid_then = period.now.of("paid_on") | period.before.of("paid_on")
+    paid = _below(AidPayment.objects, station, "case__station").filter(paid_then)
+    people = {
+        f"n{number}": Count("case__person", distinct=True, filter=span.of("paid_on"))
+        for number, span in enumerate(spans)
+    }
+    for span, number in zip(spans, paid.aggregate(**people).values(), strict=True):
+        found[span]["aid_people"] = number
+    return found
+
+
+def _below(rows, station, route="station"):
+    return rows.filter(**{f"{route}__path__prefix": station.path}).order_by()
+
+
+def _from_tallies(found, tallies, names, prefix=""):
+    sums = {
+        f"n{number}_{name}": Sum(name, filter=span.whole_months(), default=0)
+        for number, span in enumerate(found)
+        for name in names
+    }
+    row = tallies.filter(_either(found)).aggregate(**sums)
+    for number, span in enumerate(found):
+        _add(found[span], {name: row[f"n{number}_{name}"] for name in names}, prefix)
+
+
+def _either(spans):
+    condition = Q()
+    for span in spans:
+        condition |= span.whole_months()
+    return condition
+
+
+def _activity_days(station, days):
+    held = _below(Activity.objects, station).filter(days, state=ActivityState.HELD)
+    rows = counted_activities(held, ActivityAttendance.objects.all())
+    # A sum called as what it sums would be taken for itself.
+    sums = {f"n_{name}": Sum(name, default=0) for name in _ACTIVITY[1:]}
+    row = rows.aggregate(n_sessions=Count("pk"), **sums)
+    return {name.removeprefix("n_"): number for name, number in row.items()}
+
+
+def _aid_days(station, span):
+    found = {}
+    for name in _AID:
+        fact = AID_FACTS[name]
+        rows = _below(fact.rows(), station, f"{fact.route}station").filter(span.cut_days(fact.day))
+        found[name] = rows.aggregate(n=fact.total)["n"]
+    return found
+
+
+def _add(numbers, row, prefix=""):
+    numbers.update({f"{prefix}{name}": number or 0 for name, number in row.items()})
+
+
+# --- coverage ----------------------------------------------------------------------------------
+
+
+def rounds(period: Period) -> list[tuple]:
+    """The rounds of all stations that are due in the period, as (id, version)."""
+    return list(
+        VisitRound.objects.filter(period.whole.of("due_on")).order_by("pk").values_list("pk", "version")
+    )
+
+
+def coverage(station, period: Period, reader) -> list[dict]:
+    """How far the rounds of the period have come at and below `station`, one row a festival; one statement.
+
+    Rows of {label, listed, visited, percent (0 to 100), url}. What a round lists is 人 or 户: lines.
+    """
+    lines = _below(VisitRoundLine.objects, station).filter(period.whole.of("round__due_on"))
+    if period.occasion:
+        lines = lines.filter(round__occasion=period.occasion)
+    festivals = lines.with_outcome().values("round__year", "round__occasion")
+    found = festivals.annotate(
+        listed=Count("pk"),
+        visited=Count("pk", filter=Q(is_visited=True)),
+        rounds=Count("round", distinct=True),
+        first=Min("round"),
+    )
+    return [_festival(row, station, reader) for row in found.order_by("-round__year", "round__occasion")]
+
+
+def _festival(row, station, reader):
+    label = _("%(year)s年%(occasion)s") % {
+        "year": row["round__year"],
+        "occasion": Occasion(row["round__occasion"]).label,
+    }
+    rounds = reverse("visit-rounds")
+    if row["rounds"] == 1:
+        rounds = f"{reverse('visit-round', args=[row['first']])}?station={station.code}"
+    return {
+        "label": label,
+        "listed": f"{row['listed']:,}",
+        "visited": f"{row['visited']:,}",
+        "percent": Ratio(row["visited"], row["listed"]).value,
+        "url": rounds if reader.has_files else "",
+    }

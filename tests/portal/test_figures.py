@@ -4,12 +4,13 @@ import datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from care_activities.models import Visit
 from care_activities.tallies import recount_visits
 from stations.models import RegionIndicator, Venue
+from stations.tallies import lock
 from tests.veterans.people import register
 from veterans.models import PersonFile
 from veterans_portal.dashboards.figures import figures
@@ -130,7 +131,9 @@ def test_stations_count_when_in_use_and_established(tree):
 def test_closed_places_and_people_who_left_no_longer_count(tree):
     station = stage.tianfu(tree)
     assert figures(station, as_of=TODAY)["venues"].value == 8
-    Venue.objects.filter(station=station, kind="canteen").update(closed_on=TODAY)
+    with transaction.atomic():
+        lock([station.pk])
+        Venue.objects.filter(station=station, kind="canteen").update(closed_on=TODAY)
     assert figures(station, as_of=TODAY)["canteen"].value == 0
 
 

@@ -7,6 +7,7 @@ from .imports.mapping.models import TaughtWord
 from .imports.models import ImportBatch, ImportChunk, ImportFile, ImportRow
 from .people.models import Draft, SavedFilter
 from .reports.models import Bulletin, ReportSnapshot
+from .workbench.models import KeptFigure
 
 __all__ = [
     "BlankForm",
@@ -20,6 +21,7 @@ __all__ = [
     "ImportChunk",
     "ImportFile",
     "ImportRow",
+    "KeptFigure",
     "ReportSnapshot",
     "SavedFilter",
     "TaughtWord",

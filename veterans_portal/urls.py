@@ -17,7 +17,7 @@ from .imports import result_views as import_results
 from .imports import step_views as import_steps
 from .imports import views as imports
 from .imports.mapping import views as mapping
-from .workbench import notices
+from .workbench import kept_figures, notices
 from .workbench import views as workbench
 
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("login/", public(auth_views.LoginView.as_view()), name="login"),
     path("logout/", signed_in(auth_views.LogoutView.as_view()), name="logout"),
     path("notices/", notices.notices, name="notices"),
+    path("figures/new/", kept_figures.keep, name="figure-keep"),
+    path("figures/<int:pk>/delete/", kept_figures.drop, name="figure-drop"),
     path("language/", workbench.choose_language, name="choose-language"),
     path("stations/", dashboards.home, name="dashboard-home"),
     path("stations/<str:code>/", dashboards.station, name="dashboard"),

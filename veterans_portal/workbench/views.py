@@ -15,9 +15,9 @@ from stations.roles import Verb
 from ..dashboards.subtree import people_totals
 from ..dashboards.views import crumbs
 from ..team import duty
-from . import today
+from . import kept_figures, pillars, today
 
-FIRST = 6  # things to do that stand open; the rest is behind 更多
+FIRST = 5  # things to do that stand open; the rest is behind 更多
 
 
 @signed_in
@@ -41,6 +41,8 @@ def my_station(request):
         "todo": todo[:FIRST],
         "more": todo[FIRST:],
         "quick": today.quick_actions(user, station),
+        "pillars": pillars.of(user, station, timezone.localdate()),
+        "kept": kept_figures.cards(user),
         "on_duty": duty.on_duty(user, station, timezone.localdate()),
         "empty_url": today.first_step(user) if not counted["people"] else "",
     }

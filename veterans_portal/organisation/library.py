@@ -65,6 +65,8 @@ def ledger(request):
         label = f"资料台账 {len(page.rows)} 份"
         audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="资料台账")
     context = {
+        "name": _("资料台账"),
+        "maker": str(request.user),
         "told": asked.told(),
         "station": station,
         "page": page,

@@ -60,6 +60,8 @@ def ledger(request):
         label = f"建站达标台账 {len(page.rows)} 个站"
         audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="建站达标台账")
     context = {
+        "name": _("建站达标台账"),
+        "maker": str(request.user),
         "told": asked.told(),
         "station": station,
         "page": page,

@@ -67,6 +67,8 @@ def ledger(request):
         label = f"政策台账 {len(page.rows)} 条"
         audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="政策台账")
     context = {
+        "name": _("政策台账"),
+        "maker": str(request.user),
         "told": asked.told(),
         "station": station,
         "page": page,

@@ -55,7 +55,8 @@ def printed(request):
         label = f"{title} {len(page.rows)} 件"
         audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason=title)
     context = {
-        "title": _(title),
+        "name": _(title),
+        "maker": str(request.user),
         "told": told(asked),
         "station": station,
         "page": page,

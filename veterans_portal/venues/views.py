@@ -79,6 +79,8 @@ def ledger(request):
         label = f"场所使用台账 {len(page.rows)} 次"
         audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="场所使用台账")
     context = {
+        "name": _("场所使用台账"),
+        "maker": str(request.user),
         "told": asked.told(),
         "station": station,
         "page": page,

@@ -166,7 +166,7 @@ class SupportResource(StationRowResource):
     def settle_written(self, rows):
         sheet_duties.write(rows)
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         sheet_duties.write_again(restored)
 
 

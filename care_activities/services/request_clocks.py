@@ -22,17 +22,18 @@ _BATCH = 200
 
 
 def clock_start(
-    kind, *, holder, request=None, slip=None, answer=None, urgency="", due_at=None
+    kind, *, holder, request=None, slip=None, answer=None, urgency="", until=None
 ) -> RequestClock:
-    """Starts a clock now; the time is what the city set, or `due_at`. Part of the act that starts it."""
+    """Starts a clock now; the time is what the city set, or it ends `until`. Part of the act that starts it."""
     now = timezone.now()
-    due = due_at or _due_at(deadlines.time_for(kind, urgency), now)
+    due = until or due_at(deadlines.time_for(kind, urgency), now)
     return RequestClock.objects.create(
         kind=kind, holder=holder, request=request, slip=slip, answer=answer, started_at=now, due_at=due
     )
 
 
-def _due_at(subject, now):
+def due_at(subject, now):
+    """When a time (deadlines.TimeAllowed) that begins `now` is over, by what the city set and its calendar."""
     limit = limit_for(subject)
     by_calendar = limit.unit == deadlines.Unit.WORKING_DAYS
     exceptions = dict(CalendarDay.objects.values_list("date", "is_working")) if by_calendar else {}

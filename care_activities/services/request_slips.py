@@ -51,7 +51,7 @@ def slip_send(*, actor, request, asks, due_on, to_station=None, to_member=None, 
         ClockKind.SLIP,
         holder=to_station or stored.holder,
         slip=slip,
-        due_at=deadlines.end_of(due_on),
+        until=deadlines.end_of(due_on),
     )
     if to_station is not None:
         words = _("收到协办单（诉求 %s）。") % request.number

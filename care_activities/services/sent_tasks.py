@@ -46,7 +46,7 @@ def task_send(*, actor, station, stations: Iterable[Station], **values) -> SentT
     noted(task, actor=actor)
     for one in chosen:
         answer = TaskAnswer.objects.create(task=task, station=one)
-        clock_start(ClockKind.TASK, holder=one, answer=answer, due_at=deadlines.end_of(task.due_on))
+        clock_start(ClockKind.TASK, holder=one, answer=answer, until=deadlines.end_of(task.due_on))
         words = _("收到任务“%(task)s”，%(day)s 前答复。") % {"task": task, "day": task.due_on.isoformat()}
         tell(one, words, url_name="sent-task", target=task.pk)
     return task

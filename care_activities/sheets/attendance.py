@@ -124,7 +124,7 @@ class AttendanceResource(SheetResource):
     def settle_written(self, rows):
         rules.hold_activities(rows, user=self._user)
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         rules.plan_again([*restored, *removed])
 
     def recount(self, station_ids):

@@ -4,12 +4,15 @@ Deadlines run from the day of the import: what a paper book missed long ago fire
 takes both back.
 """
 
+from functools import cache
+
 from django.utils import timezone
 
 from stations import bulk
 
 from .. import deadlines
-from ..models import CalendarDay, RequestClock, RequestHop
+from ..models import RequestClock, RequestHop
+from ..services.request_clocks import due_at
 from ..vocabulary import ClockKind, RequestAct, RequestChannel, RequestKind, RequestState
 
 HOPS, CLOCKS = "hops", "clocks"
@@ -33,13 +36,12 @@ def _hops(row):
 
 def start_clocks(rows) -> None:
     """The deadlines of new rows that are open, from now on."""
-    now = timezone.now()
-    exceptions = dict(CalendarDay.objects.values_list("date", "is_working"))
-    lines = []
+    now, lines = timezone.now(), []
+    due_for = cache(lambda kind, urgency: due_at(deadlines.time_for(kind, urgency), now))
     for row in rows:
         root = row.links["written"]
         for kind in _kinds(root):
-            due = deadlines.due_at(kind, now, urgency=root["urgency"], exceptions=exceptions)
+            due = due_for(kind, root["urgency"])
             clock = {"kind": kind.value, "holder_id": root["holder_id"], "due_at": due}
             lines.append((row, {**clock, "request_id": row.target_id, "started_at": now}))
     _write(RequestClock, CLOCKS, lines)

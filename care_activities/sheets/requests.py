@@ -256,7 +256,7 @@ class RequestResource(SheetResource):
         request_history.tell(new, user=self._user)
         request_history.start_clocks(new)
 
-    def settle_undone(self, restored, removed):
+    def settle_undone(self, restored, removed, context):
         """What was written beside them has gone with them."""
 
     def recount(self, station_ids):

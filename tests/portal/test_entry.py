@@ -293,7 +293,7 @@ def test_the_form_costs_the_same_for_few_parts_and_many(sign_in, tree):
             client.get(address)
             return len(queries)
 
-    assert statements(reverse(ADD)) <= 6
+    assert statements(reverse(ADD)) <= 7
     parts = (("honours", {"title": "三等功"}), ("family_members", {"relation": "10", "name": "李四"}))
     for part, values in parts:
         getattr(person, part).create(**values)

@@ -156,7 +156,7 @@ def statements(station):
 
 def test_the_figures_cost_the_same_for_a_village_and_the_city(tree):
     stage.tianfu(tree)
-    assert statements(tree[stage.TIANFU]) == statements(tree[stage.CITY]) == 23
+    assert statements(tree[stage.TIANFU]) == statements(tree[stage.CITY]) == 28
 
 
 def length_of_list(client, url):

@@ -152,7 +152,10 @@ def test_what_helpers_did_and_what_somebody_did_herself_stand_there(sign_in, cas
         "2.5 小时",
         "介绍到镇上企业上班 · 李社工",
     )
-    for page, words in ((file, (*everywhere, "3 餐 · 优惠 6.00 元")), (text(client, home), everywhere)):
+    for page, words in (
+        (file, (*everywhere, "优惠用餐 3 餐，优惠 6.00 元")),
+        (text(client, home), everywhere),
+    ):
         for word in words:
             assert word in page, word
     assert "陈小文 · 房产 · 老屋确权找谁办" in text(client, home)

@@ -43,7 +43,7 @@ ZHICHONG, TIANFU = "440704004212", "440703006121"
 DAY = datetime.date(2026, 2, 10)
 RECOUNTS = (recount_visits,)
 # The log, and the record of the merge itself.
-_OF_THE_ACT = {"stations.auditentry", "stations.changevalue", "veterans.filemerge"}
+_OF_THE_ACT = {"stations.auditentry", "stations.changevalue", "stations.stationpulse", "veterans.filemerge"}
 _OF_THE_WRITING = ("version", "changed_at")
 
 

@@ -270,7 +270,7 @@ def test_the_ledger_of_stations_has_its_sums_and_is_logged(sign_in, tree):
     assert TIANFU not in said and "制表人" in said
     entry = AuditEntry.objects.get(action="print")
     assert (entry.target_label, entry.path) == ("建站达标台账 1 个站", tree[DISTRICT].path)
-    assert "没有符合条件的服务站" in page(
+    assert "没有符合条件的记录" in page(
         sign_in("official_district"), "organisation-ledger", state="starred", tier="city"
     )
 

@@ -29,7 +29,7 @@ def statements(client, address):
 @pytest.mark.parametrize(
     ("page", "budget"),
     [
-        ("home", 28),
+        ("home", 34),
         ("people", 10),
         ("visits", 9),
         ("team", 16),

@@ -73,8 +73,8 @@ def test_stars_that_run_count_each_station_once_and_open_it(tree, sign_in):
         ("440704004201", 5, yesterday),
     ):
         StationStar.objects.create(station=tree[code], grade=grade, awarded_on=yesterday, valid_until=until)
-    assert figure_of(page(client, STREET), "starred_stations") == "有星级的站 1 个"
-    html = client.get(f"/organisation/?station={STREET}&figure=starred_stations").content.decode()
+    assert figure_of(page(client, STREET), "starred_ratio").endswith("1 / 3")
+    html = client.get(f"/organisation/?station={STREET}&figure=starred_ratio").content.decode()
     text = text_of(html.split("<tbody>")[1])
     assert "直冲村" in text and "麻一村" not in text
 

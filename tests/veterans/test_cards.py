@@ -96,7 +96,7 @@ def test_cards_go_through_all_stages_to_the_door(tree, cast, django_assert_max_n
     people = [register(tree[ZHICHONG]) for _number in range(8)]
     apply(cast, tree[ZHICHONG], *people)
     for number, stage in enumerate("2345"):
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert advance(cast, stage, ago(20 - number), *people) == 8
     old = card_of(people[0])
     advance(cast, "6", TODAY, *people, home_ids=[old.pk])

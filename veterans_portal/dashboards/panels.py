@@ -18,7 +18,7 @@ from veterans.vocabulary import PUBLIC_SECTOR, Demand, EmployerNature
 
 from ..reach import reaches
 from . import in_period
-from .figures import BY_KEY, Basis, pick
+from .figures import BY_KEY, ORGANISATION, Basis, pick
 from .subtree import Counts
 
 SMALL = 3  # counts below are kept from people without file rights (PIPL art. 6; domain §0)
@@ -155,8 +155,8 @@ class Reader:
         )
 
     def url(self, figure):
-        """The list behind the number, for who may read files."""
-        return figure.list_query if self.has_files else ""
+        """The list behind the number, for who may read files; that of stations is for whoever reads figures."""
+        return figure.list_query if self.has_files or ORGANISATION in figure.opens[:1] else ""
 
 
 def fraction(figure) -> str:

@@ -39,7 +39,7 @@ _FACTS = {
         "stations_established",
         "five_met_ratio",
         "three_met_ratio",
-        "starred_stations",
+        "starred_ratio",
         "staff",
     ],
 }

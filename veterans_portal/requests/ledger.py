@@ -1,6 +1,6 @@
 """诉求办理台账 and 来访接待台账: the board's list on A4 landscape with a cover, and what it was narrowed by."""
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from stations.roles import Verb
 from ..paging import page_of
 from ..people.roster.lists import root_of
 from . import lists
+from .figures import PARTS
 
 NEWEST = ["-taken_at", "-pk"]
 _LINES = 100
@@ -25,16 +26,16 @@ _LINES = 100
 def told(asked) -> list[tuple[str, str]]:
     """`(label, value)` of what the board's list is narrowed by."""
     whose = str(dict(lists.WHOSE)[asked.whose]) if asked.whose else ""
-    work = str(lists.WORKLISTS[asked.work].label) if asked.work else ""
     parts = [
         (_("服务站"), str(asked.station) if asked.station else _("我的全部站点")),
         (_("范围"), whose),
-        (_("待办"), work),
+        (_("名单"), asked.label),
     ]
     for name, choices in lists.CHOICES.items():
         value = getattr(asked, name)
         label = str(ServiceRequest._meta.get_field(name).verbose_name)
-        parts.append((label, str(choices(value).label) if value else ""))
+        labels = {str(known): text for known, text in choices.choices}
+        parts.append((label, str(labels[value]) if value else ""))
     if asked.since or asked.until:
         days = [day.isoformat() if day else "" for day in (asked.since, asked.until)]
         parts.append((_("期间"), _("%(since)s 至 %(until)s") % {"since": days[0], "until": days[1]}))
@@ -61,10 +62,17 @@ def printed(request):
         "station": station,
         "page": page,
         "rows": _lines(page.rows, user),
-        "figures": lists.figures(asked, user),
+        "figures": _totals(asked, user),
         "today": timezone.localdate(),
     }
     return render(request, "requests/ledger.html", context)
+
+
+def _totals(asked, user) -> dict[str, int]:
+    """件 of the whole list: `{"all", "open", "closed"}`."""
+    is_open = PARTS["open"][1](user)
+    counts = {"all": Count("pk"), "open": Count("pk", filter=is_open), "closed": Count("pk", filter=~is_open)}
+    return asked.apply(user).order_by().aggregate(**counts)
 
 
 def _title(asked):

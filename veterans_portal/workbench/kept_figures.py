@@ -33,7 +33,7 @@ from .models import KeptFigure
 MOST = 8  # on one page
 _COUNTED_TO = 10_000
 _NUMBER = re.compile(r"[0-9０-９]{6}")
-_PLAIN = re.compile(r"[\w:-]{1,30}")  # codes, days and keys; nothing that somebody typed in words
+_PLAIN = re.compile(r"[A-Za-z0-9_:-]{1,30}")  # codes, days and keys; nothing that somebody typed in words
 _NOT_KEPT = {"list", "after", "before", "order", "col", "page"}
 
 

@@ -113,7 +113,7 @@ def _query(one):
 
 
 def _address(one):
-    told = urlencode(one.query, doseq=True)
+    told = urlencode(sorted(one.query.items()), doseq=True)  # PostgreSQL keeps JSON in an order of its own
     return reverse(one.page) + (f"?{told}" if told else "")
 
 

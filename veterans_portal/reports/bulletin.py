@@ -65,7 +65,8 @@ def _draft(paragraph: Paragraph, told) -> Draft:
         clauses = [clause for clause in (sentence.first, *sentence.rest) if _is_told(clause, told)]
         if clauses:
             sentences.append("，".join(_filled(clause, told) for clause in clauses) + "。")
-            numbers += [told[key][:2] for clause in clauses for key in clause.keys]
+            keys = [key for clause in clauses for key in clause.keys if not key.endswith("_year")]
+            numbers += [told[key][:2] for key in keys]
     return Draft(paragraph.key, paragraph.title, "".join(sentences), tuple(numbers))
 
 

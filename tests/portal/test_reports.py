@@ -1,6 +1,7 @@
 """The statistical tables: every number is that of its list, a parent is the sum of its children, and what was
 signed stays as it was."""
 
+import dataclasses
 import datetime
 import io
 
@@ -293,3 +294,22 @@ def test_an_edited_bulletin_tells_which_numbers_it_lost_and_stays_a_draft(tree, 
         "只有本站或上级的工作人员可以保存简报。"
         in sign_in("official_city").post(f"/reports/bulletin/?station={stage.ZHICHONG}", {}).content.decode()
     )
+
+
+def test_neither_bulletin_nor_reconciling_tells_a_small_number(village, sign_in):
+    client = sign_in("zhichong_staff")
+    page = client.get("/reports/bulletin/").content.decode()
+    assert "本年核实困难&lt;3件" in page and "核实困难1件" not in page
+    kept = client.post("/reports/bulletin/", {}, follow=True).context["bulletin"]
+    read = sign_in("official_city").get(f"/reports/bulletin/{kept.pk}/").content.decode()
+    assert "本年核实困难1件" not in read
+    report = filled("r7", village)
+    table = report.tables[0]
+    off = tuple(
+        dataclasses.replace(figure, value=2) if figure.key == "verified" else figure
+        for figure in table.lines[0].figures
+    )
+    line = dataclasses.replace(table.lines[0], figures=off)
+    wrong = dataclasses.replace(table, lines=(line,), total=None)
+    said = problems(dataclasses.replace(report, tables=(wrong, *report.tables[1:])))
+    assert said == ["各困难情形合计与核实困难不符"]

@@ -84,9 +84,8 @@ class Counts:
 class Subtree:
     """Groups rows that lead to a station by the branches of `station`."""
 
-    def __init__(self, station, user=None):
+    def __init__(self, station):
         self.path = station.path
-        self.user = user
 
     def group(self, queryset, route="station__path", by=(), **sums):
         """`queryset` narrowed to the subtree: one row a branch (and value of the columns `by`), with `sums`."""

@@ -17,6 +17,7 @@ from ..reach import reaches
 from . import consistency, in_period, panels, periods, subtree, units
 from .district_map import district_map
 from .figures import Basis, basis_of, figures_of
+from .profile import profile
 from .side_by_side import comparison
 
 
@@ -87,7 +88,7 @@ def _panels(place, reader, today, state, user):
         "children_chart": panels.children_chart(listed, own, place) if listed else None,
         "composition_chart": None if listed else panels.composition_chart(found),
         "groups": panels.groups(found, reader),
-        "profile": panels.profile(place, basis, found),
+        "profile": profile(place, basis, found),
     }
     return {part: render_to_string(f"dashboards/{part}.html", context) for part in ("summary", "details")}
 

@@ -34,8 +34,12 @@ class Draft:
         return [f"{label} {number}" for label, number in self.numbers if number not in text]
 
 
-def drafts(station: Station, reader: Reader, as_of) -> list[Draft]:
-    """The paragraphs about `station` on the date `as_of`; those of which nothing is known are left out."""
+def drafts(station: Station, as_of) -> list[Draft]:
+    """The paragraphs about `station` on the date `as_of`; those of which nothing is known are left out.
+
+    Small numbers are covered whoever writes: officials open what is kept, and paper goes from hand to hand.
+    """
+    reader = Reader(has_files=False)
     with translation.override("zh-hans"):
         told = _told(figures(station, as_of=as_of), reader)
         found = [_draft(paragraph, told) for paragraph in PARAGRAPHS]
@@ -43,11 +47,11 @@ def drafts(station: Station, reader: Reader, as_of) -> list[Draft]:
 
 
 def _told(found, reader):
-    """`{key: (label, text, is it something)}` of every figure that is known."""
+    """`{key: (label, text, is it something)}` of every figure that is known; no money that went to few."""
     told = {
         key: (str(figure.label), reader.text(figure), bool(figure.value))
         for key, figure in found.items()
-        if figure.value is not None
+        if figure.value is not None and not (figure.people is not None and reader.covers(figure))
     }
     years = sorted(key for key in told if key.startswith(_INCOME) and key[len(_INCOME) :].isdecimal())
     if len(years) > 1:
@@ -86,7 +90,7 @@ def bulletin_keep(*, actor, station, texts: dict[str, str]) -> Bulletin:
     if not reaches(actor, Verb.CHANGE, station):
         raise ServiceError(_("只有本站或上级的工作人员可以保存简报。"))
     as_of = timezone.now()
-    found = drafts(station, Reader.of(actor, station), timezone.localdate(as_of))
+    found = drafts(station, timezone.localdate(as_of))
     kept = [
         {
             "title": draft.title,

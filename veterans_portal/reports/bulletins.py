@@ -11,7 +11,6 @@ from stations.access import requires
 from stations.roles import Verb
 from veterans.validators import refuse_unit_designation
 
-from ..dashboards.panels import Reader
 from ..people.roster.views import station_choices
 from ..reach import reaches
 from . import bulletin as writing
@@ -43,7 +42,7 @@ class BulletinForm(Refusable):
 def write(request):
     """The sentences with the numbers of now; a POST keeps them as edited."""
     asked = Asked.read(request.user, request.GET)
-    drafts = writing.drafts(asked.station, Reader.of(request.user, asked.station), timezone.localdate())
+    drafts = writing.drafts(asked.station, timezone.localdate())
     form = BulletinForm(request.POST if request.method == "POST" else None, drafts=drafts)
     if request.method == "POST" and form.is_valid():
         kept = form.carry_out(

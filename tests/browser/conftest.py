@@ -140,7 +140,7 @@ def open_page(portal, browser, signed_in):
         context.add_init_script(WATCH_POLICY)
         context.on("weberror", lambda error: problems.append(f"{error.page.url}: {error.error}"))
         context.on("console", lambda message: note(message, problems))
-        context.on("requestfailed", lambda request: problems.append(f"{request.url}: {request.failure}"))
+        context.on("requestfailed", lambda request: note_failure(request, problems))
         return context.new_page()
 
     yield open_for
@@ -153,6 +153,12 @@ def note(message, problems):
     """Keep an error of the browser's console, with the page it stands on."""
     if message.type == "error":
         problems.append(f"{message.page.url if message.page else ''}: {message.text}")
+
+
+def note_failure(request, problems):
+    """Keep a file that did not load, except what the browser itself gave up on leaving its page."""
+    if request.failure != "net::ERR_ABORTED":
+        problems.append(f"{request.url}: {request.failure}")
 
 
 @pytest.fixture

@@ -7,6 +7,10 @@ RUN_AXE = """() => axe.run(document, { resultTypes: ['violations'] }).then(({ vi
     .filter(({ impact }) => ['serious', 'critical'].includes(impact))
     .map(({ id, help, nodes }) => `${id}: ${help}: ` +
         nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary})`).join('; ')))"""
+# Colours are judged once what fades in has arrived; what moves for ever (a progress bar) has no end to wait for.
+ARRIVED = """() => Promise.allSettled(document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+    .map((animation) => animation.finished)).then(() => null)"""
 TOO_WIDE = """() => {
     const width = document.documentElement.clientWidth;
     return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll('main *, header *')]
@@ -17,6 +21,7 @@ TOO_WIDE = """() => {
 
 def assert_sound(page):
     """The page as it stands is readable by everybody and no wider than its screen."""
+    page.evaluate(ARRIVED)
     page.evaluate(AXE)
     findings = page.evaluate(RUN_AXE)
     assert not findings, "\n".join([page.url, *findings])

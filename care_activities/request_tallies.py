@@ -1,7 +1,7 @@
 """Keeping what is counted about requests, per desk (登记站) and month, class and channel (report R8).
 
 Each fact counts in the month of its own day; what is told of closed requests, in the month of closing. The
-kept figures count every request. What a reader must not meet (`models.requests.hidden_from`) is taken off
+kept figures count every request. What a reader must not meet (`models.requests.hidden_ids`) is taken off
 for her when they are read, so that number and list agree and neither tells of a complaint about her.
 """
 

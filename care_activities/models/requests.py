@@ -20,18 +20,22 @@ _State, _Kind = vocabulary.RequestState, vocabulary.RequestKind
 _NO_UNITS = [refuse_unit_designation]
 
 
-def hidden_from(user, route="") -> Q:
-    """The condition of what `user` must not meet: complaints about her or her station, and what she recused from.
+def hidden_ids(user) -> list[int]:
+    """What `user` must not meet: complaints about her or her station, and what she recused from.
 
     信访工作条例 arts 28 and 30 (domain §4.4). Who also stands above a station may read what is said of it.
+    Few as they are, their numbers are read once per instance of a user (a request).
     """
-    paths = [set(grant.station.path_codes) for grant in grants_of(user, Verb.VIEW)]
-    own = set.intersection(*paths) if paths else set()
-    return (
-        Q(**{f"{route}about_staff__in": StaffMember.objects.filter(user=user)})
-        | Q(**{f"{route}about_station__in": Station.objects.filter(code__in=own)})
-        | Q(**{f"{route}pk__in": RequestRecusal.objects.filter(user=user).values("request")})
-    )
+    if not hasattr(user, "_hidden_requests"):
+        paths = [set(grant.station.path_codes) for grant in grants_of(user, Verb.VIEW)]
+        own = set.intersection(*paths) if paths else set()
+        hidden = ServiceRequest.objects.filter(
+            Q(about_staff__in=StaffMember.objects.filter(user=user))
+            | Q(about_station__in=Station.objects.filter(code__in=own))
+            | Q(pk__in=RequestRecusal.objects.filter(user=user).values("request"))
+        )
+        user._hidden_requests = list(hidden.order_by("pk").values_list("pk", flat=True))
+    return user._hidden_requests
 
 
 class RequestQuerySet(ScopedQuerySet):
@@ -60,8 +64,9 @@ class RequestQuerySet(ScopedQuerySet):
     def _without_hidden(self, rows, user):
         if user is None or not user.is_authenticated:
             return rows
-        for route in (self.model.hides_by, *getattr(self.model, "hides_also", ())):
-            rows = rows.exclude(hidden_from(user, route))
+        if hidden := hidden_ids(user):
+            for route in (self.model.hides_by, *getattr(self.model, "hides_also", ())):
+                rows = rows.exclude(**{f"{route}pk__in": hidden})
         return rows
 
 

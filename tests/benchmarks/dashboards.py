@@ -3,10 +3,12 @@
 Server time in process of `/stations/<code>/` for the largest station of each tier: asked for again, asked for
 after a writing transaction in one of its villages, and with nothing remembered; beside the same figures
 grouped live from the rows. With `--serve` two web processes of gunicorn are asked by 20 users at once on
-loopback. Prints; asserts nothing.
+loopback: first for all stations, no page twice, then each user for five of them again and again.
+Prints; asserts nothing.
 """
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -24,6 +26,8 @@ from . import scratch
 TIERS = ("city", "district", "town", "village")
 USERS, WEB_PROCESSES = 20, 2
 _RARELY = 10  # what takes long is asked a tenth as often
+_LIVE = 3  # calls of what reads all rows: with a million people each takes a minute
+_PAGES_OF_A_USER = 5
 _ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -45,7 +49,7 @@ def main():
             "people": options.people,
             "visits": options.people * options.visits_a_year * VISIT_YEARS,
             "pages": [line for tier in TIERS for line in measured(tier, options.requests)],
-            "served": served(options.serve) if options.serve else None,
+            "served": list(served(options.serve)) if options.serve else [],
             "load": os.getloadavg(),  # of the machine at the end: above its cores, times say little
         }
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else table(found))
@@ -73,13 +77,13 @@ def measured(tier, requests):
             lock(village)
 
     ways = {
-        "again": (page, None, requests),
-        "after a write": (page, write, requests),
-        "nothing remembered": (page, cache.clear, requests // _RARELY + 2),
-        "live GROUP BY": (live(station), None, requests // _RARELY + 2),
+        "again": (page, None, requests, scratch.WARM_UP),
+        "after a write": (page, write, requests, scratch.WARM_UP),
+        "nothing remembered": (page, cache.clear, requests // _RARELY + 2, 1),
+        "live GROUP BY": (live(station), None, _LIVE, 1),
     }
-    for way, (call, before, times) in ways.items():
-        line = scratch.timed(call, times, before=before)
+    for way, (call, before, times, warm_up) in ways.items():
+        line = scratch.timed(call, times, before=before, warm_up=warm_up)
         if before is not None:
             before()
         yield {"tier": tier, "page": way, **line, "statements": scratch.statements(call)}
@@ -118,38 +122,52 @@ def live(station):
 # --- many users at once ------------------------------------------------------------------------
 
 
-def served(seconds) -> dict:
-    """Dashboard pages a second of 20 users who open stations of all tiers, while nothing else is written."""
-    from django.urls import reverse
-
+def served(seconds) -> list[dict]:
+    """Dashboard pages a second of 20 users while nothing is written, for pages never asked for and asked again."""
     from stations.models import Station
     from stations.roles import Role
 
     from .page_calls import Visitor, largest
 
+    chance = random.Random(1)
     codes = list(Station.objects.active().values_list("code", flat=True))
+    chance.shuffle(codes)
     upper = [largest(tier).code for tier in TIERS[:3]]
     visitor = Visitor.at(Station.objects.get(parent=None), Role.ADMINISTRATOR)
     cookie = visitor.client.cookies["sessionid"].value
     with _gunicorn() as address:
-        spans, stop = [], time.monotonic() + seconds
+        shares = [itertools.cycle(codes[number::USERS]) for number in range(USERS)]
+        yield {"pages": "each for the first time", **_asked(address, cookie, shares, seconds)}
+        shares = [
+            itertools.cycle([*upper, *codes[number :: len(codes) // 2]][:_PAGES_OF_A_USER])
+            for number in range(USERS)
+        ]
+        _asked(address, cookie, shares, seconds)  # until both processes have met all of them
+        yield {"pages": "again and again", **_asked(address, cookie, shares, seconds)}
 
-        def user(number):
-            chance = random.Random(number)
-            while time.monotonic() < stop:
-                code = chance.choice(upper if chance.random() < 0.5 else codes)
-                asked = urllib.request.Request(address + reverse("dashboard", args=[code]))
-                asked.add_header("Cookie", f"sessionid={cookie}")
-                began = time.perf_counter()
-                with urllib.request.urlopen(asked) as answer:
-                    answer.read()
-                spans.append((time.perf_counter() - began) * 1000)
 
-        users = [threading.Thread(target=user, args=[number]) for number in range(USERS)]
-        for one in users:
-            one.start()
-        for one in users:
-            one.join()
+def _asked(address, cookie, shares, seconds) -> dict:
+    """What users get who ask for the stations of their shares one after the other, so many seconds."""
+    from django.urls import reverse
+
+    spans, stop = [], time.monotonic() + seconds
+
+    def user(codes):
+        for code in codes:
+            asked = urllib.request.Request(address + reverse("dashboard", args=[code]))
+            asked.add_header("Cookie", f"sessionid={cookie}")
+            began = time.perf_counter()
+            with urllib.request.urlopen(asked) as answer:
+                answer.read()
+            if time.monotonic() > stop:
+                return
+            spans.append((time.perf_counter() - began) * 1000)
+
+    users = [threading.Thread(target=user, args=[codes]) for codes in shares]
+    for one in users:
+        one.start()
+    for one in users:
+        one.join()
     return {
         "users": USERS,
         "web_processes": WEB_PROCESSES,
@@ -184,10 +202,10 @@ def table(found) -> str:
         f"{p['tier']:10}{p['page']:22}{p['p50_ms']:9.1f} /{p['p95_ms']:9.1f} ms {p['statements']:4} statements"
         for p in found["pages"]
     ]
-    if found["served"]:
-        lines.append(
-            "{users} users, {pages_a_second} pages/s, {p50_ms} / {p95_ms} ms".format(**found["served"])
-        )
+    lines += [
+        "{users} users, {pages}: {pages_a_second} pages/s, {p50_ms} / {p95_ms} ms".format(**line)
+        for line in found["served"]
+    ]
     return "\n".join(lines)
 
 

@@ -78,12 +78,12 @@ def analyse():
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
-def timed(call, times, *, before=None) -> dict[str, float]:
+def timed(call, times, *, before=None, warm_up=WARM_UP) -> dict[str, float]:
     """`{"p50_ms", "p95_ms"}` of `times` calls one after the other, after a few to warm up.
 
     `before()` comes before each call and is not timed.
     """
-    for _ in range(WARM_UP):
+    for _ in range(warm_up):
         call()
     spans = []
     for _ in range(times):

@@ -12,8 +12,8 @@ from tests.veterans.people import register
 from veterans_portal.dashboards.figures import figures
 
 from . import stage
+from .behind import length_of_list
 from .test_dashboard import figure_of, page
-from .test_figures import length_of_list
 
 pytestmark = pytest.mark.django_db
 

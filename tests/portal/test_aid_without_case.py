@@ -9,7 +9,7 @@ from veterans.models import PersonFile
 from veterans_portal.people.worklists import WORKLISTS
 
 from . import stage
-from .test_figures import length_of_list
+from .behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 KEY = "hardship_without_case"

@@ -10,7 +10,7 @@ from veterans.models import Employment, Placement, ServiceRecord
 from veterans_portal.dashboards.figures import figures
 
 from . import stage
-from .test_figures import length_of_list
+from .behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 6, 15)

@@ -17,6 +17,7 @@ from veterans_portal.dashboards.figures import figures
 from veterans_portal.dashboards.subtree import window
 
 from . import stage
+from .behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2025, 3, 31)
@@ -157,18 +158,6 @@ def statements(station):
 def test_the_figures_cost_the_same_for_a_village_and_the_city(tree):
     stage.tianfu(tree)
     assert statements(tree[stage.TIANFU]) == statements(tree[stage.CITY]) == 28
-
-
-def length_of_list(client, url):
-    """How many rows a list has over all its pages."""
-    rows = 0
-    while url:
-        response = client.get(url)
-        assert response.status_code == 200, url
-        page = response.context["page"]
-        rows += len(page.rows)
-        url = page.next_url and f"{url.partition('?')[0]}{page.next_url}"
-    return rows
 
 
 def test_the_list_behind_a_figure_is_as_long_as_the_figure(tree, sign_in):

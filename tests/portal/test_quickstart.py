@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections import Counter
 
 import pytest
 from django.apps import apps
@@ -32,6 +33,7 @@ from stations.models import Station, User
 from stations.services import verify_paths
 from veterans.models import PersonFile
 from veterans.services.people import person_register
+from veterans_portal.dashboards import subtree
 from veterans_portal.dashboards.figures import figures
 from veterans_portal.demo import marks
 from veterans_portal.demo.accounts import ACCOUNTS
@@ -40,11 +42,13 @@ from veterans_portal.imports.models import ImportBatch
 
 from . import stage
 from .article import disagreements
+from .behind import of_lists
 
 # Without the mark nothing asks for a test database when this file runs alone, and the real one would be used.
 pytestmark = pytest.mark.django_db
 
 APPS = ("stations", "veterans", "care_activities", "veterans_portal")
+CITY, DISTRICT, STREET = "440700000000", "440704000000", "440704004000"
 WAIHAI_NEIGHBOURS = ("440704004201", "440704004202", "440704004205", "440704004214", "440704004002")
 
 
@@ -93,6 +97,35 @@ def test_everything_adds_up(demo):
     assert care_activities.tallies.verify() == []
     assert verify_paths() == []
     assert audit.verify()[0] == []
+
+
+@pytest.mark.parametrize(
+    ("username", "code"),
+    [
+        ("zhichong_staff", stage.ZHICHONG),
+        ("tianfu_staff", stage.TIANFU),
+        ("street_manager", STREET),
+        ("city_manager", CITY),
+    ],
+)
+def test_every_figure_of_a_dashboard_is_that_of_its_list(demo, username, code):
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    told, behind = of_lists(client, code, datetime.date.today())
+    assert len(told) > 100
+    assert {key: (told[key], behind[key]) for key in told if told[key] != behind[key]} == {}
+
+
+@pytest.mark.parametrize("code", [CITY, DISTRICT, STREET])
+def test_a_station_is_the_sum_of_what_lies_below_it(demo, code):
+    """Each station asked for itself: what is told of the parent, and of its children one by one."""
+    station, today = Station.objects.get(code=code), datetime.date.today()
+    branches = subtree.gather(station, as_of=today)
+    whole, summed = subtree.total(branches).numbers, Counter(branches[""].numbers)
+    for child in Station.objects.filter(parent=station):
+        summed.update(subtree.total(subtree.gather(child, as_of=today)).numbers)
+    assert whole["veterans"] > 100
+    assert {k: (whole[k], summed[k]) for k in whole.keys() | summed.keys() if whole[k] != summed[k]} == {}
 
 
 def test_all_sheets_came_in_whole(demo):

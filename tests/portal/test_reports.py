@@ -24,7 +24,7 @@ from veterans_portal.reports.reconciling import problems
 from veterans_portal.reports.tables import REPORTS
 
 from . import stage
-from .test_figures import length_of_list
+from .behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 COUNTED = {"人", "户", "份", "件", "个"}

@@ -42,16 +42,20 @@ class DistrictMap:
     is_supplied: bool
 
 
-def district_map(station, listed, reader, asked=None) -> DistrictMap | None:
-    """Of the city alone, by the figure `asked` or by people; None where no two districts have a place on it."""
+def coloured_by(station, asked) -> str:
+    """The figure that the map of `station` tells: the one asked for, or people; "" where there is no map."""
     if station.tier != Station.Tier.CITY:
-        return None
+        return ""
+    return asked if asked in CHILD_FIGURES else CHILD_FIGURES[0]
+
+
+def district_map(listed, reader, key) -> DistrictMap | None:
+    """The stations listed by the figure `key`; None where no two of them have a place on the map."""
     drawn = outlines()
     placed = [(child, counts, drawn.of(child)) for child, counts in listed]
     placed = [part for part in placed if part[2] is not None]
     if len(placed) < 2:
         return None
-    key = asked if asked in CHILD_FIGURES else CHILD_FIGURES[0]
     cards = [reader.card(pick(Basis(child, counts), [key])[0]) for child, counts, _outline in placed]
     steps = _steps([card["number"] for card in cards if card["number"] is not None])
     areas = [

@@ -12,7 +12,7 @@ from stations.models import Station
 from stations.roles import Verb
 
 from . import in_period, panels, periods, subtree
-from .district_map import district_map
+from .district_map import coloured_by, district_map
 from .figures import basis_of, figures_of
 
 _LINES = 8  # of the table of children on one panel
@@ -80,7 +80,8 @@ def _panels(place, today):
         _facts(_("就业与帮扶"), "livelihood", found, reader),
         _facts(_("机构与队伍"), "organisation", found, reader),
     ]
-    if drawn := district_map(place, listed, reader):
+    coloured = coloured_by(place, None)
+    if coloured and (drawn := district_map(listed, reader, coloured)):
         shown.append(Panel(_("区县分布：%s") % drawn.label, "map", drawn))
     if listed:
         own = branches.get("", subtree.Counts())

@@ -31,7 +31,7 @@ from care_activities.models import (
     Visit,
     VisitTally,
 )
-from care_activities.models.requests import hidden_from
+from care_activities.models.requests import hidden_ids
 from care_activities.querysets import VISIT_SUMS, counted_activities
 from care_activities.request_tallies import MOMENTS, counts_in, with_moments
 from care_activities.services.station_standards import with_star
@@ -294,11 +294,6 @@ def _request_days(subtree, as_of):
         return ()
     sums = _requests_between(as_of.replace(day=1), as_of)
     return subtree.group(with_moments(ServiceRequest.objects.all()), **sums)
-
-
-def hidden_ids(user) -> list[int]:
-    """The requests that `user` must not meet."""
-    return list(ServiceRequest.objects.filter(hidden_from(user)).order_by("pk").values_list("pk", flat=True))
 
 
 def _requests_hidden(subtree, user, as_of):

@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 
+from care_activities.models.requests import hidden_ids
 from care_activities.vocabulary import Occasion
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 
 from ..reach import reaches
-from . import consistency, in_period, panels, periods, subtree, units
-from .district_map import district_map
+from . import consistency, in_period, outlines, panels, periods, subtree, units
+from .district_map import coloured_by, district_map
 from .figures import Basis, basis_of, figures_of
 from .profile import profile
 from .side_by_side import comparison
@@ -44,23 +45,37 @@ def station(request, code):
     reader = panels.Reader.of(request.user, place)
     state = units.state_of(place)
     digest = units.digest_of(today, dict(state), str(place.leading_party_organisation))
-    hidden = subtree.hidden_ids(request.user)  # complaints about the reader: she has pages of her own
+    hidden = hidden_ids(request.user)  # complaints about the reader: she has pages of her own
     seen = f"{place.code}-{reader.has_files}-{get_language()}{f'-{request.user.pk}' if hidden else ''}"
+    period = periods.Period.read(request.GET, today)
+    coloured = coloured_by(place, request.GET.get("map"))
+    chosen = request.GET.getlist("compare")
 
     def drawn(key, draw, *more):
         return units.drawn(f"{key}-{seen}", units.digest_of(digest, *more), draw)
 
-    chosen = request.GET.getlist("compare")
-    listed = _listed(place, today, state, request.user) if chosen or place.tier == Station.Tier.CITY else []
+    def listed():
+        branches = subtree.gather(place, as_of=today, state=state, user=request.user)
+        return panels.children_of(place, branches)[0]
+
+    asked = "-".join(value for _name, value in period.asked)
     context = {
         "station": place,
         "crumbs": crumbs(request.user, place),
         "asof": timezone.localtime(),
         "reader": reader,
+        "period": period,
         "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
-        "compared": comparison(chosen, listed, reader),
-        "map": district_map(place, listed, reader, request.GET.get("map")),
-        **_period_context(place, periods.Period.read(request.GET, today), reader, drawn),
+        # A round is opened without its stations being held.
+        "in_period": drawn(
+            f"period-{asked}", lambda: _period(place, period, reader, today), in_period.rounds(period)
+        ),
+        "map": drawn(
+            f"map-{coloured}-{asked}", lambda: _map(listed(), reader, coloured, period), outlines.version()
+        )
+        if coloured
+        else "",
+        "compared": comparison(chosen, listed() if chosen else [], reader),
     }
     return render(request, "dashboards/station.html", context)
 
@@ -93,28 +108,21 @@ def _panels(place, reader, today, state, user):
     return {part: render_to_string(f"dashboards/{part}.html", context) for part in ("summary", "details")}
 
 
-def _listed(place, today, state, user):
-    """`[(child, counts)]` of the stations below, from what is remembered."""
-    listed, _leftover = panels.children_of(place, subtree.gather(place, as_of=today, state=state, user=user))
-    return listed
-
-
-def _period_context(place, period, reader, drawn):
-    """What dashboards/period.html asks; `drawn(key, draw, *more)` remembers, as long as `more` is the same, too.
-
-    A round is opened without its stations being held.
-    """
-    key = "-".join(value for _name, value in period.asked)
-    return {
+def _period(place, period, reader, today):
+    context = {
         "period": period,
-        "period_rows": drawn(f"period-{key}", lambda: in_period.rows(place, period, reader)),
-        "coverage": drawn(
-            f"coverage-{key}", lambda: in_period.coverage(place, period, reader), in_period.rounds(period)
-        ),
-        "years": periods.years(timezone.localdate()),
+        "period_rows": in_period.rows(place, period, reader),
+        "coverage": in_period.coverage(place, period, reader),
+        "years": periods.years(today),
         "parts": periods.parts(),
         "occasions": Occasion.choices,
     }
+    return render_to_string("dashboards/period.html", context)
+
+
+def _map(listed, reader, coloured, period):
+    found = district_map(listed, reader, coloured)
+    return render_to_string("dashboards/map.html", {"map": found, "period": period}) if found else ""
 
 
 def crumbs(user, place):

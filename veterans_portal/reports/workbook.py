@@ -1,6 +1,7 @@
 """A report as a workbook to sign: title, unit, 填报单位, 时点, merged headings, sum, 制表人 and 审核人."""
 
 import io
+import math
 
 import xlsxwriter
 from django.utils import timezone
@@ -10,7 +11,10 @@ from ..dashboards.panels import Reader
 from ..demo.marks import has_samples
 from .filling import Filled, FilledTable
 
-_NARROW, _NAME = 9, 18
+_FONT = {"font_name": "宋体", "font_size": 10}  # widths are counted in digits of this font
+_NARROW, _WIDE, _NAME = 7, 14, 18  # characters of a column; numbers have room for a space on both sides
+_PAGE = 120  # characters that stand side by side on A4 landscape without being made smaller
+_LINE, _ROW = 14, 18  # points of a line of text and of a row
 _MONEY = "#,##0.00"
 _NO_NAME = str.maketrans("[]:*?/\\", "_______")
 _FOOT_ROWS = 2
@@ -19,7 +23,8 @@ _FOOT_ROWS = 2
 def workbook_of(filled: Filled, reader: Reader, *, prepared="", signed="") -> bytes:
     """An xlsx file with a sheet a table, A4 landscape, one page wide."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
+    options = {"in_memory": True, "strings_to_formulas": False, "default_format_properties": _FONT}
+    book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": title_of(filled), "author": prepared})
     formats = _formats(book)
     for number, table in enumerate(filled.tables, start=1):
@@ -37,18 +42,18 @@ def title_of(filled: Filled) -> str:
 
 
 def _formats(book):
-    cell = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
+    cell = {"border": 1, "valign": "vcenter"}
     middle = cell | {"align": "center", "text_wrap": True}
     return {
-        "title": book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "宋体"}),
-        "line": book.add_format({"font_size": 10, "font_name": "宋体"}),
+        "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
+        "line": book.add_format(),
         "head": book.add_format(middle | {"bold": True, "bg_color": "#F0EEEA"}),
         "name": book.add_format(cell | {"align": "left"}),
         "number": book.add_format(cell | {"align": "right", "num_format": "#,##0"}),
         "ratio": book.add_format(cell | {"align": "right", "num_format": "0.0"}),
         "money": book.add_format(cell | {"align": "right", "num_format": _MONEY}),
         "text": book.add_format(cell | {"align": "right"}),
-        "note": book.add_format({"font_size": 9, "text_wrap": True, "font_name": "宋体", "valign": "top"}),
+        "note": book.add_format({"font_size": 9, "text_wrap": True, "valign": "top"}),
     }
 
 
@@ -60,19 +65,19 @@ def _write(sheet, filled, table, reader, formats, people):
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&C&P / &N")
     sheet.set_column(0, 0, _NAME)
-    sheet.set_column(1, width, max(_NARROW, 100 // max(width, 1)))
-    for index, figure in enumerate(table.last.figures, start=1):
-        if figure.text and len(figure.text) > _NARROW:
-            sheet.set_column(index, index, len(figure.text) + 3)
+    widths = _widths(table)
+    for index, characters in enumerate(widths, start=1):
+        sheet.set_column(index, index, characters)
     sheet.merge_range(0, 0, 0, width, title_of(filled), formats["title"])
     sheet.set_row(0, 28)
     for index, text in enumerate(_head_words(filled, table)):
         sheet.write_string(1 + index // 2, 0 if index % 2 == 0 else max(2, width - 4), text, formats["line"])
-    first = _headings(sheet, table, formats)
+    first = _headings(sheet, table, widths, formats)
     sheet.repeat_rows(0, first - 1)
     sheet.freeze_panes(first, 1)
     last = first
     for last, line in enumerate(table.every_line, start=first):
+        sheet.set_row(last, _ROW)
         sheet.write_string(last, 0, line.name, formats["name"])
         for index, figure in enumerate(line.figures, start=1):
             _cell(sheet, last, index, figure, reader, formats)
@@ -90,7 +95,18 @@ def _head_words(filled, table):
     ]
 
 
-def _headings(sheet, table: FilledTable, formats) -> int:
+def _widths(table: FilledTable) -> list[int]:
+    """Characters of each column of numbers: as narrow as the longest one allows where there are many."""
+    even = min(_WIDE, (_PAGE - _NAME) // max(len(table.heads), 1))
+    longest = [max(len(figure.text or "") for figure in column) for column in _columns(table)]
+    return [max(_NARROW, even, length + 2) for length in longest]
+
+
+def _columns(table):
+    return zip(*(line.figures for line in table.every_line), strict=True)
+
+
+def _headings(sheet, table: FilledTable, widths, formats) -> int:
     """Writes the rows of headings and returns the row below them."""
     top = 3
     bottom = top + table.is_grouped
@@ -105,7 +121,11 @@ def _headings(sheet, table: FilledTable, formats) -> int:
             else:
                 _merge(sheet, top, column + offset, bottom, column + offset, _worded(head), formats["head"])
         column += len(heads)
-    sheet.set_row(bottom, 32)
+    lines = max(
+        math.ceil(2 * len(_worded(head)) / (width - 1))
+        for head, width in zip(table.heads, widths, strict=True)
+    )
+    sheet.set_row(bottom, _LINE * max(2, lines) + 4)
     return bottom + 1
 
 

@@ -7,8 +7,8 @@ from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterR
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from care_activities.models import RequestClock, ServiceRequest
-from care_activities.models.requests import hidden_from
+from care_activities.models import RequestClock
+from care_activities.models.requests import hidden_ids
 from care_activities.request_tallies import PASSED, counts_in, with_moments
 from care_activities.vocabulary import OPEN_REQUESTS
 from veterans.vocabulary import Demand
@@ -77,8 +77,7 @@ def of_figure(requests, key, user, station):
 
 def _repeats(user):
     """Repeats, without those of what `user` must not know to be there."""
-    hidden = ServiceRequest.objects.filter(hidden_from(user))
-    return Q(repeats__isnull=False) & ~Q(repeats__in=hidden)
+    return Q(repeats__isnull=False) & ~Q(repeats__in=hidden_ids(user))
 
 
 # Parts of the requests asked for: name, and the condition for a reader.

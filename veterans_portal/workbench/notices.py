@@ -1,14 +1,12 @@
 """消息: what the portal told the user's own stations, and up to where she has read."""
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from care_activities.models import RequestSlip, ServiceRequest
-from care_activities.models.requests import hidden_from
+from care_activities.models import RequestSlip
+from care_activities.models.requests import hidden_ids
 from stations.access import requires
 from stations.models import Notice, NoticesRead
 from stations.roles import Verb
@@ -23,16 +21,16 @@ def told(user):
     """
     own = [grant.station_id for grant in user.grants(Verb.VIEW)]
     found = Notice.objects.filter(station__in=own)
-    for page, model in (("request", ServiceRequest), ("request-slip", RequestSlip)):
-        rows = model.objects.filter(hidden_from(user, model.hides_by), pk=OuterRef("target"))
-        found = found.exclude(Exists(rows), url_name=page)
+    if hidden := hidden_ids(user):
+        slips = RequestSlip.objects.filter(request__in=hidden).values("pk")
+        for page, targets in (("request", hidden), ("request-slip", slips)):
+            found = found.exclude(url_name=page, target__in=targets)
     return found
 
 
 def unread(user) -> int:
-    """How many of them she has not read: one statement."""
-    upto = NoticesRead.objects.filter(user=user).values("upto")
-    return told(user).filter(pk__gt=Coalesce(Subquery(upto), 0)).count()
+    """How many of them she has not read."""
+    return told(user).filter(pk__gt=_upto(user)).count()
 
 
 def _upto(user):

@@ -14,12 +14,13 @@ from ..activities import lists as activities
 from ..aid import lists as aid
 from ..care import people as care
 from ..comparing.models import ChangeProposal
+from ..dashboards import units
 from ..dashboards.figures import HOUSEHOLDS, PEOPLE, list_url
 from ..due import Due
 from ..people.moving.transfers import waiting_for
-from ..people.roster.lists import address
+from ..people.roster.lists import address, sees_widely
 from ..people.rounds import todo as rounds
-from ..people.worklists import WORKLISTS
+from ..people.worklists import WORKLISTS, condition_of
 from ..plaques import applications
 from ..requests import lists as requests
 from ..venues.lists import overdue_of
@@ -42,10 +43,7 @@ _DATED = {"confirmation_due", "returning_unregistered", "party_letter_expiring"}
 
 def to_do(user, station, today) -> list[dict]:
     """Items of components/todo.html with a count above 0, the most pressing first; each opens its list."""
-    conditions = {key: WORKLISTS[key].condition(today) for key in DAILY}
-    counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
-    counts["n_care"] = Count("pk", filter=care.waiting(today))
-    people = PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
+    people = _people_waiting(user, station, today)
     plaques = PlaqueTally.objects.visible_to(user, under=station)
     waiting = plaques.aggregate(n=Sum("waiting"))["n"] or 0
     found = [
@@ -76,6 +74,21 @@ def to_do(user, station, today) -> list[dict]:
     found.append(notices.to_do(user))
     found = [*visits.to_do(user, station, today), *found, *rounds.to_do(user, station)]
     return sorted((item for item in found if item["count"]), key=_pressing)
+
+
+def _people_waiting(user, station, today) -> dict[str, int]:
+    """`{"n_key": files}` of the lists told here; for a district or more remembered until something is written."""
+    wide = sees_widely(user, station)
+    conditions = {key: condition_of(key, today, wide=wide) for key in DAILY} | {"care": care.waiting(today)}
+    counts = {f"n_{key}": Count("pk", filter=condition) for key, condition in conditions.items()}
+
+    def count():
+        return PersonFile.objects.kept_by(user, under=station).aggregate(**counts)
+
+    if not wide:
+        return count()
+    state = units.digest_of(today, dict(units.state_of(station)))
+    return units.drawn(f"waiting-{station.code}", state, count)
 
 
 def _pressing(item):

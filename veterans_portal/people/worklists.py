@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from care_activities.models import AidCase
 from care_activities.vocabulary import IN_HARDSHIP, OPEN_CASES
 from stations.dates import months_before
-from veterans import qualifying, reviews, tallies
+from veterans import qualifying, retirement, reviews, tallies
 from veterans.models import Benefit, RoundEntry
 from veterans.parts import HasPart, in_sets
 from veterans.vocabulary import FileStatus, PersonTag
@@ -138,6 +138,13 @@ WORKLISTS: dict[str, Worklist] = {
         _("三个月内满60周岁，请提前准备材料"),
         qualifying.turning_60,
         _BENEFITS,
+        few=True,
+    ),
+    "retiring_soon": Worklist(
+        _("即将到法定退休年龄"),
+        _("三个月内到龄，请提醒本人办理；50岁退休的女职工未计入"),
+        retirement.retiring_soon,
+        _LIVELIHOOD,
         few=True,
     ),
     "card_due": Worklist(

@@ -157,7 +157,8 @@ R12 = Report(
 
 # --- R13 -----------------------------------------------------------------------------------------
 
-_DUE = ("turning_60", "may_qualify_60", "certificates_expiring", "confirmation_due", "deceased_paid")
+_AGE = ("turning_60", "may_qualify_60", "retiring_soon", "certificates_expiring")
+_BENEFIT = ("confirmation_due", "deceased_paid")
 
 
 def _confirmations(subtree, _period):
@@ -179,8 +180,8 @@ R13 = Report(
         Table(
             _("到期提醒和年度确认"),
             (
-                *(_listed(key, _("到龄和到期")) for key in _DUE[:3]),
-                *(_listed(key, _("优抚")) for key in _DUE[3:]),
+                *(_listed(key, _("到龄和到期")) for key in _AGE),
+                *(_listed(key, _("优抚")) for key in _BENEFIT),
                 counted("to_confirm", _("今年应确认"), _PERSON, _("年度确认")),
                 counted(
                     "confirmed",
@@ -199,10 +200,12 @@ R13 = Report(
                     ),
                 ),
             ),
-            (counting.waiting(*_DUE), _confirmations),
+            (counting.waiting(*_AGE, *_BENEFIT), _confirmations),
         ),
     ),
-    note=_("按档案推算，只作提醒，请逐人核实。退休年龄自2025年起逐步延迟，系统不推算退休。"),
+    note=_(
+        "按档案推算，只作提醒，请逐人核实。退休年龄按2025年起逐步延迟的办法推算，50岁退休的女职工未计入。"
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
 
 from stations import triggers
@@ -46,18 +47,21 @@ CAST = {
 def grow_tree():
     """`{code: Station}` of TREE, saved."""
     stations = {}
-    for code, place, tier, parent_code in TREE:
-        parent = stations.get(parent_code)
-        ending = "退役军人服务中心" if tier in ("city", "district") else "退役军人服务站"
-        stations[code] = Station.objects.create(
-            code=code,
-            name=place + ending,
-            place_name=place,
-            tier=tier,
-            parent=parent,
-            path=f"{parent.path if parent else ''}{code}/",
-            is_established=True,
-        )
+    for tier in Station.Tier.values:  # from the city down
+        for code, place, own_tier, parent_code in TREE:
+            if own_tier == tier:
+                parent = stations.get(parent_code)
+                ending = "退役军人服务中心" if tier in ("city", "district") else "退役军人服务站"
+                stations[code] = Station(
+                    code=code,
+                    name=place + ending,
+                    place_name=place,
+                    tier=tier,
+                    parent=parent,
+                    path=f"{parent.path if parent else ''}{code}/",
+                    is_established=True,
+                )
+        Station.objects.bulk_create(station for station in stations.values() if station.tier == tier)
     return stations
 
 
@@ -68,13 +72,14 @@ def tree(db):
 
 def gather_cast(stations):
     """`{username: User}` of CAST; everybody's password is PASSWORD."""
-    people = {}
-    for username, memberships in CAST.items():
-        people[username] = User.objects.create_user(username, password=PASSWORD, full_name=username)
-        for role, code, valid_until in memberships:
-            Membership.objects.create(
-                user=people[username], role=role, station=stations[code], valid_until=valid_until
-            )
+    password = make_password(PASSWORD)
+    people = {name: User(username=name, password=password, full_name=name) for name in CAST}
+    User.objects.bulk_create(people.values())
+    Membership.objects.bulk_create(
+        Membership(user=people[name], role=role, station=stations[code], valid_until=valid_until)
+        for name, memberships in CAST.items()
+        for role, code, valid_until in memberships
+    )
     return people
 
 

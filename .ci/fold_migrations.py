@@ -26,7 +26,9 @@ def folded(operations):
     for op in operations:
         name = getattr(op, "model_name_lower", "")
         if isinstance(op, AddIndex | AddConstraint) and name in made and name not in late:
-            kind, added = ("indexes", op.index) if isinstance(op, AddIndex) else ("constraints", op.constraint)
+            kind, added = (
+                ("indexes", op.index) if isinstance(op, AddIndex) else ("constraints", op.constraint)
+            )
             made[name].options[kind] = [*made[name].options.get(kind, []), added]
         else:
             kept.append(op)

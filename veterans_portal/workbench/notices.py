@@ -1,5 +1,7 @@
 """消息: what the portal told the user's own stations, and up to where she has read."""
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -13,24 +15,34 @@ from stations.roles import Verb
 
 from ..paging import page_of
 
+# The pages that some must not meet, with the notices that lead there.
+_HIDING = ("request", "request-slip")
+
 
 def told(user):
     """The notices for the stations where `user` herself stands.
 
     Those of a complaint about her, or of what she recused from, are left out: a number tells that it is there.
     """
-    own = [grant.station_id for grant in user.grants(Verb.VIEW)]
-    found = Notice.objects.filter(station__in=own)
+    found = _of_stations(user)
     if hidden := hidden_ids(user):
         slips = RequestSlip.objects.filter(request__in=hidden).values("pk")
-        for page, targets in (("request", hidden), ("request-slip", slips)):
+        for page, targets in zip(_HIDING, (hidden, slips), strict=True):
             found = found.exclude(url_name=page, target__in=targets)
     return found
 
 
+def _of_stations(user):
+    return Notice.objects.filter(station__in=[grant.station_id for grant in user.grants(Verb.VIEW)])
+
+
 def unread(user) -> int:
-    """How many of them she has not read."""
-    return told(user).filter(pk__gt=_upto(user)).count()
+    """How many of them she has not read: one statement, and another where some lead to requests."""
+    upto = Coalesce(Subquery(NoticesRead.objects.filter(user=user).values("upto")), 0)
+    pages = _of_stations(user).filter(pk__gt=upto).values_list("url_name", flat=True)
+    if any(page in _HIDING for page in pages):
+        return told(user).filter(pk__gt=upto).count()
+    return len(pages)
 
 
 def _upto(user):

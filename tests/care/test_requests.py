@@ -174,7 +174,7 @@ def test_who_has_an_interest_steps_back_and_sees_it_no_more(take, cast):
     moves.request_recuse(
         actor=cast["zhichong_staff"], request=request, user=cast["zhichong_staff"], opinion="是本人亲属"
     )
-    assert not ServiceRequest.objects.visible_to(cast["zhichong_staff"]).exists()
+    assert not ServiceRequest.objects.visible_to(fresh(cast["zhichong_staff"])).exists()
     moves.request_refer_up(actor=cast["street_manager"], request=fresh(request), opinion="改由镇街办")
 
 

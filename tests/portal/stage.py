@@ -13,7 +13,7 @@ from care_activities.tallies import recount_visits
 from stations.dates import months_before
 from stations.models import RegionIndicator, StaffMember, SupportMember, Venue
 from stations.tallies import lock
-from tests.veterans.people import register
+from tests.veterans.people import register_many
 from veterans import tallies
 from veterans.models import (
     Benefit,
@@ -61,7 +61,7 @@ def zhichong(tree, today):
     station.area_km2, station.residents = Decimal(5), 5685
     station.host_place, station.home_name = "party_centre", "军人之家"
     station.save()
-    people = [register(station, f"陈{serial}") for serial in range(103)]
+    people = register_many(station, [f"陈{serial}" for serial in range(103)])
     for serial, person in enumerate(people):
         if serial < 21:
             Benefit.objects.create(person=person, type="42", treatment="3" if serial < 6 else "", status="1")
@@ -129,18 +129,14 @@ def tianfu(tree):
     station.estimated = ("permanent",)
     station.save()
     households = [household(station, str(n)) for n in range(8)]
-    for n in range(7):
-        person = register(station, f"陈{n}", ["02", "07"], household=households[7])
+    for person in register_many(station, [f"陈{n}" for n in range(7)], ["02", "07"], households[7:]):
         Benefit.objects.create(person=person, type="11", treatment="2", status="1")
-    for n in range(42):
-        Placement.objects.create(person=register(station, f"李{n}", ["01"]), type="15")
-    for n in range(71):
-        register(station, f"何{n}", ["02"])
-    for n in range(2):
-        register(station, f"黄{n}", ["03"])
-    survivors = [register(station, f"吴{n}", ["09"], household=households[n]) for n in range(5)]
-    for n in range(5, 7):
-        register(station, f"郑{n}", ["10"], household=households[n])
+    for person in register_many(station, [f"李{n}" for n in range(42)], ["01"]):
+        Placement.objects.create(person=person, type="15")
+    register_many(station, [f"何{n}" for n in range(71)])
+    register_many(station, [f"黄{n}" for n in range(2)], ["03"])
+    survivors = register_many(station, [f"吴{n}" for n in range(5)], ["09"], households[:5])
+    register_many(station, [f"郑{n}" for n in range(5, 7)], ["10"], households[5:7])
     Benefit.objects.create(person=survivors[0], type="21", treatment="1", status="2")
     for kind in TIANFU_VENUES:
         Venue.objects.create(station=station, kind=kind, name=Venue.Kind(kind).label)

@@ -45,7 +45,8 @@ from .article import disagreements
 from .behind import of_lists
 
 # Without the mark nothing asks for a test database when this file runs alone, and the real one would be used.
-pytestmark = pytest.mark.django_db
+# The demo is set up once: one process runs the whole file (`pytest --dist loadgroup`).
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 APPS = ("stations", "veterans", "care_activities", "veterans_portal")
 CITY, DISTRICT, STREET = "440700000000", "440704000000", "440704004000"

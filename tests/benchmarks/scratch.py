@@ -14,7 +14,7 @@ WARM_UP = 3
 
 @contextmanager
 def database():
-    """Sets Django up on an empty, migrated database of its own and drops that afterwards.
+    """Sets Django up on an empty database of its own, with all tables, and drops that afterwards.
 
     A SQLite file in a temporary directory, or where DATABASE_URL names PostgreSQL a database beside that
     one. Yields the engine's name and version. Import models inside: settings are read here.
@@ -27,12 +27,16 @@ def database():
         on_engine = _postgresql(url) if url.startswith("postgres") else _sqlite(folder)
         with on_engine as os.environ["DATABASE_URL"]:
             import django
+            from django.apps import apps
+            from django.conf import settings
             from django.core.management import call_command
             from django.db import connections
 
             django.setup()
+            # Tables as the models say: a tenth of the time that migrations take.
+            settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
             try:
-                call_command("migrate", verbosity=0)
+                call_command("migrate", run_syncdb=True, verbosity=0)
                 yield _engine()
             finally:
                 connections.close_all()

@@ -13,8 +13,8 @@ from care_activities.services import activities
 from care_activities.services.visits import visit_record
 from tests.care.test_visit_rounds import open_round, submit, tick
 from tests.veterans.people import register
-from veterans.models import Disability
-from veterans_portal.dashboards.periods import Period, Span
+from veterans.models import Disability, Placement
+from veterans_portal.dashboards.asked import Asked, Span
 
 from . import stage
 from .test_aid_figures import found, paid
@@ -126,6 +126,70 @@ def test_aid_of_a_period_opens_its_cases(tree, sign_in):
     assert row(sign_in("official_district"), "aid_amount", "?part=h1") == ["&lt;3", "&lt;3", "—", "—"]
 
 
+OFFICERS = "?bucket=transferred_officer"
+
+
+@pytest.fixture
+def officers(tree):
+    """Two 军转干部 of 35 and 61 beside a soldier, each with a visit and money this year and the one before."""
+    station = tree[stage.ZHICHONG]
+    people = [
+        register(station, "陈甲", ["01"], no_id_reason="补办中", sex="1", birth_date="1991-03-01"),
+        register(station, "陈乙", ["01"], no_id_reason="补办中", sex="1", birth_date="1965-03-01"),
+        register(station, "陈丙"),
+    ]
+    for one in people:
+        Placement.objects.create(person=one, type="15" if one.classes == ("01",) else "26")
+    stage.settle(station)
+    for one in people:
+        visit(one, "2026-05-01", cash=100)
+    visit(people[0], "2025-05-01", cash=300)
+    return people
+
+
+def test_a_class_of_people_narrows_visits_and_aid_and_their_lists(officers, sign_in, tree):
+    paid(found(tree[stage.ZHICHONG], "王大", datetime.date(2026, 5, 5)), "700", datetime.date(2026, 5, 6))
+    client = sign_in("zhichong_staff")
+    assert row(client, "visits_3y_person_times")[:2] == ["3", "1"]
+    assert row(client, "visits_3y_person_times", OFFICERS) == ["2", "1", "+1", "+100.0%"]
+    assert row(client, "visits_3y_cash", OFFICERS)[:2] == ["200.00", "300.00"]
+    text = opened(client, "visits_3y_person_times", OFFICERS)
+    assert "2 人次" in text and "陈乙" in text and "陈丙" not in text
+    assert row(client, "aid_amount")[0] == "700.00" and row(client, "aid_amount", OFFICERS)[0] == "0.00"
+    assert "0 件" in opened(client, "aid_verified", OFFICERS)
+    html = client.get(f"/stations/{stage.ZHICHONG}/{OFFICERS}").content.decode()
+    assert 'data-period="activities_1y_sessions"' not in html and "户次和活动不分类别" in html
+
+
+def test_a_class_of_people_is_told_by_theme_and_opens_its_people(officers, sign_in):
+    client = sign_in("zhichong_staff")
+    html = client.get(f"/stations/{stage.ZHICHONG}/{OFFICERS}").content.decode()
+    section = re.search(r'id="of-bucket">(.*?)<section class="card', html, re.S)[0]
+    assert "人员结构：军转干部 2 人" in text_of(section)
+    told = html[html.index('id="of-bucket"') :]
+    address = re.search(r'href="([^"]*bucket_transferred_officer&amp;age=60-69)"', told)[1]
+    listed = client.get(address.replace("&amp;", "&")).context["page"].rows
+    assert [one.name for one in listed] == ["陈乙"]
+
+
+def test_few_of_a_class_are_covered_for_who_may_not_read_files(officers, sign_in):
+    official = sign_in("official_district")
+    assert row(official, "visits_3y_person_times", OFFICERS) == ["&lt;3", "&lt;3", "—", "—"]
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3"
+    html = official.get(f"/stations/{stage.ZHICHONG}/{OFFICERS}").content.decode()
+    assert "人员结构：军转干部 &lt;3 人" in text_of(html)
+    assert "bucket_transferred_officer" not in html[html.index('id="of-bucket"') :].partition("<table")[0]
+
+
+def test_what_is_written_is_told_of_the_class_at_once(officers, sign_in):
+    client = sign_in("zhichong_staff")
+    assert row(client, "visits_3y_person_times", OFFICERS)[0] == "2"
+    visit(officers[1], "2026-06-01")
+    visit(officers[2], "2026-06-01")
+    assert row(client, "visits_3y_person_times", OFFICERS)[0] == "3"
+    assert row(client, "visits_3y_person_times", "?bucket=nobody")[0] == "5"
+
+
 def test_activities_of_a_period_with_their_satisfaction(tree, sign_in):
     for day, guests in (("2026-03-31", 7), ("2026-04-01", 5)):
         plan = activities.activity_plan(
@@ -159,7 +223,7 @@ def test_what_is_unknown_or_still_to_come_is_no_error(tree, sign_in, asked):
 
 
 def test_a_whole_month_stays_whole_a_year_before():
-    february = Period.read({"year": "2025", "part": "m02"}, timezone.localdate())
+    february = Asked.read({"year": "2025", "part": "m02"}, timezone.localdate())
     assert february.before == Span(datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
 
 

@@ -22,6 +22,7 @@ from care_activities.vocabulary import (
 )
 from stations.models import Station
 from stations.roles import Verb
+from veterans.buckets import Bucket
 
 from ..dashboards.in_period import LABELS
 from ..due import Due
@@ -142,6 +143,7 @@ class AidFilter:
     kind: str = ""
     group: str = ""
     source: str = ""
+    bucket: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
 
@@ -153,12 +155,13 @@ class AidFilter:
             raise Http404
         chosen = {name: query.get(name, "") for name in _CHOICES}
         known = {name: value for name, value in chosen.items() if value in _CHOICES[name].values}
-        source = query.get("source", "")
+        source, bucket = query.get("source", ""), query.get("bucket", "")
         return cls(
             station=station_by_code(user, query.get("station")),
             work=work,
             figure=figure,
             source=source if source in FundSource.values else "",
+            bucket=bucket if bucket in Bucket.values else "",
             since=as_day(query.get("since")),
             until=as_day(query.get("until")),
             **known,
@@ -174,6 +177,8 @@ class AidFilter:
         if self.work:
             found = found.filter(WORKLISTS[self.work].condition(timezone.localdate()))
         columns = {name: getattr(self, name) for name in _CHOICES if getattr(self, name)}
+        if self.bucket:
+            columns["person__bucket"] = self.bucket
         found = found.filter(**columns)
         if self.source:
             asked = AidApplication.objects.filter(case=OuterRef("pk"), source=self.source)
@@ -221,6 +226,8 @@ class AidFilter:
                 parts.append((str(label), str(choices(value).label)))
         if self.source:
             parts.append((_("资金来源"), str(FundSource(self.source).label)))
+        if self.bucket:
+            parts.append((_("统计类别"), str(Bucket(self.bucket).label)))
         if self.since or self.until:
             days = [day.isoformat() if day else "" for day in (self.since, self.until)]
             parts.append((_("期间"), _("%(since)s 至 %(until)s") % {"since": days[0], "until": days[1]}))

@@ -16,6 +16,7 @@ from care_activities.services.aid_seats import holds_seat
 from care_activities.vocabulary import AidGroup, AidKind, AidStatus, AidStep, FundSource, Situation
 from stations.access import requires
 from stations.roles import Verb
+from veterans.buckets import Bucket
 from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus, RevealReason
 
@@ -48,6 +49,7 @@ def ledger(request):
         "kinds": AidKind.choices,
         "groups": AidGroup.choices,
         "sources": FundSource.choices,
+        "buckets": Bucket.choices,
         "may_add": user.holds(Verb.ADD),
     }
     return render(request, "aid/list.html", context)

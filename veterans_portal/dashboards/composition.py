@@ -1,9 +1,11 @@
 """Figures of composition: how many veterans 在册 have each answer of a theme of `veterans.composition`."""
 
+from collections import Counter
+
 from django.db.models import Count
 
 from veterans import tallies
-from veterans.composition import AGE, THEMES
+from veterans.composition import AGE, THEMES, answers_of
 from veterans.models import PeopleTally, PersonFile
 
 
@@ -18,6 +20,16 @@ def ages(subtree, as_of):
     veterans = PersonFile.objects.filter(tallies.VETERAN_BY_BUCKET).annotate(age=AGE.read(as_of))
     for row in subtree.group(veterans, "managing_station__path", by=["age"], n=Count("pk")):
         yield {"branch": row["branch"], f"n_{AGE.figure_of(row['age'])}": row["n"]}
+
+
+def of_bucket(station, bucket, as_of) -> Counter:
+    """`{key of a figure: 人}` of the veterans of one class at and below `station`, from the files: two statements."""
+    below = {"bucket": bucket, "managing_station__path__prefix": station.path}
+    veterans = PersonFile.objects.filter(tallies.ACTIVE, **below)
+    found = sum(answers_of(veterans).values(), Counter())
+    by_age = veterans.order_by().annotate(age=AGE.read(as_of)).values_list("age").annotate(n=Count("pk"))
+    found.update({AGE.figure_of(age): number for age, number in by_age})
+    return found
 
 
 def asked():

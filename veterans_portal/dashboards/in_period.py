@@ -25,12 +25,12 @@ from care_activities.querysets import VISIT_SUMS, counted_activities
 from care_activities.tallies import AID_FACTS
 from care_activities.vocabulary import ActivityState, Occasion
 
+from .asked import Asked
 from .figures import ACTIVITIES, AID, VISITS, Figure, Ratio
-from .periods import Period
 
 # Visits for these tell of somebody's health or hardship: few of them are kept from who has no file rights.
 SENSITIVE_OCCASIONS = {Occasion.ILLNESS, Occasion.HARDSHIP}
-_AID = ("verified", "helped", "paid_cents")
+_AID_FACTS = ("verified", "helped", "paid_cents")
 _ACTIVITY = ("sessions", "person_times", "answers", "points")
 
 # What a figure of the dashboard is called where the days are asked for, instead of its own window.
@@ -49,7 +49,16 @@ LABELS = {
     "activities_1y_person_times": gettext_lazy("活动参加人次"),
 }
 _YUAN, _CASES = gettext_lazy("元"), gettext_lazy("件")
-# (key, unit, list, how it is computed from what was counted)
+# (key, unit, list, how it is computed from what was counted); those of people can be told of a class alone
+_PEOPLE_ROWS = {
+    "visits_3y_person_times",
+    "visits_3y_cash",
+    "visits_3y_goods",
+    "visits_3y_amount",
+    "aid_verified",
+    "aid_helped",
+    "aid_amount",
+}
 _ROWS = [
     ("visits_3y_person_times", gettext_lazy("人次"), VISITS, lambda n: n["person_times"]),
     ("visits_3y_household_times", gettext_lazy("户次"), VISITS, lambda n: n["household_times"]),
@@ -77,38 +86,48 @@ class Row:
     percent: str
 
 
-def rows(station, period: Period, reader) -> list[Row]:
-    """The figures of the period at and below `station`."""
-    counted = _counted(station, period)
+def rows(station, asked: Asked, reader) -> list[Row]:
+    """The figures of the period at and below `station`; of a class of people those that are about people."""
+    counted = _counted_of_bucket(station, asked) if asked.bucket else _counted(station, asked)
     pairs = zip(
-        *(_figures(station, period, span, counted[span]) for span in (period.now, period.before)), strict=True
+        *(_figures(station, asked, span, counted[span]) for span in (asked.now, asked.before)), strict=True
     )
     return [_row(now, before, reader) for now, before in pairs]
 
 
-def _figures(station, period, span, numbers):
+def _figures(station, asked, span, numbers):
     found = []
     for key, unit, opens, compute in _ROWS:
+        if asked.bucket and key not in _PEOPLE_ROWS:
+            continue
         of_visits = opens == VISITS
-        asked = dict(zip(_DAYS[opens], (span.start.isoformat(), span.end.isoformat()), strict=True))
+        narrowed = dict(zip(_DAYS[opens], (span.start.isoformat(), span.end.isoformat()), strict=True))
         label = str(LABELS[key])
-        if of_visits and period.occasion:
-            asked["occasion"] = period.occasion
+        if of_visits and asked.occasion:
+            narrowed["occasion"] = asked.occasion
             label = _("%(figure)s（%(occasion)s）") % {
                 "figure": label,
-                "occasion": Occasion(period.occasion).label,
+                "occasion": Occasion(asked.occasion).label,
             }
-        rows = (opens, station, key, tuple(asked.items()))
+        if asked.bucket:
+            narrowed["bucket"] = asked.bucket
+        rows = (opens, station, key, tuple(narrowed.items()))
         few = numbers["person_times"] if of_visits else numbers["aid_people"]
-        sensitive = opens == AID or (of_visits and period.occasion in SENSITIVE_OCCASIONS)
+        sensitive = bool(
+            opens == AID or asked.bucket or (of_visits and asked.occasion in SENSITIVE_OCCASIONS)
+        )
         people = few if sensitive and unit == _YUAN else None
         found.append(
             Figure(key, label, unit, compute(numbers), opens=rows, sensitive=sensitive, people=people)
         )
+    return found if asked.bucket else [*found, _satisfaction(station, span, numbers)]
+
+
+def _satisfaction(station, span, numbers):
     mean = mean_of(numbers["activity_points"], numbers["activity_answers"])
-    asked = dict(zip(_DAYS[ACTIVITIES], (span.start.isoformat(), span.end.isoformat()), strict=True))
-    rows = (ACTIVITIES, station, "activities_1y_sessions", tuple(asked.items()))
-    return [*found, Figure("satisfaction", _("活动满意度"), _("分"), mean, opens=rows)]
+    days = dict(zip(_DAYS[ACTIVITIES], (span.start.isoformat(), span.end.isoformat()), strict=True))
+    rows = (ACTIVITIES, station, "activities_1y_sessions", tuple(days.items()))
+    return Figure("satisfaction", _("活动满意度"), _("分"), mean, opens=rows)
 
 
 def _row(now, before, reader):
@@ -141,29 +160,49 @@ def _yuan(cents):
 # --- counting ----------------------------------------------------------------------------------
 
 
-def _counted(station, period) -> dict:
+def _counted(station, asked) -> dict:
     """`{span: numbers}` of the period and of the year before; statements do not depend on what is counted."""
-    spans = (period.now, period.before)
+    spans = (asked.now, asked.before)
     found = {span: Counter() for span in spans}
-    of_occasion = {"occasion": period.occasion} if period.occasion else {}
+    of_occasion = {"occasion": asked.occasion} if asked.occasion else {}
     visits, tallies = Visit.objects.filter(**of_occasion), VisitTally.objects.filter(**of_occasion)
     _from_tallies(found, _below(tallies, station), VISIT_SUMS)
     _from_tallies(found, _below(ActivityTally.objects, station), _ACTIVITY, "activity_")
-    _from_tallies(found, _below(AidTally.objects, station), _AID, "aid_")
+    _from_tallies(found, _below(AidTally.objects, station), _AID_FACTS, "aid_")
     for span in spans:
         if (days := span.cut_days("date")) is not None:
             _add(found[span], _below(visits, station).filter(days).aggregate(**VISIT_SUMS))
             _add(found[span], _activity_days(station, days), "activity_")
-            _add(found[span], _aid_days(station, span), "aid_")
-    paid_then = period.now.of("paid_on") | period.before.of("paid_on")
-    paid = _below(AidPayment.objects, station, "case__station").filter(paid_then)
+            _add(found[span], _aid(station, span.cut_days), "aid_")
+    _add_people(found, _below(AidPayment.objects, station, "case__station"))
+    return found
+
+
+def _counted_of_bucket(station, asked) -> dict:
+    """The same of visits to, and aid of, one class of people: from the rows, since no tally knows it."""
+    found = {span: Counter() for span in (asked.now, asked.before)}
+    visits = Visit.objects.filter(person__bucket=asked.bucket)
+    if asked.occasion:
+        visits = visits.filter(occasion=asked.occasion)
+    for span, numbers in found.items():
+        _add(numbers, _below(visits, station).filter(span.of("date")).aggregate(**VISIT_SUMS))
+        _add(numbers, _aid(station, span.of, asked.bucket), "aid_")
+    paid = AidPayment.objects.filter(case__person__bucket=asked.bucket)
+    _add_people(found, _below(paid, station, "case__station"))
+    return found
+
+
+def _add_people(found, paid):
+    """To how many people money was paid in each span."""
     people = {
         f"n{number}": Count("case__person", distinct=True, filter=span.of("paid_on"))
-        for number, span in enumerate(spans)
+        for number, span in enumerate(found)
     }
-    for span, number in zip(spans, paid.aggregate(**people).values(), strict=True):
+    among = Q()
+    for span in found:
+        among |= span.of("paid_on")
+    for span, number in zip(found, paid.filter(among).aggregate(**people).values(), strict=True):
         found[span]["aid_people"] = number
-    return found
 
 
 def _below(rows, station, route="station"):
@@ -197,11 +236,14 @@ def _activity_days(station, days):
     return {name.removeprefix("n_"): number for name, number in row.items()}
 
 
-def _aid_days(station, span):
+def _aid(station, days, bucket=""):
+    """Aid at and below `station`; `days(column)` says which days count, `bucket` whose aid."""
     found = {}
-    for name in _AID:
+    for name in _AID_FACTS:
         fact = AID_FACTS[name]
-        rows = _below(fact.rows(), station, f"{fact.route}station").filter(span.cut_days(fact.day))
+        rows = _below(fact.rows(), station, f"{fact.route}station").filter(days(fact.day))
+        if bucket:
+            rows = rows.filter(**{f"{fact.route}person__bucket": bucket})
         found[name] = rows.aggregate(n=fact.total)["n"]
     return found
 
@@ -213,21 +255,21 @@ def _add(numbers, row, prefix=""):
 # --- coverage ----------------------------------------------------------------------------------
 
 
-def rounds(period: Period) -> list[tuple]:
+def rounds(asked: Asked) -> list[tuple]:
     """The rounds of all stations that are due in the period, as (id, version)."""
     return list(
-        VisitRound.objects.filter(period.whole.of("due_on")).order_by("pk").values_list("pk", "version")
+        VisitRound.objects.filter(asked.whole.of("due_on")).order_by("pk").values_list("pk", "version")
     )
 
 
-def coverage(station, period: Period, reader) -> list[dict]:
+def coverage(station, asked: Asked, reader) -> list[dict]:
     """How far the rounds of the period have come at and below `station`, one row a festival; one statement.
 
     Rows of {label, listed, visited, percent (0 to 100), url}. What a round lists is 人 or 户: lines.
     """
-    lines = _below(VisitRoundLine.objects, station).filter(period.whole.of("round__due_on"))
-    if period.occasion:
-        lines = lines.filter(round__occasion=period.occasion)
+    lines = _below(VisitRoundLine.objects, station).filter(asked.whole.of("round__due_on"))
+    if asked.occasion:
+        lines = lines.filter(round__occasion=asked.occasion)
     festivals = lines.with_outcome().values("round__year", "round__occasion")
     found = festivals.annotate(
         listed=Count("pk"),

@@ -11,12 +11,12 @@ from care_activities.vocabulary import Occasion
 from stations.models import Station
 from stations.roles import Verb
 from veterans.buckets import Bucket
-from veterans.composition import BANDED, NONE, THEMES
+from veterans.composition import AGE, BANDED, NONE, THEMES
 from veterans.vocabulary import PUBLIC_SECTOR, Demand, EmployerNature
 
 from ..reach import reaches
 from . import in_period
-from .figures import ORGANISATION, Basis, pick
+from .figures import BY_KEY, ORGANISATION, PEOPLE, Basis, Figure, pick
 from .subtree import Counts
 
 SMALL = 3  # counts below are kept from people without file rights (PIPL art. 6; domain §0)
@@ -198,6 +198,22 @@ def compositions(found, reader):
     So is one that too few gave for the reader to see: left out, it tells less than "<3" would.
     """
     return [(theme.label, _bars(theme, found, reader)) for theme in THEMES]
+
+
+def compositions_of(station, bucket, counted, reader):
+    """`(card of the number, compositions)` of one class of people, from what `composition.of_bucket` counted."""
+    rows = f"bucket_{bucket}"
+    everybody = sum(counted[AGE.figure_of(value)] for value, _label in AGE.choices)
+    whole = Figure(
+        rows, str(BY_KEY[rows].label), _("人"), everybody, opens=(PEOPLE, station, rows), sensitive=True
+    )
+    found = {"veterans": whole}
+    for theme in THEMES:
+        for value, label in theme.choices:
+            key = theme.figure_of(value)
+            opens = (PEOPLE, station, rows, ((theme.key, value),))
+            found[key] = Figure(key, str(label), _("人"), counted[key], opens=opens, sensitive=True)
+    return reader.card(whole), compositions(found, reader)
 
 
 def _bars(theme, found, reader):

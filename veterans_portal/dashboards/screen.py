@@ -11,7 +11,8 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 
-from . import in_period, panels, periods, subtree
+from . import in_period, panels, subtree
+from .asked import Asked
 from .district_map import coloured_by, district_map
 from .figures import basis_of, figures_of
 
@@ -70,13 +71,13 @@ def _panels(place, today):
     everything = subtree.total(branches)
     found = figures_of(basis_of(place, everything))
     listed, _leftover = panels.children_of(place, branches)
-    period = periods.Period.read({}, today)
+    asked = Asked.read({}, today)
     shown = [
         Panel(_("总体情况"), "figures", panels.headline(found, reader, place)),
         Panel(_("人员构成"), "bars", panels.composition(found, reader)),
         _facts(_("党建"), "party", found, reader),
         _facts(_("光荣牌与荣誉"), "plaques", found, reader),
-        Panel(_("走访、帮扶和活动：%s") % period.label, "period", in_period.rows(place, period, reader)),
+        Panel(_("走访、帮扶和活动：%s") % asked.label, "period", in_period.rows(place, asked, reader)),
         _facts(_("就业与帮扶"), "livelihood", found, reader),
         _facts(_("机构与队伍"), "organisation", found, reader),
     ]

@@ -13,9 +13,11 @@ from care_activities.vocabulary import Occasion
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
+from veterans.buckets import Bucket
 
 from ..reach import reaches
-from . import consistency, in_period, outlines, panels, periods, subtree, units
+from . import composition, consistency, in_period, outlines, panels, subtree, units
+from .asked import Asked, parts, years
 from .district_map import coloured_by, district_map
 from .figures import Basis, basis_of, figures_of
 from .profile import profile
@@ -47,7 +49,7 @@ def station(request, code):
     digest = units.digest_of(today, dict(state), str(place.leading_party_organisation))
     hidden = hidden_ids(request.user)  # complaints about the reader: she has pages of her own
     seen = f"{place.code}-{reader.has_files}-{get_language()}{f'-{request.user.pk}' if hidden else ''}"
-    period = periods.Period.read(request.GET, today)
+    asked = Asked.read(request.GET, today)
     coloured = coloured_by(place, request.GET.get("map"))
     chosen = request.GET.getlist("compare")
 
@@ -58,20 +60,23 @@ def station(request, code):
         branches = subtree.gather(place, as_of=today, state=state, user=request.user)
         return panels.children_of(place, branches)[0]
 
-    asked = "-".join(value for _name, value in period.asked)
+    key = "-".join(value for _name, value in asked.query)
     context = {
         "station": place,
         "crumbs": crumbs(request.user, place),
         "asof": timezone.localtime(),
         "reader": reader,
-        "period": period,
+        "asked": asked,
         "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
         # A round is opened without its stations being held.
         "in_period": drawn(
-            f"period-{asked}", lambda: _period(place, period, reader, today), in_period.rounds(period)
+            f"period-{key}", lambda: _period(place, asked, reader, today), in_period.rounds(asked)
         ),
+        "of_bucket": drawn(f"of-{asked.bucket}", lambda: _of_bucket(place, asked, reader, today))
+        if asked.bucket
+        else "",
         "map": drawn(
-            f"map-{coloured}-{asked}", lambda: _map(listed(), reader, coloured, period), outlines.version()
+            f"map-{coloured}-{key}", lambda: _map(listed(), reader, coloured, asked), outlines.version()
         )
         if coloured
         else "",
@@ -108,21 +113,28 @@ def _panels(place, reader, today, state, user):
     return {part: render_to_string(f"dashboards/{part}.html", context) for part in ("summary", "details")}
 
 
-def _period(place, period, reader, today):
+def _period(place, asked, reader, today):
     context = {
-        "period": period,
-        "period_rows": in_period.rows(place, period, reader),
-        "coverage": in_period.coverage(place, period, reader),
-        "years": periods.years(today),
-        "parts": periods.parts(),
+        "asked": asked,
+        "period_rows": in_period.rows(place, asked, reader),
+        "coverage": in_period.coverage(place, asked, reader),
+        "years": years(today),
+        "parts": parts(),
         "occasions": Occasion.choices,
+        "buckets": Bucket.choices,
     }
     return render_to_string("dashboards/period.html", context)
 
 
-def _map(listed, reader, coloured, period):
+def _of_bucket(place, asked, reader, today):
+    counted = composition.of_bucket(place, asked.bucket, today)
+    card, compositions = panels.compositions_of(place, asked.bucket, counted, reader)
+    return render_to_string("dashboards/of_bucket.html", {"veterans": card, "compositions": compositions})
+
+
+def _map(listed, reader, coloured, asked):
     found = district_map(listed, reader, coloured)
-    return render_to_string("dashboards/map.html", {"map": found, "period": period}) if found else ""
+    return render_to_string("dashboards/map.html", {"map": found, "asked": asked}) if found else ""
 
 
 def crumbs(user, place):

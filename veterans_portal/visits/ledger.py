@@ -17,6 +17,7 @@ from stations import audit
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
+from veterans.buckets import Bucket
 
 from ..dashboards.figures import BY_KEY
 from ..dashboards.in_period import LABELS
@@ -53,13 +54,16 @@ class VisitFilter:
     start: datetime.date | None
     end: datetime.date | None
     round: VisitRound | None
+    bucket: str = ""
 
     @classmethod
     def read(cls, user, asked):
         figure = asked.get("figure", "")
         if figure and figure not in _FIGURES:
             raise Http404
-        year, occasion, method = (asked.get(name, "") for name in ("year", "occasion", "method"))
+        year, occasion, method, bucket = (
+            asked.get(name, "") for name in ("year", "occasion", "method", "bucket")
+        )
         return cls(
             station=station_by_code(user, asked.get("station")),
             figure=figure,
@@ -69,12 +73,13 @@ class VisitFilter:
             start=as_day(asked.get("start")),
             end=as_day(asked.get("end")),
             round=_round(user, asked.get("round")),
+            bucket=bucket if bucket in Bucket.values else "",
         )
 
     @property
     def by_rows(self):
         """Whether only the visits themselves know the totals, not the tallies."""
-        return bool(self.method or self.is_dated or self.round)
+        return bool(self.method or self.is_dated or self.round or self.bucket)
 
     @property
     def is_dated(self):
@@ -103,6 +108,7 @@ class VisitFilter:
             "occasion": self.occasion,
             "method": self.method,
             "round": self.round,
+            "person__bucket": self.bucket,
         }
         return visits.filter(**{name: value for name, value in wanted.items() if value})
 
@@ -132,6 +138,7 @@ class VisitFilter:
             (_("事由"), str(Occasion(self.occasion).label) if self.occasion else ""),
             (_("方式"), str(Method(self.method).label) if self.method else ""),
             (_("走访批次"), self.round.name if self.round else ""),
+            (_("统计类别"), str(Bucket(self.bucket).label) if self.bucket else ""),
         ]
         return [(label, value) for label, value in found if value]
 
@@ -174,6 +181,7 @@ def visits(request):
         "years": _years(),
         "occasions": Occasion.choices,
         "methods": Method.choices,
+        "buckets": Bucket.choices,
         "rounds": VisitRound.objects.visible_to(request.user).only("name")[:_ROUNDS],
         "may_add": request.user.holds(Verb.ADD),
     }

@@ -1,4 +1,4 @@
-"""期间: a year or a part of one, 近三年, and the same time a year earlier; as a user asks for them in the address."""
+"""What a dashboard is asked for in its address: a year or a part of one, 近三年, an occasion, a class of people."""
 
 import calendar
 import datetime
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from care_activities.vocabulary import Occasion
 from stations.dates import months_before
+from veterans.buckets import Bucket
 
 from .subtree import WINDOW_MONTHS
 
@@ -81,8 +82,8 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Period:
-    """What was asked for: `year` ("2026" or 3y), `part` of it ("", h1, q3, m11), `occasion` of the visits.
+class Asked:
+    """`year` ("2026" or 3y), `part` of it ("", h1, q3, m11), `occasion` of visits, `bucket` of people ("" for all).
 
     `now` ends today at the latest; `whole` is the period to its end.
     """
@@ -90,18 +91,28 @@ class Period:
     year: str
     part: str
     occasion: str
+    bucket: str
     now: Span
     whole: Span
 
     @classmethod
-    def read(cls, query, today) -> "Period":
+    def read(cls, query, today) -> "Asked":
         """This year without a word; what is unknown is ignored."""
-        year, part, occasion = (query.get(name, "") for name in ("year", "part", "occasion"))
+        year, part, occasion, bucket = (
+            query.get(name, "") for name in ("year", "part", "occasion", "bucket")
+        )
         year = year if year in dict(years(today)) else str(today.year)
         part = part if part in dict(parts()) and year != THREE_YEARS else ""
         whole = _three_years(today) if year == THREE_YEARS else _span(int(year), part)
         now = Span(whole.start, min(whole.end, today)) if whole.start <= today else whole
-        return cls(year, part, occasion if occasion in Occasion.values else "", now, whole)
+        return cls(
+            year,
+            part,
+            occasion if occasion in Occasion.values else "",
+            bucket if bucket in Bucket.values else "",
+            now,
+            whole,
+        )
 
     @property
     def before(self) -> Span:
@@ -116,9 +127,9 @@ class Period:
         return _("%(year)s年%(part)s") % {"year": self.year, "part": part}
 
     @property
-    def asked(self) -> list[tuple[str, str]]:
+    def query(self) -> list[tuple[str, str]]:
         """`(name, value)` of the address."""
-        told = (("year", self.year), ("part", self.part), ("occasion", self.occasion))
+        told = [(name, getattr(self, name)) for name in ("year", "part", "occasion", "bucket")]
         return [(name, value) for name, value in told if value]
 
 

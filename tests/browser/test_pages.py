@@ -17,6 +17,12 @@ PAGES = [
     ("dashboard-village", "zhichong_staff", f"/stations/{VILLAGE}/", "登记在册退役军人"),
     ("dashboard-street", "street_manager", f"/stations/{STREET}/", "外海街道"),
     ("dashboard-district", "official_district", f"/stations/{DISTRICT}/", "江海区"),
+    (
+        "dashboard-of-a-class",
+        "official_district",
+        f"/stations/{DISTRICT}/?bucket=key_preferential",
+        "人员结构",
+    ),
     ("dashboard-city", "official_city", f"/stations/{CITY}/", "江门市"),
     ("screen-city", "official_city", f"/stations/{CITY}/screen/", "总体情况"),
     ("screen-village", "zhichong_staff", f"/stations/{VILLAGE}/screen/", "总体情况"),

@@ -3,8 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Case, Count, Min, Q, Sum, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -184,8 +186,12 @@ def _counted_of_bucket(station, asked) -> dict:
     visits = Visit.objects.filter(person__bucket=asked.bucket)
     if asked.occasion:
         visits = visits.filter(occasion=asked.occasion)
+    both = Case(*(When(span.of("date"), then=Value(number)) for number, span in enumerate(found)))
+    either = reduce(or_, (span.of("date") for span in found))
+    by_span = _below(visits.filter(either), station).annotate(span=both).values("span").annotate(**VISIT_SUMS)
+    for row in by_span:
+        _add(list(found.values())[row.pop("span")], row)
     for span, numbers in found.items():
-        _add(numbers, _below(visits, station).filter(span.of("date")).aggregate(**VISIT_SUMS))
         _add(numbers, _aid(station, span.of, asked.bucket), "aid_")
     paid = AidPayment.objects.filter(case__person__bucket=asked.bucket)
     _add_people(found, _below(paid, station, "case__station"))
@@ -198,10 +204,8 @@ def _add_people(found, paid):
         f"n{number}": Count("case__person", distinct=True, filter=span.of("paid_on"))
         for number, span in enumerate(found)
     }
-    among = Q()
-    for span in found:
-        among |= span.of("paid_on")
-    for span, number in zip(found, paid.filter(among).aggregate(**people).values(), strict=True):
+    either = reduce(or_, (span.of("paid_on") for span in found))
+    for span, number in zip(found, paid.filter(either).aggregate(**people).values(), strict=True):
         found[span]["aid_people"] = number
 
 

@@ -23,6 +23,8 @@ from .figures import Basis, basis_of, figures_of
 from .profile import profile
 from .side_by_side import comparison
 
+_WAIT = 600  # seconds for which what was counted from all files of a district stands
+
 
 @requires(Verb.FIGURES)
 def home(request):
@@ -56,6 +58,12 @@ def station(request, code):
     def drawn(key, draw, *more):
         return units.drawn(f"{key}-{seen}", units.digest_of(digest, *more), draw)
 
+    def drawn_of_bucket(key, draw, *more):
+        """Of a class of people; in a district or more it costs seconds and is counted every ten minutes."""
+        if not asked.bucket or place.tier not in (Station.Tier.CITY, Station.Tier.DISTRICT):
+            return drawn(key, draw, *more)
+        return units.drawn(f"{key}-{seen}", units.digest_of(today, timezone.now().timestamp() // _WAIT), draw)
+
     def listed():
         branches = subtree.gather(place, as_of=today, state=state, user=request.user)
         return panels.children_of(place, branches)[0]
@@ -69,10 +77,10 @@ def station(request, code):
         "asked": asked,
         "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
         # A round is opened without its stations being held.
-        "in_period": drawn(
+        "in_period": drawn_of_bucket(
             f"period-{key}", lambda: _period(place, asked, reader, today), in_period.rounds(asked)
         ),
-        "of_bucket": drawn(f"of-{asked.bucket}", lambda: _of_bucket(place, asked, reader, today))
+        "of_bucket": drawn_of_bucket(f"of-{asked.bucket}", lambda: _of_bucket(place, asked, reader, today))
         if asked.bucket
         else "",
         "map": drawn(
@@ -122,6 +130,7 @@ def _period(place, asked, reader, today):
         "parts": parts(),
         "occasions": Occasion.choices,
         "buckets": Bucket.choices,
+        "counted_at": timezone.localtime(),
     }
     return render_to_string("dashboards/period.html", context)
 
@@ -129,7 +138,8 @@ def _period(place, asked, reader, today):
 def _of_bucket(place, asked, reader, today):
     counted = composition.of_bucket(place, asked.bucket, today)
     card, compositions = panels.compositions_of(place, asked.bucket, counted, reader)
-    return render_to_string("dashboards/of_bucket.html", {"veterans": card, "compositions": compositions})
+    context = {"veterans": card, "compositions": compositions, "counted_at": timezone.localtime()}
+    return render_to_string("dashboards/of_bucket.html", context)
 
 
 def _map(listed, reader, coloured, asked):

@@ -6,30 +6,30 @@ from django.utils import timezone
 from stations import audit
 
 from .paging import page_of
-from .people.roster.lists import root_of
 
 MOST_LINES = 500
 
 
-def ledger_page(request, template, *, rows, order, asked, name, logged, sums, further=None):
+def ledger_page(
+    request, template, *, rows, order, name, logged, told, station, sums=(), further=None, most=MOST_LINES
+):
     """The response with a page of `rows`; that it was printed is logged.
 
-    `asked`: the filter, with `station` and `told()`. `name`: of the ledger. `logged`: the reason in the log, with
-    {} for the number of rows. `sums`: `[(label, value)]` for the cover. `further`: further context from the
-    rows of the page.
+    `name`: of the ledger. `logged`: the reason in the log, with {} for the number of rows. `told`: what the rows
+    were narrowed by, `[(label, value)]`. `station`: whose ledger it is. `sums`: `[(label, value)]` for the cover.
+    `further`: further context from the rows of the page.
     """
-    user, page = request.user, page_of(rows, request, order, size=MOST_LINES)
-    station = root_of(user, asked.station)
+    user, page = request.user, page_of(rows, request, order, size=most)
     if page.rows:
         reason = logged.format(len(page.rows))
         audit.record(audit.Action.PRINT, actor=user, station=station, reason=reason)
     context = {
         "name": name,
-        "told": asked.told(),
+        "told": told,
         "sums": sums,
         "station": station,
         "page": page,
-        "maker": user.full_name or user.username,
+        "maker": str(user),
         "today": timezone.localdate(),
         **(further(page.rows) if further else {}),
     }

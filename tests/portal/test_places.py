@@ -269,7 +269,7 @@ def test_the_ledger_of_stations_has_its_sums_and_is_logged(sign_in, tree):
     assert "已建站 1 个，五有达标 1 个" in said and "四星 1" in said and ZHICHONG in said
     assert TIANFU not in said and "制表人" in said
     entry = AuditEntry.objects.get(action="print")
-    assert (entry.target_label, entry.path) == ("建站达标台账 1 个站", tree[DISTRICT].path)
+    assert (entry.reason, entry.path) == ("建站达标台账，1 个站", tree[DISTRICT].path)
     assert "没有符合条件的记录" in page(
         sign_in("official_district"), "organisation-ledger", state="starred", tier="city"
     )
@@ -283,7 +283,7 @@ def test_the_ledger_of_documents_lists_what_the_list_does(sign_in, tree):
     said = page(client, "document-ledger")
     assert "2 份：制度 1、工作流程图 1" in said and "区接待流程" in said and "天福制度" not in said
     assert "区接待流程" not in page(client, "document-ledger", kind="rules")
-    assert AuditEntry.objects.filter(action="print", target_label="资料台账 2 份").count() == 1
+    assert AuditEntry.objects.filter(action="print", reason="资料台账，2 份").count() == 1
 
 
 def test_the_workbook_tells_the_list_and_its_sums(sign_in, tree):

@@ -294,7 +294,7 @@ def test_the_ledger_has_a_cover_and_prints_words_for_who_may_read_them(sign_in, 
     assert "问补助" in html and "老陈" in html and "患尿毒症" not in html and "某事" not in html
     html = sign_in("street_manager").get(reverse("request-ledger"), {"channel": "visit"}).content.decode()
     assert "来访接待台账" in html and "登记 1 件" in html
-    assert AuditEntry.objects.filter(action="print", reason="来访接待台账").exists()
+    assert AuditEntry.objects.filter(action="print", reason="来访接待台账，1 件").exists()
     assert "患尿毒症" in sign_in("zhichong_staff").get(reverse("request-ledger")).content.decode()
 
 

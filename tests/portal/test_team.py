@@ -139,7 +139,7 @@ def test_from_the_file_to_the_ledger(sign_in, zhichong, lawyer):
     assert "老屋确权找谁办" in file
     printed = page(client, "consultation-ledger", topic="housing")
     assert "咨询台账" in printed and "老屋确权找谁办" in printed and "房产 1" in printed
-    assert AuditEntry.objects.filter(action="view", target_label="咨询台账 1 次").exists()
+    assert AuditEntry.objects.filter(action="print", reason="咨询台账，1 次").exists()
 
 
 def test_who_asked_may_be_nobody_or_a_name(sign_in, zhichong, lawyer):

@@ -1,21 +1,20 @@
 """活动台账 on the screen and on paper."""
 
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from care_activities.vocabulary import ActivityKind, ActivitySeries
-from stations import audit
 from stations.access import requires
 from stations.roles import Verb
 
 from ..paging import page_of
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from . import lists
 
 _ORDER = ["-date", "-pk"]
-_PRINTED = 500
 
 
 @requires(Verb.VIEW)
@@ -49,21 +48,18 @@ def printed(request):
     """活动学习台账 on A4 landscape with its cover; that it was printed is logged."""
     user, asked = request.user, lists.ActivityFilter.read(request.user, request.GET)
     rows = asked.apply(user).select_related("station", "venue", "organiser")
-    page = page_of(rows.prefetch_related("red_resources", "partners"), request, _ORDER, size=_PRINTED)
-    station = root_of(user, asked.station)
-    if page.rows:
-        audit.record(
-            audit.Action.PRINT, actor=user, station=station, reason=f"活动学习台账，{len(page.rows)} 场"
-        )
-    context = {
-        "asked": asked,
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "rows": lists.rows_of(page.rows),
-        "totals": asked.totals(user),
-        "by_kind": lists.by_kind(asked, user),
-        "maker": user.full_name or user.username,
-        "today": timezone.localdate(),
-    }
-    return render(request, "activities/ledger.html", context)
+    return ledger_page(
+        request,
+        "activities/ledger.html",
+        rows=rows.prefetch_related("red_resources", "partners"),
+        order=_ORDER,
+        name=_("活动学习台账"),
+        logged="活动学习台账，{} 场",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        further=lambda page: {
+            "rows": lists.rows_of(page),
+            "totals": asked.totals(user),
+            "by_kind": lists.by_kind(asked, user),
+        },
+    )

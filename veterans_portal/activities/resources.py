@@ -13,20 +13,19 @@ from django.views.decorators.cache import never_cache
 
 from care_activities.models import Activity
 from care_activities.vocabulary import ActivityState
-from stations import audit
 from stations.access import requires
 from stations.models import PartnerOrganisation, RedResource, Station
 from stations.roles import Verb
 
-from ..paging import page_of
 from ..people.roster.lists import root_of, station_by_code
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from ..reach import reaches
 
 RED, PARTNERS = "red_resources", "partners"
 IN_USE, ENDED = "in_use", "ended"
 STATES = [(IN_USE, gettext_lazy("在用")), (ENDED, gettext_lazy("已停用"))]
-_MOST, _PRINTED = 300, 500
+_MOST = 300
 _ORDER = ["station__path", "kind", "name", "pk"]
 
 
@@ -128,21 +127,16 @@ def printed(request, kind):
     if kind not in REGISTERS:
         raise Http404
     user, asked, register = request.user, ResourceFilter.read(request.user, request.GET), REGISTERS[kind]
-    page = page_of(asked.used(user, kind), request, _ORDER, size=_PRINTED)
-    station = root_of(user, asked.station)
-    if page.rows:
-        reason = f"{register.title}台账，{len(page.rows)} 个"
-        audit.record(audit.Action.PRINT, actor=user, station=station, reason=reason)
     counts = Counter(asked.apply(user, kind).order_by().values_list("kind", flat=True))
-    context = {
-        "title": _("%s台账") % register.title,
-        "is_red": kind == RED,
-        "told": asked.told(kind),
-        "station": station,
-        "page": page,
-        "total": counts.total(),
-        "by_kind": [(label, counts[value]) for value, label in register.model.Kind.choices if counts[value]],
-        "maker": user.full_name or user.username,
-        "today": timezone.localdate(),
-    }
-    return render(request, "activities/resource_ledger.html", context)
+    by_kind = [(label, counts[value]) for value, label in register.model.Kind.choices if counts[value]]
+    return ledger_page(
+        request,
+        "activities/resource_ledger.html",
+        rows=asked.used(user, kind),
+        order=_ORDER,
+        name=_("%s台账") % register.title,
+        logged=f"{register.title}台账，{{}} 个",
+        told=asked.told(kind),
+        station=root_of(user, asked.station),
+        further=lambda page: {"is_red": kind == RED, "total": counts.total(), "by_kind": by_kind},
+    )

@@ -62,7 +62,8 @@ def contracts(request):
         "care/contract_ledger.html",
         rows=rows.select_related("station", "provider"),
         order=["-ends_on", "-pk"],
-        asked=asked,
+        told=asked.told(),
+        station=root_of(user, asked.station),
         name=_("社工服务合同台账"),
         logged="社工服务合同台账，{} 份",
         sums=[
@@ -84,7 +85,8 @@ def dining(request):
         "care/dining_ledger.html",
         rows=asked.apply(user).select_related("venue__station", "person"),
         order=["-date", "-pk"],
-        asked=asked,
+        told=asked.told(),
+        station=root_of(user, asked.station),
         name=_("长者饭堂用餐台账"),
         logged="长者饭堂用餐台账，{} 条",
         sums=[

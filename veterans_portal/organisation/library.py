@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from care_activities.models import StationDocument
 from care_activities.services import station_documents as service
 from care_activities.vocabulary import StationDocumentKind
-from stations import audit
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
@@ -27,10 +25,10 @@ from ..people.attachments.views import saved
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
 from ..policies.forms import FileForm
+from ..printing import ledger_page
 from ..reach import reaches
 from .forms import DocumentForm
 from .library_lists import NEWEST, POSTED, VERSIONS, LibraryFilter, tallies
-from .lists import LEDGER_LINES
 
 
 @requires(Verb.VIEW)
@@ -57,24 +55,18 @@ def ledger(request):
     """资料台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
     user, asked = request.user, LibraryFilter.read(request.user, request.GET)
     rows = asked.apply(user)
-    listed = rows.select_related("station", "newer", "scan").defer("text")
-    page = page_of(listed, request, NEWEST, size=LEDGER_LINES)
     counted = tallies(rows)
-    station = root_of(user, asked.station)
-    if page.rows:
-        label = f"资料台账 {len(page.rows)} 份"
-        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="资料台账")
-    context = {
-        "name": _("资料台账"),
-        "maker": str(request.user),
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "tallies": counted,
-        "total": sum(number for _label, number in counted),
-        "today": timezone.localdate(),
-    }
-    return render(request, "documents/ledger.html", context)
+    return ledger_page(
+        request,
+        "documents/ledger.html",
+        rows=rows.select_related("station", "newer", "scan").defer("text"),
+        order=NEWEST,
+        name=_("资料台账"),
+        logged="资料台账，{} 份",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        further=lambda page: {"tallies": counted, "total": sum(number for _label, number in counted)},
+    )
 
 
 @requires(Verb.ADD)

@@ -20,7 +20,6 @@ from stations.models import StaffMember, Station, Venue
 from stations.roles import Verb
 
 TIERS = Station.Tier.choices
-LEDGER_LINES = 500
 
 
 def _with_check(checklist, *results):

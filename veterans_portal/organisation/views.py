@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from care_activities.models import StationCheck, StationDocument, StationStar
 from care_activities.services.station_standards import check_register, items_asked, proposals
 from care_activities.vocabulary import Checklist
-from stations import audit
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
@@ -19,6 +18,7 @@ from ..paging import page_of
 from ..people.acts import carried_out
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from ..reach import reaches
 from . import lists
 from .forms import CheckForm
@@ -54,23 +54,21 @@ def ledger(request):
     """建站达标台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
     user, asked = request.user, lists.OrganisationFilter.read(request.user, request.GET)
     rows, today = asked.apply(user), timezone.localdate()
-    page = page_of(rows, request, ["path", "pk"], size=lists.LEDGER_LINES)
-    station = root_of(user, asked.station, Verb.FIGURES)
-    if page.rows:
-        label = f"建站达标台账 {len(page.rows)} 个站"
-        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="建站达标台账")
-    context = {
-        "name": _("建站达标台账"),
-        "maker": str(request.user),
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "lines": lists.lines_of(page.rows, today),
-        "totals": lists.totals(rows),
-        "stars": lists.stars_of(rows, today),
-        "today": today,
-    }
-    return render(request, "organisation/ledger.html", context)
+    return ledger_page(
+        request,
+        "organisation/ledger.html",
+        rows=rows,
+        order=["path", "pk"],
+        name=_("建站达标台账"),
+        logged="建站达标台账，{} 个站",
+        told=asked.told(),
+        station=root_of(user, asked.station, Verb.FIGURES),
+        further=lambda page: {
+            "lines": lists.lines_of(page, today),
+            "totals": lists.totals(rows),
+            "stars": lists.stars_of(rows, today),
+        },
+    )
 
 
 @requires(Verb.FIGURES)

@@ -17,7 +17,6 @@ LATEST = [
     Stretch(Q(published_on__isnull=False), ["-published_on", "-pk"]),
     Stretch(Q(published_on__isnull=True), ["-pk"]),
 ]
-LEDGER_LINES = 500
 _LONGEST = 40
 
 

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from care_activities.models import Policy, PolicyFile
 from care_activities.services import policies as service
 from care_activities.vocabulary import PolicyCategory, PolicyLevel, PolicyState
-from stations import audit
 from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
@@ -25,10 +24,11 @@ from ..people.acts import CHANGED_MEANWHILE, carried_out, refusal_of, sent_versi
 from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
 from ..people.attachments.views import inert
 from ..people.roster.lists import root_of
+from ..printing import ledger_page
 from ..reach import reaches
 from .audience import Audience
 from .forms import FileForm, PolicyForm
-from .lists import LATEST, LEDGER_LINES, PolicyFilter, tallies
+from .lists import LATEST, PolicyFilter, tallies
 
 
 def policy_of(user, pk, verb=None) -> Policy:
@@ -60,23 +60,18 @@ def ledger(request):
     """政策台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
     user, asked = request.user, PolicyFilter.read(request.GET)
     rows = asked.apply(user)
-    page = page_of(rows.select_related("station"), request, LATEST, size=LEDGER_LINES)
     counted = tallies(rows)
-    station = root_of(user, None, Verb.FIGURES)
-    if page.rows:
-        label = f"政策台账 {len(page.rows)} 条"
-        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="政策台账")
-    context = {
-        "name": _("政策台账"),
-        "maker": str(request.user),
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "tallies": counted,
-        "total": sum(number for _label, number in counted),
-        "today": timezone.localdate(),
-    }
-    return render(request, "policies/ledger.html", context)
+    return ledger_page(
+        request,
+        "policies/ledger.html",
+        rows=rows.select_related("station"),
+        order=LATEST,
+        name=_("政策台账"),
+        logged="政策台账，{} 条",
+        told=asked.told(),
+        station=root_of(user, None, Verb.FIGURES),
+        further=lambda page: {"tallies": counted, "total": sum(number for _label, number in counted)},
+    )
 
 
 @requires(Verb.FIGURES)

@@ -1,8 +1,6 @@
 """诉求办理台账 and 来访接待台账: the board's list on A4 landscape with a cover, and what it was narrowed by."""
 
 from django.db.models import Count, Prefetch
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
@@ -10,12 +8,11 @@ from django.views.decorators.cache import never_cache
 from care_activities.models import RequestHop, ServiceRequest
 from care_activities.sheets import request_words
 from care_activities.vocabulary import RequestAct, RequestChannel
-from stations import audit
 from stations.access import requires
 from stations.roles import Verb
 
-from ..paging import page_of
 from ..people.roster.lists import root_of
+from ..printing import ledger_page
 from . import lists
 from .figures import PARTS
 
@@ -50,22 +47,19 @@ def printed(request):
     first = RequestHop.objects.filter(act=RequestAct.REGISTERED)
     rows = asked.apply(user).select_related("station", "holder", "person")
     rows = rows.prefetch_related(Prefetch("hops", first, to_attr="taken"))
-    page = page_of(rows, request, NEWEST, size=_LINES)
-    station, title = root_of(user, asked.station), _title(asked)
-    if page.rows:
-        label = f"{title} {len(page.rows)} 件"
-        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason=title)
-    context = {
-        "name": _(title),
-        "maker": str(request.user),
-        "told": told(asked),
-        "station": station,
-        "page": page,
-        "rows": _lines(page.rows, user),
-        "figures": _totals(asked, user),
-        "today": timezone.localdate(),
-    }
-    return render(request, "requests/ledger.html", context)
+    title = _title(asked)
+    return ledger_page(
+        request,
+        "requests/ledger.html",
+        rows=rows,
+        order=NEWEST,
+        name=_(title),
+        logged=f"{title}，{{}} 件",
+        told=told(asked),
+        station=root_of(user, asked.station),
+        further=lambda page: {"rows": _lines(page, user), "figures": _totals(asked, user)},
+        most=_LINES,
+    )
 
 
 def _totals(asked, user) -> dict[str, int]:

@@ -16,17 +16,15 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from veterans.models import PersonFile
-from veterans.services.identity import list_noted
 
 from ..paging import page_of
 from ..people.acts import CHANGED_MEANWHILE, as_id, carried_out, refusal_of, sent_version
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from ..reach import reaches
 from . import lists
 from .forms import ConsultationForm
-
-_LINES = 500
 
 
 @requires(Verb.VIEW)
@@ -60,20 +58,17 @@ def _advisers(user, asked):
 def printed(request):
     """咨询台账 on A4 landscape with a cover; that it was opened to print is logged."""
     user, asked = request.user, lists.ConsultationFilter.read(request.user, request.GET)
-    page = page_of(lists.with_rows(asked.apply(user)), request, lists.ORDER, size=_LINES)
-    station = root_of(user, asked.station)
-    if page.rows:
-        list_noted(actor=user, station=station, label=f"咨询台账 {len(page.rows)} 次")
-    context = {
-        "asked": asked,
-        "station": station,
-        "told": asked.told(),
-        "totals": lists.totals(asked, user),
-        "tallies": lists.tallies(asked, user),
-        "page": page,
-        "today": timezone.localdate(),
-    }
-    return render(request, "team/ledger.html", context)
+    return ledger_page(
+        request,
+        "team/ledger.html",
+        rows=lists.with_rows(asked.apply(user)),
+        order=lists.ORDER,
+        name=_("咨询台账"),
+        logged="咨询台账，{} 次",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        further=lambda page: {"totals": lists.totals(asked, user), "tallies": lists.tallies(asked, user)},
+    )
 
 
 @requires(Verb.ADD)

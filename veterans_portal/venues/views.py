@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from care_activities.models import VenueUse
 from care_activities.services.venue_uses import use_book, use_settle, use_update
 from care_activities.vocabulary import UseOrganiser, UseState
-from stations import audit
 from stations.access import requires
 from stations.models import Venue
 from stations.roles import Verb
@@ -19,11 +18,11 @@ from ..paging import page_of
 from ..people.acts import as_id, carried_out, sent_version
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from ..reach import reaches
 from . import lists
 from .forms import SETTLED, SettleForm, UseForm
 
-_LINES = 500
 _NEWEST = ["-date", "-pk"]
 
 
@@ -72,22 +71,17 @@ def uses(request):
 def ledger(request):
     """场所使用台账 on A4 landscape with a cover; a page of the list at a time. That it is printed is logged."""
     user, asked = request.user, lists.UseFilter.read(request.user, request.GET)
-    rows = asked.apply(user).select_related("venue", "station")
-    page = page_of(rows, request, _NEWEST, size=_LINES)
-    station = root_of(user, asked.station)
-    if page.rows:
-        label = f"场所使用台账 {len(page.rows)} 次"
-        audit.record(audit.Action.PRINT, actor=user, station=station, label=label, reason="场所使用台账")
-    context = {
-        "name": _("场所使用台账"),
-        "maker": str(request.user),
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "totals": asked.totals(user),
-        "today": timezone.localdate(),
-    }
-    return render(request, "venues/ledger.html", context)
+    return ledger_page(
+        request,
+        "venues/ledger.html",
+        rows=asked.apply(user).select_related("venue", "station"),
+        order=_NEWEST,
+        name=_("场所使用台账"),
+        logged="场所使用台账，{} 次",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        further=lambda page: {"totals": asked.totals(user)},
+    )
 
 
 @requires(Verb.ADD)

@@ -13,7 +13,6 @@ from django.views.decorators.cache import never_cache
 from care_activities.models import Visit, VisitRound, VisitTally
 from care_activities.services.visit_checks import in_yuan, money
 from care_activities.vocabulary import Method, Occasion
-from stations import audit
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
@@ -26,11 +25,11 @@ from ..paging import page_of
 from ..people.acts import as_day
 from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
+from ..printing import ledger_page
 from .follow_up import next_steps
 
 _YEARS = 8
 _ROUNDS = 30
-_LEDGER_ROWS = 500
 
 # The visits behind each figure, within 近三年 or the days asked for.
 _FIGURES = {
@@ -192,26 +191,19 @@ def visits(request):
 @never_cache
 def ledger(request):
     """走访慰问台账: the list on paper, with a cover; that it was printed is logged."""
-    asked = VisitFilter.read(request.user, request.GET)
-    page = page_of(_shown(asked, request.user), request, ["-date", "-pk"], size=_LEDGER_ROWS)
-    station = root_of(request.user, asked.station)
-    if page.rows:
-        audit.record(
-            audit.Action.PRINT,
-            actor=request.user,
-            station=station,
-            reason=f"走访慰问台账，{len(page.rows)} 条",
-        )
-    totals = asked.totals(request.user)
-    context = {
-        "asked": asked,
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "totals": _as_text(totals) if totals else None,
-        "maker": request.user.full_name or request.user.username,
-    }
-    return render(request, "visits/ledger.html", context)
+    user, asked = request.user, VisitFilter.read(request.user, request.GET)
+    totals = asked.totals(user)
+    return ledger_page(
+        request,
+        "visits/ledger.html",
+        rows=_shown(asked, user),
+        order=["-date", "-pk"],
+        name=_("走访慰问台账"),
+        logged="走访慰问台账，{} 条",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        further=lambda page: {"totals": _as_text(totals) if totals else None},
+    )
 
 
 def _shown(asked, user):

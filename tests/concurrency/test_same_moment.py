@@ -4,6 +4,8 @@ import pytest
 
 from tests.concurrency.apart import told_by
 
+pytestmark = pytest.mark.xdist_group("same moment")  # acted out once, by one process
+
 
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker):

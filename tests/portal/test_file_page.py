@@ -449,7 +449,7 @@ def test_the_residence_station_prints_no_sheet(person, tree, sign_in):
 
 @pytest.mark.parametrize(
     ("address", "budget"),
-    [("/people/{}/", 52), ("/people/{}/sheet/", 26), ("/people/{}/access/", 8)],
+    [("/people/{}/", 53), ("/people/{}/sheet/", 26), ("/people/{}/access/", 8)],
 )
 def test_a_file_costs_the_same_however_much_stands_in_it(person, zhichong, sign_in, address, budget):
     client, address = sign_in("street_manager"), address.format(person.pk)

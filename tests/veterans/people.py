@@ -32,25 +32,27 @@ def register(station, name="陈志强", classes=("02",), **values):
     return person_register(actor=None, station=station, name=name, classes=classes, **values)
 
 
-def register_many(station, names, classes=("02",), households=()):
+def register_many(station, names, classes=("02",), households=(), numbers=()):
     """Files opened at once, as bulk writers do: what follows from them is brought up to date by the caller.
 
-    The files of `names` go to `households` one by one, or all to the only one.
+    The files of `names` go to `households` one by one, or all to the only one; `numbers`: their ID numbers.
     """
     homes = list(households) * (len(names) if len(households) == 1 else 1) or [None] * len(names)
     with transaction.atomic():
         lock([station.pk])
-        numbers = archive_numbers({station.pk: len(names)})[station.pk]
+        serials = archive_numbers({station.pk: len(names)})[station.pk]
         people = [
             PersonFile(
                 managing_station=station,
-                archive_no=number,
+                archive_no=serial,
                 name=name,
                 classes=tuple(classes),
-                id_number=id_number(),
+                id_number=number or id_number(),
                 household=home,
             )
-            for name, number, home in zip(names, numbers, homes, strict=True)
+            for name, serial, home, number in zip(
+                names, serials, homes, numbers or [""] * len(names), strict=True
+            )
         ]
         for person in people:
             derive(person)

@@ -8,7 +8,7 @@ from stations.dates import months_before
 from veterans.models import Employment, PersonFile
 from veterans.retirement import age_in_months, retiring_soon
 
-from .people import register
+from .people import id_number, register, register_many
 
 ZHICHONG = "440704004212"
 
@@ -46,13 +46,12 @@ def _reaches(person):
     "today", [datetime.date(2025, 1, 1), datetime.date(2026, 11, 26), datetime.date(2040, 2, 28)]
 )
 def test_the_list_is_who_reaches_it_within_three_months(tree, today):
-    people = []
-    for sex, years in (("1", 60), ("2", 55)):
-        for months in range(years * 12 - 4, years * 12 + 42):
-            born = months_before(today, months)
-            people.append(
-                register(tree[ZHICHONG], no_id_reason="补办中", sex=sex, birth_date=born.isoformat())
-            )
+    numbers = [
+        id_number(f"{months_before(today, months):%Y%m%d}", sex)
+        for sex, years in (("1", 60), ("2", 55))
+        for months in range(years * 12 - 4, years * 12 + 42)
+    ]
+    people = register_many(tree[ZHICHONG], ["陈某"] * len(numbers), numbers=numbers)
     expected = {p for p in people if today < _reaches(p) <= months_before(today, -3)}
     assert 4 <= len(expected) < 20
     assert set(PersonFile.objects.filter(retiring_soon(today))) == expected

@@ -22,7 +22,7 @@ from veterans.models import (
 )
 from veterans.services.people import person_update, refresh_derived
 
-from .people import register
+from .people import register, register_many
 
 ZHICHONG, TIANFU = "440704004212", "440703006121"
 FIGURES_FILE = Path(__file__).resolve().parents[1] / "data" / "article_figures.csv"
@@ -47,7 +47,7 @@ def settle(station):
 def zhichong(tree):
     """103 veterans, whose groups overlap without being each other."""
     station = tree[ZHICHONG]
-    people = [register(station, f"陈{serial}") for serial in range(103)]
+    people = register_many(station, [f"陈{serial}" for serial in range(103)])
     for serial, person in enumerate(people):
         if serial < 21:
             Benefit.objects.create(person=person, type="42", treatment="3" if serial < 6 else "", status="1")
@@ -103,7 +103,7 @@ def tianfu(tree):
     households = [
         Household.objects.create(station=station, number=str(n), head_name="陈大文") for n in range(8)
     ]
-    key = [register(station, f"陈{n}", ["02", "07"], household=households[7]) for n in range(7)]
+    key = register_many(station, [f"陈{n}" for n in range(7)], ["02", "07"], households[7:])
     for person in key:
         Benefit.objects.create(person=person, type="11", treatment="2", status="1")
     for n in range(42):

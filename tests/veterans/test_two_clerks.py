@@ -30,9 +30,9 @@ for serial in range({FILES_EACH}):
 """
 STAGE = """
 import django; django.setup()
-from django.core.management import call_command
+from tests.benchmarks.scratch import make_tables
 from tests.conftest import grow_tree
-call_command("migrate", verbosity=0)
+make_tables()
 grow_tree()
 """
 VERDICT = """

@@ -14,13 +14,20 @@ def cents(column):
     return Cast(Round(F(column) * 100), BigIntegerField())
 
 
-# 人次, 户次, and money in cents. Amounts of the kept figures are integers for the same reason.
-VISIT_SUMS = {
-    "person_times": Sum("members_present", default=0),
-    "household_times": Count("household"),
-    "cash_cents": Sum(cents("cash"), default=0),
-    "goods_cents": Sum(cents("goods_value"), default=0),
-}
+def visit_sums(among: Q | None = None) -> dict:
+    """人次, 户次, and money in cents, of the visits that meet the condition `among`.
+
+    Amounts of the kept figures are integers for the same reason.
+    """
+    return {
+        "person_times": Sum("members_present", filter=among, default=0),
+        "household_times": Count("household", filter=among),
+        "cash_cents": Sum(cents("cash"), filter=among, default=0),
+        "goods_cents": Sum(cents("goods_value"), filter=among, default=0),
+    }
+
+
+VISIT_SUMS = visit_sums()
 
 
 def _tenths(column):

@@ -1,6 +1,7 @@
 """What the veterans of a station are made up of: bands, answers, and the lists behind them."""
 
 import datetime
+import re
 
 import pytest
 
@@ -95,3 +96,29 @@ def test_every_theme_adds_up_and_opens_lists_of_that_length(village, tree, sign_
         assert sum(figure.value for figure in answers) == found["veterans"].value, theme.key
         for figure in answers:
             assert length_of_list(client, figure.list_query) == figure.value, figure.key
+
+
+def test_every_theme_of_a_class_adds_up_and_opens_lists_of_that_length(village, tree, sign_in):
+    for number, birth in enumerate(("19460615", "19650301", "19910301")):
+        person = register(village, classes=("01",), id_number=id_number(birth), ethnicity="08")
+        Placement.objects.create(person=person, type="15")
+        ServiceRecord.objects.create(
+            person=person, enlisted_on="1990-12", discharged_on=f"199{2 + number}-12"
+        )
+    Placement.objects.create(person=register(village, classes=("01",), status="deceased"), type="15")
+    register(tree["440704004201"], classes=("01",), education="31")
+    register(village)
+    for station in (village, tree["440704004201"]):
+        stage.settle(station)
+    street = tree["440704004000"]
+    client = sign_in("street_manager")
+    html = client.get(f"/stations/{street.code}/?bucket=transferred_officer").content.decode()
+    section = html.partition('id="of-bucket"')[2].partition('id="compare"')[0]
+    panels = re.findall(r"<section[^>]*data-composition>.*?</section>", section, re.S)
+    assert len(panels) == len(THEMES)
+    for panel in panels:
+        told = re.findall(r'href="([^"]+)">[^<]+</a></span>.*?bar-value">(\d+)<', panel, re.S)
+        assert sum(int(number) for _address, number in told) == 4, panel
+        for address, number in told:
+            assert "figure=bucket_transferred_officer&amp;" in address
+            assert length_of_list(client, address.replace("&amp;", "&")) == int(number), address

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from care_activities.services import activities
@@ -14,6 +17,7 @@ from care_activities.services.visits import visit_record
 from tests.care.test_visit_rounds import open_round, submit, tick
 from tests.veterans.people import register
 from veterans.models import Disability, Placement
+from veterans.services.transfers import transfer_answer, transfer_request
 from veterans_portal.dashboards.asked import Asked, Span
 
 from . import stage
@@ -188,6 +192,59 @@ def test_what_is_written_is_told_of_the_class_at_once(officers, sign_in):
     visit(officers[2], "2026-06-01")
     assert row(client, "visits_3y_person_times", OFFICERS)[0] == "3"
     assert row(client, "visits_3y_person_times", "?bucket=nobody")[0] == "5"
+
+
+def test_money_that_few_of_a_class_got_is_covered_however_often_they_were_visited(officers, sign_in):
+    for day in ("2026-06-01", "2026-06-02"):
+        visit(officers[0], day, cash=50)
+    official = sign_in("official_district")
+    assert row(official, "visits_3y_person_times", OFFICERS)[0] == "4"
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3"
+    third = register(officers[0].managing_station, "陈丁", ["01"])
+    Placement.objects.create(person=third, type="15")
+    stage.settle(third.managing_station)
+    visit(third, "2026-06-01")
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3", "visited, and given nothing"
+    visit(third, "2026-06-02", cash=1)
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "301.00"
+    # Nobody got goods: the whole would tell it, once the cash is known.
+    assert row(official, "visits_3y_amount", OFFICERS)[0] == "&lt;3"
+
+
+def test_days_of_both_three_years_and_those_before_count_in_both_for_a_class_too(officers, sign_in):
+    for day in ("2023-11-15", "2023-11-16"):
+        visit(officers[0], day)
+    client = sign_in("zhichong_staff")
+    assert row(client, "visits_3y_person_times", f"{OFFICERS}&year=3y")[:2] == ["4", "3"]
+
+
+def test_a_class_of_people_costs_the_same_however_many_stand_below(tree, sign_in):
+    client, costs = sign_in("city_manager"), []
+
+    def statements():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/stations/{stage.CITY}/?bucket=key_preferential")
+        return len(queries)
+
+    for fill in (lambda: None, lambda: stage.tianfu(tree), lambda: stage.zhichong(tree, NOW.date())):
+        fill()
+        cache.clear()
+        costs.append((statements(), statements()))
+    assert set(costs) == {costs[0]}
+    anew, again = costs[0]
+    assert anew <= 50 and again <= 11
+
+
+def test_who_has_moved_away_stays_in_the_class_that_her_file_tells_now(officers, sign_in, tree):
+    client, moved = sign_in("zhichong_staff"), officers[0]
+    asked = transfer_request(
+        actor=None, person=moved, to_station=tree[stage.TIANFU], reason="户口迁入", moved_on="2026-06"
+    )
+    transfer_answer(actor=None, request=asked, agree=True)
+    assert row(client, "visits_3y_person_times", OFFICERS)[0] == "2"
+    Placement.objects.filter(person=moved).update(type="26")
+    stage.settle(tree[stage.TIANFU])
+    assert row(client, "visits_3y_person_times", OFFICERS)[0] == "1"
 
 
 def test_activities_of_a_period_with_their_satisfaction(tree, sign_in):

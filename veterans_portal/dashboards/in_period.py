@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Count, Min, Q, Sum, Value, When
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,9 +23,10 @@ from care_activities.models import (
     VisitTally,
 )
 from care_activities.models.activities import mean_of
-from care_activities.querysets import VISIT_SUMS, counted_activities
+from care_activities.querysets import VISIT_SUMS, counted_activities, visit_sums
 from care_activities.tallies import AID_FACTS
 from care_activities.vocabulary import ActivityState, Occasion
+from stations.models import StationPulse
 
 from .asked import Asked
 from .figures import ACTIVITIES, AID, VISITS, Figure, Ratio
@@ -51,16 +52,17 @@ LABELS = {
     "activities_1y_person_times": gettext_lazy("活动参加人次"),
 }
 _YUAN, _CASES = gettext_lazy("元"), gettext_lazy("件")
-# (key, unit, list, how it is computed from what was counted); those of people can be told of a class alone
+# The rows that can be told of a class of people alone; of a sum of money the counts of those who got it.
 _PEOPLE_ROWS = {
-    "visits_3y_person_times",
-    "visits_3y_cash",
-    "visits_3y_goods",
-    "visits_3y_amount",
-    "aid_verified",
-    "aid_helped",
-    "aid_amount",
+    "visits_3y_person_times": (),
+    "visits_3y_cash": ("cash_people",),
+    "visits_3y_goods": ("goods_people",),
+    "visits_3y_amount": ("cash_people", "goods_people"),  # with the one, it tells the other
+    "aid_verified": (),
+    "aid_helped": (),
+    "aid_amount": ("aid_people",),
 }
+# (key, unit, list, how it is computed from what was counted)
 _ROWS = [
     ("visits_3y_person_times", gettext_lazy("人次"), VISITS, lambda n: n["person_times"]),
     ("visits_3y_household_times", gettext_lazy("户次"), VISITS, lambda n: n["household_times"]),
@@ -114,15 +116,21 @@ def _figures(station, asked, span, numbers):
         if asked.bucket:
             narrowed["bucket"] = asked.bucket
         rows = (opens, station, key, tuple(narrowed.items()))
-        few = numbers["person_times"] if of_visits else numbers["aid_people"]
         sensitive = bool(
             opens == AID or asked.bucket or (of_visits and asked.occasion in SENSITIVE_OCCASIONS)
         )
-        people = few if sensitive and unit == _YUAN else None
+        people = _people(key, asked, numbers) if sensitive and unit == _YUAN else None
         found.append(
             Figure(key, label, unit, compute(numbers), opens=rows, sensitive=sensitive, people=people)
         )
     return found if asked.bucket else [*found, _satisfaction(station, span, numbers)]
+
+
+def _people(key, asked, numbers):
+    """For how many people a sum of money stands; for visits to everybody only how often they were visited is kept."""
+    if not asked.bucket and key.startswith("visits"):
+        return numbers["person_times"]
+    return min(numbers[name] for name in _PEOPLE_ROWS[key])
 
 
 def _satisfaction(station, span, numbers):
@@ -186,11 +194,7 @@ def _counted_of_bucket(station, asked) -> dict:
     visits = Visit.objects.filter(person__bucket=asked.bucket)
     if asked.occasion:
         visits = visits.filter(occasion=asked.occasion)
-    both = Case(*(When(span.of("date"), then=Value(number)) for number, span in enumerate(found)))
-    either = reduce(or_, (span.of("date") for span in found))
-    by_span = _below(visits.filter(either), station).annotate(span=both).values("span").annotate(**VISIT_SUMS)
-    for row in by_span:
-        _add(list(found.values())[row.pop("span")], row)
+    _add_by_span(found, _below(visits, station), "date", lambda within: visit_sums(within) | _given(within))
     for span, numbers in found.items():
         _add(numbers, _aid(station, span.of, asked.bucket), "aid_")
     paid = AidPayment.objects.filter(case__person__bucket=asked.bucket)
@@ -198,15 +202,35 @@ def _counted_of_bucket(station, asked) -> dict:
     return found
 
 
+def _given(within):
+    """To how many people something was given on the visits of the span."""
+    return {
+        "cash_people": Count("person", distinct=True, filter=within & Q(cash__gt=0)),
+        "goods_people": Count("person", distinct=True, filter=within & Q(goods_value__gt=0)),
+    }
+
+
 def _add_people(found, paid):
     """To how many people money was paid in each span."""
-    people = {
-        f"n{number}": Count("case__person", distinct=True, filter=span.of("paid_on"))
-        for number, span in enumerate(found)
+    _add_by_span(
+        found,
+        paid,
+        "paid_on",
+        lambda within: {"aid_people": Count("case__person", distinct=True, filter=within)},
+    )
+
+
+def _add_by_span(found, rows, column, sums):
+    """`sums(condition)` of the rows of each span, in one statement; spans may overlap."""
+    conditions = [span.of(column) for span in found]
+    wanted = {
+        f"n{number}_{name}": total
+        for number, within in enumerate(conditions)
+        for name, total in sums(within).items()
     }
-    either = reduce(or_, (span.of("paid_on") for span in found))
-    for span, number in zip(found, paid.filter(either).aggregate(**people).values(), strict=True):
-        found[span]["aid_people"] = number
+    row = rows.filter(reduce(or_, conditions)).aggregate(**wanted)
+    for number, numbers in enumerate(found.values()):
+        _add(numbers, {name: row[f"n{number}_{name}"] for name in sums(Q())})
 
 
 def _below(rows, station, route="station"):
@@ -256,14 +280,17 @@ def _add(numbers, row, prefix=""):
     numbers.update({f"{prefix}{name}": number or 0 for name, number in row.items()})
 
 
+def written_elsewhere(asked: Asked) -> list:
+    """What tells that the numbers may have changed while no station below was written to.
+
+    A round is opened without its stations being held. Of a class of people the files may be kept anywhere by now.
+    """
+    rounds = VisitRound.objects.filter(asked.whole.of("due_on")).order_by("pk")
+    pulses = StationPulse.objects.aggregate(n=Sum("number")) if asked.bucket else {}
+    return [*rounds.values_list("pk", "version"), *pulses.values()]
+
+
 # --- coverage ----------------------------------------------------------------------------------
-
-
-def rounds(asked: Asked) -> list[tuple]:
-    """The rounds of all stations that are due in the period, as (id, version)."""
-    return list(
-        VisitRound.objects.filter(asked.whole.of("due_on")).order_by("pk").values_list("pk", "version")
-    )
 
 
 def coverage(station, asked: Asked, reader) -> list[dict]:

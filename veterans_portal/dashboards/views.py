@@ -76,9 +76,8 @@ def station(request, code):
         "reader": reader,
         "asked": asked,
         "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
-        # A round is opened without its stations being held.
         "in_period": drawn_of_bucket(
-            f"period-{key}", lambda: _period(place, asked, reader, today), in_period.rounds(asked)
+            f"period-{key}", lambda: _period(place, asked, reader, today), in_period.written_elsewhere(asked)
         ),
         "of_bucket": drawn_of_bucket(f"of-{asked.bucket}", lambda: _of_bucket(place, asked, reader, today))
         if asked.bucket

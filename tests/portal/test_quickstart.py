@@ -106,7 +106,7 @@ def test_everything_adds_up(demo):
         ("zhichong_staff", stage.ZHICHONG),
         ("tianfu_staff", stage.TIANFU),
         ("street_manager", STREET),
-        ("city_manager", CITY),
+        ("district_manager", DISTRICT),  # the city is the sum of its districts, as the next test proves
     ],
 )
 def test_every_figure_of_a_dashboard_is_that_of_its_list(demo, username, code):

@@ -36,17 +36,15 @@ def age_in_months(sex: str, year: int, month: int) -> int:
 def retiring_soon(today: datetime.date) -> Q:
     """Veterans 在册 at work or without work who reach the age within ANNOUNCED_MONTHS."""
     born = Q(pk__in=[])
-    for sex, (years, first) in _AGES.items():
-        for delay in range(_MOST + 1):
-            age = years * 12 + delay
+    for sex, (years, _first) in _AGES.items():
+        undelayed = today.year * 12 + today.month - 1 - years * 12
+        for month in range(undelayed - _MOST - 1, undelayed + ANNOUNCED_MONTHS + 2):
+            age = age_in_months(sex, month // 12, month % 12 + 1)
             after, until = (months_before(today, m).isoformat() for m in (age, age - ANNOUNCED_MONTHS))
-            # Whose delay it is, by month of birth.
-            start = _month(first + (delay - 1) * _A_STEP) if delay else ""
-            end = _month(first + delay * _A_STEP) if delay < _MOST else "9999"
+            start, end = _month(month), _month(month + 1)
             if after < end and until >= start:
-                born |= Q(
-                    sex=sex, birth_date__gt=max(after, start), birth_date__lte=until, birth_date__lt=end
-                )
+                within = {"birth_date__gte": start, "birth_date__lt": end}
+                born |= Q(sex=sex, birth_date__gt=after, birth_date__lte=until, **within)
     return (
         tallies.VETERAN
         & born

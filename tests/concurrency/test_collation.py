@@ -14,8 +14,8 @@ pytestmark = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite co
 
 QUESTIONS = """
 import django; django.setup()
-from tests.benchmarks.scratch import make_tables
-make_tables()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from stations.divisions import load_divisions
 from stations.models import Station
 from veterans.models import PersonFile

@@ -17,6 +17,7 @@ from veterans_portal.dashboards.figures import figures
 from veterans_portal.dashboards.subtree import window
 
 from . import stage
+from .behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2025, 3, 31)
@@ -157,6 +158,15 @@ def statements(station):
 def test_the_figures_cost_the_same_for_a_village_and_the_city(tree):
     stage.tianfu(tree)
     assert statements(tree[stage.TIANFU]) == statements(tree[stage.CITY]) == 28
+
+
+def test_the_visits_behind_an_amount_add_up_to_it(tree, sign_in):
+    today = datetime.date.today()
+    station = stage.zhichong(tree, today)
+    url = figures(station, as_of=today)["visits_3y_goods"].list_query
+    response = sign_in("zhichong_staff").get(url)
+    assert length_of_list(sign_in("zhichong_staff"), url) == 440
+    assert "慰问品 44,000.00 元" in response.content.decode()
 
 
 def test_files_of_the_dead_and_the_moved_count_nowhere(tree):

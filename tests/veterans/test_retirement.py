@@ -58,6 +58,14 @@ def test_the_list_is_who_reaches_it_within_three_months(tree, today):
 
 
 @pytest.mark.django_db
+def test_a_birth_date_known_to_the_month_counts_from_its_beginning(tree):
+    given = {"no_id_reason": "补办中", "sex": "1"}
+    known = [register(tree[ZHICHONG], birth_date=f"1966-{month:02}", **given) for month in range(1, 13)]
+    listed = set(PersonFile.objects.filter(retiring_soon(datetime.date(2026, 11, 26))))
+    assert {p for p in known if p in listed} == {known[6], known[7]}  # 60 years and 5 months: July and August
+
+
+@pytest.mark.django_db
 def test_who_has_retired_or_farms_or_is_no_veteran_is_left_out(tree):
     today = datetime.date(2026, 11, 26)
     given = {"no_id_reason": "补办中", "sex": "1", "birth_date": "1966-08-01"}

@@ -58,10 +58,10 @@ def station(request, code):
     def drawn(key, draw, *more):
         return units.drawn(f"{key}-{seen}", units.digest_of(digest, *more), draw)
 
-    def drawn_of_bucket(key, draw, *more):
+    def drawn_of_bucket(key, draw, written=list):
         """Of a class of people; in a district or more it costs seconds and is counted every ten minutes."""
         if not asked.bucket or place.tier not in (Station.Tier.CITY, Station.Tier.DISTRICT):
-            return drawn(key, draw, *more)
+            return drawn(key, draw, *written())
         return units.drawn(f"{key}-{seen}", units.digest_of(today, timezone.now().timestamp() // _WAIT), draw)
 
     def listed():
@@ -77,7 +77,9 @@ def station(request, code):
         "asked": asked,
         "panels": drawn("panels", lambda: _panels(place, reader, today, state, request.user), hidden),
         "in_period": drawn_of_bucket(
-            f"period-{key}", lambda: _period(place, asked, reader, today), in_period.written_elsewhere(asked)
+            f"period-{key}",
+            lambda: _period(place, asked, reader, today),
+            lambda: in_period.written_elsewhere(asked),
         ),
         "of_bucket": drawn_of_bucket(f"of-{asked.bucket}", lambda: _of_bucket(place, asked, reader, today))
         if asked.bucket

@@ -10,7 +10,7 @@ from veterans.models import Household, PersonFile
 _TOLD_APART = {
     "archive_no": "{0} || '-{1}'",
     "number": "{0} || '-{1}'",
-    "id_digest": "'{1:04d}' || substr({0}, 5)",
+    "id_digest": "'x{1:03d}' || substr({0}, 5)",
 }
 
 

@@ -108,7 +108,7 @@ def test_few_visits_for_illness_are_covered_for_who_may_not_read_files(person, s
     visit(person, "2026-02-10", "illness", cash=300)
     official = sign_in("official_district")
     assert row(official, "visits_3y_person_times", "?occasion=illness") == ["&lt;3", "&lt;3", "—", "—"]
-    assert row(official, "visits_3y_cash", "?occasion=illness")[0] == "&lt;3"
+    assert row(official, "visits_3y_cash", "?occasion=illness")[0] == "&lt;3 人"
     assert (
         "患病住院"
         not in re.search(r'id="visits-by-year".*?</table>', page(official, stage.ZHICHONG), re.S)[0]
@@ -127,7 +127,7 @@ def test_aid_of_a_period_opens_its_cases(tree, sign_in):
     assert row(client, "aid_amount", "?part=h1") == ["300.50", "700.00", "-399.50", "-57.1%"]
     assert "2 件" in opened(client, "aid_verified", "?part=m05")
     assert "1 件 · 1 人 · 已发放 300.50 元" in opened(client, "aid_amount", "?part=h1")
-    assert row(sign_in("official_district"), "aid_amount", "?part=h1") == ["&lt;3", "&lt;3", "—", "—"]
+    assert row(sign_in("official_district"), "aid_amount", "?part=h1") == ["&lt;3 人", "&lt;3 人", "—", "—"]
 
 
 OFFICERS = "?bucket=transferred_officer"
@@ -179,7 +179,7 @@ def test_a_class_of_people_is_told_by_theme_and_opens_its_people(officers, sign_
 def test_few_of_a_class_are_covered_for_who_may_not_read_files(officers, sign_in):
     official = sign_in("official_district")
     assert row(official, "visits_3y_person_times", OFFICERS) == ["&lt;3", "&lt;3", "—", "—"]
-    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3"
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3 人"
     html = official.get(f"/stations/{stage.ZHICHONG}/{OFFICERS}").content.decode()
     assert "人员结构：军转干部 &lt;3 人" in text_of(html)
     assert "bucket_transferred_officer" not in html[html.index('id="of-bucket"') :].partition("<table")[0]
@@ -199,7 +199,7 @@ def test_money_that_few_of_a_class_got_is_covered_however_often_they_were_visite
         visit(officers[0], day, cash=50)
     official = sign_in("official_district")
     assert row(official, "visits_3y_person_times", OFFICERS)[0] == "4"
-    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3"
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3 人"
     third = register(officers[0].managing_station, "陈丁", ["01"])
     Placement.objects.create(person=third, type="15")
     stage.settle(third.managing_station)

@@ -145,11 +145,17 @@ def _row(now, before, reader):
     return Row(
         now.label,
         now.unit,
-        reader.card(now),
-        reader.card(before),
+        _cell(now, reader),
+        _cell(before, reader),
         _signed(now.value - before.value) if known else "—",
         _grown(now.value, before.value) if known else "—",
     )
+
+
+def _cell(figure, reader):
+    """The card, with its unit behind the number where it is not that of the row: few people instead of a sum."""
+    card = reader.card(figure)
+    return card if card["unit"] == figure.unit else card | {"value": f"{card['value']} {card['unit']}"}
 
 
 def _grown(now, before) -> str:

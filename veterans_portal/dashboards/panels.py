@@ -186,10 +186,13 @@ def composition(found, reader):
     rows = []
     for bucket in Bucket.values:
         figure = found[f"bucket_{bucket}"]
-        percent = 100 * figure.value / everybody if everybody else 0
-        card = reader.card(figure)
-        rows.append({"label": card["label"], "value": card["value"], "percent": percent, "url": card["url"]})
+        card = reader.card(figure) | {"percent": _percent(figure, everybody)}
+        rows.append({name: card[name] for name in ("label", "value", "percent", "url")})
     return rows
+
+
+def _percent(figure, everybody):
+    return 100 * figure.value / everybody if everybody else 0
 
 
 def compositions(found, reader):
@@ -227,7 +230,7 @@ def _bars(theme, found, reader):
             {
                 "label": label,
                 "value": reader.text(figure),
-                "percent": 0 if covered or not everybody else 100 * figure.value / everybody,
+                "percent": None if covered else _percent(figure, everybody),
                 "url": reader.url(figure),
             }
         )

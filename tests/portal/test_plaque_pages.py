@@ -185,7 +185,7 @@ def test_the_printed_ledger_is_logged(sign_in, hung):
     hung()
     page = text(sign_in("street_manager").get(reverse("plaque-ledger")))
     assert "光荣牌管理台账" in page and "陈大文" in page
-    assert AuditEntry.objects.filter(target_label="光荣牌管理台账 1 户").count() == 1
+    assert AuditEntry.objects.filter(action="print", reason="光荣牌管理台账，1 户").count() == 1
 
 
 def test_the_county_words_its_reasons(sign_in, tree):

@@ -15,7 +15,7 @@ from stations.models import AuditEntry, Membership, StaffMember, SupportMember, 
 from tests.portal.test_requests import ZHICHONG, desk, press
 from tests.veterans.hostile_attachments import picture
 from veterans.attachments.remaking import remake
-from veterans_portal.people.attachments.uploads import MOST_BYTES
+from veterans_portal.uploads import MOST_BYTES
 
 pytestmark = pytest.mark.django_db
 TIANFU = "440703006121"

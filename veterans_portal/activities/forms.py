@@ -11,7 +11,7 @@ from stations.models import PartnerOrganisation, PartyOrganisation, RedResource,
 from veterans.models import PersonFile
 
 from ..people.acts import day_field
-from ..people.attachments.uploads import AttachmentForm
+from ..uploads import AttachmentForm
 
 _CHOOSE = [("", _("请选择"))]
 _TODAY = _("不填为今天")

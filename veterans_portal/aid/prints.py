@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from care_activities.models import AidApplication, AidNotice, SchoolingAid
@@ -11,14 +12,12 @@ from care_activities.vocabulary import AidAct, AidStep, ApplicationState, Situat
 from stations import audit, dates
 from stations.access import requires
 from stations.roles import Verb
-from veterans.services.identity import list_noted
 
-from ..paging import page_of
 from ..people.roster.lists import root_of
+from ..printing import ledger_page
 from . import acts, lists
 from .views import case_of
 
-_LINES = 500
 _REFUSED = (ApplicationState.REFUSED, ApplicationState.REVIEW, ApplicationState.UPHELD)
 
 
@@ -83,21 +82,22 @@ def notices(request):
 def ledger(request):
     """帮扶援助台账: A4 landscape with a cover and its tallies; a page of the list at a time."""
     user, asked = request.user, lists.AidFilter.read(request.user, request.GET)
-    page = page_of(lists.with_rows(asked.apply(user)), request, ["-found_on", "-pk"], size=_LINES)
-    station = root_of(user, asked.station)
-    if page.rows:
-        list_noted(actor=user, station=station, label=f"帮扶援助台账 {len(page.rows)} 件")
-    context = {
-        "asked": asked,
-        "station": station,
-        "told": asked.told(),
-        "totals": lists.totals(asked, user),
-        "tallies": lists.tallies(asked, user),
-        "page": page,
-        "rows": lists.rows_of(page.rows),
-        "today": timezone.localdate(),
-    }
-    return render(request, "aid/ledger.html", context)
+    totals = lists.totals(asked, user)
+    return ledger_page(
+        request,
+        "aid/ledger.html",
+        rows=lists.with_rows(asked.apply(user)),
+        order=["-found_on", "-pk"],
+        name=_("帮扶援助台账"),
+        logged="帮扶援助台账，{} 件",
+        told=asked.told(),
+        station=root_of(user, asked.station),
+        sums=[
+            (_("帮扶"), _("%(cases)s 件，%(people)s 人") % totals),
+            (_("发放"), _("%s 元") % f"{totals['paid']:,.2f}"),
+        ],
+        further=lambda rows: {"rows": lists.rows_of(rows), "tallies": lists.tallies(asked, user)},
+    )
 
 
 def _printed(user, station, target, what):

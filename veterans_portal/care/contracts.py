@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from care_activities.models import CareContract, CareContractFile
@@ -15,13 +14,11 @@ from care_activities.vocabulary import CareContractState
 from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
-from ..people.attachments.views import saved
 from ..people.roster.views import station_choices
 from ..reach import reaches
+from ..uploads import is_too_large, kept_file, saved, takes_file
 from . import lists
 from .forms import ContractFileForm
 
@@ -45,28 +42,19 @@ def contracts(request):
 
 
 @requires(Verb.VIEW)
-@csrf_exempt  # the handler must stand before anything reads the body; _contract checks the token
+@takes_file
 @never_cache
 def contract(request, pk):
     """One contract, also for the stations it serves; its scans and the upload of one more for who bought it."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _contract(request, pk)
-
-
-@csrf_protect
-def _contract(request, pk):
     user = request.user
     rows = CareContract.objects.offered_to(user).select_related("station", "provider")
     found = get_object_or_404(rows, pk=pk)
     may_change = reaches(user, Verb.CHANGE, found.station)
-    form = ContractFileForm()
+    form = ContractFileForm(request.POST or None, request.FILES or None, too_large=is_too_large(request))
     if request.method == "POST":
         if not may_change:
             raise PermissionDenied
-        sent = int(request.META.get("CONTENT_LENGTH") or 0)
-        too_large = sent > MOST_BYTES and not request.FILES
-        form = ContractFileForm(request.POST, request.FILES, too_large=too_large)
-        if form.is_valid() and (kept := _kept(request, form, found)):
+        if form.is_valid() and (kept := kept_file(form, lambda made: _add(user, found, form, made))):
             messages.success(request, _("已上传：%s") % kept.get_kind_display())
             return redirect("care-contract", pk=pk)
     context = {
@@ -81,17 +69,8 @@ def _contract(request, pk):
     return render(request, "care/contract.html", context)
 
 
-def _kept(request, form, found):
-    """The new scan; None with the reason on the form when it is refused."""
-    asked = form.cleaned_data
-    try:
-        made = remake(asked["file"].read(), photo=False)
-        return service.contract_file_add(actor=request.user, contract=found, kind=asked["kind"], made=made)
-    except AttachmentRefused as refusal:
-        form.add_error("file", str(refusal))
-    except ServiceError as refusal:
-        form.add_error(None, str(refusal))
-    return None
+def _add(user, found, form, made):
+    return service.contract_file_add(actor=user, contract=found, kind=form.cleaned_data["kind"], made=made)
 
 
 @requires(Verb.VIEW)

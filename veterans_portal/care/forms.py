@@ -13,7 +13,7 @@ from stations.roles import Verb
 from veterans.validators import refuse_unit_designation
 
 from ..people.acts import day_field
-from ..people.attachments.uploads import AttachmentForm
+from ..uploads import AttachmentForm
 from ..visits.forms import money_field
 
 _CHOOSE = ("", _("请选择"))

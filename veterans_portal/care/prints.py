@@ -3,21 +3,16 @@ the ledgers of contracts and of meals.
 """
 
 from django.db.models import Count, Sum
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from stations import audit
 from stations.access import requires
 from stations.roles import Verb
 
-from ..paging import page_of
 from ..people.roster.lists import root_of
-from ..printing import ledger_page
+from ..printing import MOST_LINES, ledger_page
 from . import lists
-
-_LINES = 500
 
 
 @requires(Verb.VIEW)
@@ -25,29 +20,32 @@ _LINES = 500
 def ledger(request):
     """The ledger of what the list of services was asked for; that it was printed is logged."""
     user, asked = request.user, lists.CareFilter.read(request.user, request.GET)
-    page = page_of(lists.services_shown(asked.apply(user)), request, ["-date", "-pk"], size=_LINES)
     station, today = root_of(user, asked.station), timezone.localdate()
-    if page.rows:
-        audit.record(
-            audit.Action.PRINT,
-            actor=user,
-            station=station,
-            reason=f"志愿、社工服务台账，{len(page.rows)} 条",
-        )
+    totals, sums = asked.totals(user), lists.sums(user, asked.station, asked.year)
     running = lists.ContractFilter(station).serving(user).filter(ends_on__gte=today, starts_on__lte=today)
-    context = {
-        "asked": asked,
-        "told": asked.told(),
-        "station": station,
-        "page": page,
-        "rows": lists.mark_told(user, page.rows),
-        "totals": asked.totals(user),
-        "sums": lists.sums(user, asked.station, asked.year),
-        "volunteers": lists.VolunteerFilter(asked.station, asked.year).by_volunteer(user),
-        "contracts": running.select_related("provider")[:_LINES],
-        "maker": user.full_name or user.username,
-    }
-    return render(request, "care/ledger.html", context)
+    return ledger_page(
+        request,
+        "care/ledger.html",
+        rows=lists.services_shown(asked.apply(user)),
+        order=["-date", "-pk"],
+        name=_("志愿、社工服务台账"),
+        logged="志愿、社工服务台账，{} 条",
+        told=asked.told(),
+        station=station,
+        sums=[
+            (
+                _("照料服务"),
+                _("%(services)s 人次（衣食住行 %(daily)s，医疗 %(medical)s，照料 %(nursing)s）") % totals,
+            ),
+            (_("志愿服务"), _("%s 小时") % sums["hours"]),
+            (_("长者饭堂"), _("优惠用餐 %s 餐") % sums["meals"]),
+        ],
+        further=lambda rows: {
+            "rows": lists.mark_told(user, rows),
+            "volunteers": lists.VolunteerFilter(asked.station, asked.year).by_volunteer(user),
+            "contracts": running.select_related("provider")[:MOST_LINES],
+        },
+    )
 
 
 @requires(Verb.VIEW)

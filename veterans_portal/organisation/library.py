@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from care_activities.models import StationDocument
@@ -16,17 +15,15 @@ from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out, refusal_of, sent_version
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_scan
-from ..people.attachments.views import saved
 from ..people.roster.lists import root_of
 from ..people.roster.views import station_choices
 from ..policies.forms import FileForm
 from ..printing import ledger_page
 from ..reach import reaches
+from ..uploads import is_too_large, kept_file, remade_scan, said_by, saved, takes_file
 from .forms import DocumentForm
 from .library_lists import NEWEST, POSTED, VERSIONS, LibraryFilter, tallies
 
@@ -70,25 +67,18 @@ def ledger(request):
 
 
 @requires(Verb.ADD)
-@csrf_exempt  # the handler must stand before anything reads the body; _new checks the token
+@takes_file
 @never_cache
 def new(request):
     """A new document of `?station=` (without it of the user's own), or the next version of `?of=`."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _new(request)
-
-
-@csrf_protect
-def _new(request):
     user = request.user
     of = _former(request)
     station = of.station if of else _station_of(request)
-    sent = int(request.META.get("CONTENT_LENGTH") or 0)
     form = DocumentForm(
         request.POST or None,
         request.FILES or None,
         with_scan=True,
-        too_large=request.method == "POST" and sent > MOST_BYTES and not request.FILES,
+        too_large=is_too_large(request),
         initial={"title": of.title, "kind": of.kind} if of else None,
     )
     if request.method == "POST" and form.is_valid():
@@ -162,37 +152,24 @@ def scan(request, pk):
     """The scan, to be saved and never shown by the browser itself; the audit log notes it."""
     found = _document(request, pk)
     try:
-        opened = service.document_open(actor=request.user, document=found)
+        return saved(service.document_open(actor=request.user, document=found))
     except ServiceError as problem:
         messages.error(request, str(problem))
-        return redirect("document", pk=pk)
-    return saved(opened)
+    return redirect("document", pk=pk)
 
 
 @requires(Verb.CHANGE)
-@csrf_exempt  # the handler must stand before anything reads the body; _upload checks the token
 @require_POST
+@takes_file
 def upload(request, pk):
     """Keeps the scan of a document that came without one, such as from a sheet."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _upload(request, pk)
-
-
-@csrf_protect
-def _upload(request, pk):
     rows = StationDocument.objects.visible_to(request.user, Verb.CHANGE).select_related("station")
     found = get_object_or_404(rows, pk=pk)
-    sent = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = FileForm(request.POST, request.FILES, too_large=sent > MOST_BYTES and not request.FILES)
-    said = " ".join(form.errors.get("file", []))
-    if not said:
-        try:
-            made = remake(form.cleaned_data["file"].read(), photo=False)
-            service.scan_add(actor=request.user, document=found, made=made)
-        except (AttachmentRefused, ServiceError) as refusal:
-            said = str(refusal)
-    if said:
-        messages.error(request, said)
+    form = FileForm(request.POST, request.FILES, too_large=is_too_large(request))
+    if form.is_valid():
+        kept_file(form, lambda made: service.scan_add(actor=request.user, document=found, made=made))
+    if form.errors:
+        messages.error(request, said_by(form))
     else:
         messages.success(request, _("扫描件已上传。"))
     return redirect("document", pk=pk)

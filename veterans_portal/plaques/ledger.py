@@ -2,12 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Sum
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 
 from care_activities.models import HangingRound, Plaque, PlaqueEvent, PlaqueTally
@@ -15,18 +12,16 @@ from care_activities.vocabulary import PlaqueEventKind, PlaqueRole, PlaqueStatus
 from stations.access import requires
 from stations.models import Station
 from stations.roles import Verb
-from veterans.services.identity import list_noted
 
 from ..paging import page_of
 from ..people.acts import as_id
 from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from ..periods import Period
+from ..printing import ledger_page
 from . import menu
 from .lines import lines_of
 from .rounds import seen
-
-_PRINTED = 500
 
 
 @dataclass(frozen=True)
@@ -114,17 +109,15 @@ def printed(request):
     """管理台账 (domain §2.4): cover and rows; that it was opened to be printed is logged."""
     user, asked = request.user, PlaqueFilter.read(request.user, request.GET)
     found = asked.apply(user).select_related("station", "household", "squad")
-    page = page_of(found, request, asked.order(user), size=_PRINTED)
-    station = root_of(user, asked.station)
-    if page.rows:
-        with override(settings.LANGUAGE_CODE):  # the log is kept in Chinese
-            label = _("光荣牌管理台账 %s 户") % len(page.rows)
-        list_noted(actor=user, station=station, label=label, fields=())
-    context = {
-        "asked": asked,
-        "station": station,
-        "page": page,
-        "lines": lines_of(user, page.rows),
-        "today": timezone.localdate(),
-    }
-    return render(request, "plaques/ledger.html", context)
+    return ledger_page(
+        request,
+        "plaques/ledger.html",
+        rows=found,
+        order=asked.order(user),
+        name=_("“光荣之家”光荣牌管理台账"),
+        logged="光荣牌管理台账，{} 户",
+        told=asked.told,
+        station=root_of(user, asked.station),
+        sums=[(_("户数"), _("%s 户") % f"{found.order_by().count():,}")],
+        further=lambda rows: {"lines": lines_of(user, rows)},
+    )

@@ -8,7 +8,7 @@ from care_activities.models import Policy, PolicyNotice
 from stations.models import Station
 from stations.roles import Verb
 
-from ..people.attachments.uploads import AttachmentForm
+from ..uploads import AttachmentForm
 from . import audience
 
 EMPTY = gettext_lazy("请选择")

@@ -1,14 +1,11 @@
 """The library, one policy, keeping it, and the document itself."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from care_activities.models import Policy, PolicyFile
@@ -17,15 +14,13 @@ from care_activities.vocabulary import PolicyCategory, PolicyLevel, PolicyState
 from stations.access import requires
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 
 from ..paging import page_of
 from ..people.acts import CHANGED_MEANWHILE, carried_out, refusal_of, sent_version
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler
-from ..people.attachments.views import inert
 from ..people.roster.lists import root_of
 from ..printing import ledger_page
 from ..reach import reaches
+from ..uploads import is_too_large, kept_file, said_by, saved, takes_file
 from .audience import Audience
 from .forms import FileForm, PolicyForm
 from .lists import LATEST, PolicyFilter, tallies
@@ -149,39 +144,25 @@ def scan(request, pk):
     found = policy_of(request.user, pk)
     row = get_object_or_404(PolicyFile.objects.select_related("policy__station"), policy=found)
     try:
-        opened = service.file_open(actor=request.user, scan=row)
+        return saved(service.file_open(actor=request.user, scan=row))
     except ServiceError as problem:
         messages.error(request, str(problem))
-        return redirect("policy", pk=pk)
-    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return redirect("policy", pk=pk)
 
 
 @requires(Verb.CHANGE)
-@csrf_exempt  # the handler must stand before anything reads the body; _upload checks the token
 @require_POST
+@takes_file
 def upload(request, pk):
     """Keeps the document's scan, in place of an earlier one."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _upload(request, pk)
-
-
-@csrf_protect
-def _upload(request, pk):
     found = policy_of(request.user, pk)
     if not reaches(request.user, Verb.CHANGE, found.station):
         raise PermissionDenied
-    sent = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = FileForm(request.POST, request.FILES, too_large=sent > MOST_BYTES and not request.FILES)
-    said = " ".join(form.errors.get("file", []))
-    if not said:
-        try:
-            made = remake(form.cleaned_data["file"].read(), photo=False)
-            service.file_put(actor=request.user, policy=found, made=made)
-        except AttachmentRefused as refusal:
-            said = str(refusal)
-    if said:
-        messages.error(request, said)
+    form = FileForm(request.POST, request.FILES, too_large=is_too_large(request))
+    if form.is_valid():
+        kept_file(form, lambda made: service.file_put(actor=request.user, policy=found, made=made))
+    if form.errors:
+        messages.error(request, said_by(form))
     else:
         messages.success(request, _("原文已上传，%s。") % timezone.localdate().isoformat())
     return redirect("policy", pk=pk)

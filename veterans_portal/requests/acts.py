@@ -16,8 +16,8 @@ from stations.roles import Verb
 
 from .. import acts
 from ..acts import Act, Offered
-from ..people.attachments.uploads import is_too_large
 from ..reach import reaches
+from ..uploads import is_too_large
 from . import forms
 
 _State = RequestState

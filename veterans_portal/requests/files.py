@@ -1,7 +1,5 @@
 """Attachments of a request: the list with its upload, the content, removing."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -9,7 +7,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
 from care_activities.services import request_files as service
@@ -17,37 +14,29 @@ from care_activities.services.request_readers import files_of, reads
 from stations.access import requires, signed_in
 from stations.roles import Verb
 from stations.services import ServiceError
-from veterans.attachments.remaking import AttachmentRefused, remake
 
-from ..people.acts import carried_out, refusal_of
-from ..people.attachments.uploads import SmallUploadHandler, is_too_large
-from ..people.attachments.views import inert
+from ..people.acts import refusal_of
 from ..reach import reaches
+from ..uploads import is_too_large, kept_file, saved, takes_file
 from . import acts
 from .forms import FileForm
 from .views import request_of
 
 
 @requires(Verb.VIEW)
-@csrf_exempt  # the handler must stand before anything reads the body; _files checks the token
+@takes_file
 @never_cache
 def files(request, pk):
     """What is attached to the request and to its steps, and the upload of one more."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _files(request, pk)
-
-
-@csrf_protect
-def _files(request, pk):
     user, found = request.user, request_of(request.user, pk)
     if not reads(user, found):
         raise Http404
-    may_file, form = acts.may_file(user, found), FileForm()
+    may_file = acts.may_file(user, found)
+    form = FileForm(request.POST or None, request.FILES or None, too_large=is_too_large(request))
     if request.method == "POST":
         if not may_file:
             raise PermissionDenied
-        form = FileForm(request.POST, request.FILES, too_large=is_too_large(request))
-        if form.is_valid() and (kept := _kept(request, form, found)):
+        if form.is_valid() and (kept := kept_file(form, lambda made: _add(user, found, form, made))):
             messages.success(request, _("已上传：%s") % kept.get_kind_display())
             return redirect("request-files", pk=pk)
     context = {
@@ -60,22 +49,8 @@ def _files(request, pk):
     return render(request, "requests/files.html", context)
 
 
-def _kept(request, form, found):
-    """The new picture or scan; None with the reason on the form when it is refused."""
-    asked, kept = form.cleaned_data, []
-    try:
-        made = remake(asked["file"].read(), photo=False)
-    except AttachmentRefused as refusal:
-        form.add_error("file", str(refusal))
-        return None
-    if carried_out(
-        form,
-        lambda: kept.append(
-            service.request_file_add(actor=request.user, request=found, kind=asked["kind"], made=made)
-        ),
-    ):
-        return kept[0]
-    return None
+def _add(user, found, form, made):
+    return service.request_file_add(actor=user, request=found, kind=form.cleaned_data["kind"], made=made)
 
 
 @signed_in
@@ -87,12 +62,10 @@ def content(request, pk):
     """
     found = _file(request, pk)
     try:
-        opened = service.request_file_open(actor=request.user, file=found)
+        return saved(service.request_file_open(actor=request.user, file=found))
     except ServiceError as problem:
         messages.error(request, str(problem))
-        return redirect(_back(request, found))
-    disposition = f"attachment; filename=\"{opened.plain_name}\"; filename*=UTF-8''{quote(opened.name)}"
-    return inert(opened.content, opened.content_type, {"Content-Disposition": disposition})
+    return redirect(_back(request, found))
 
 
 def _back(request, file):

@@ -10,7 +10,7 @@ from stations.models import StaffMember, Station, SupportMember
 from stations.roles import Verb
 
 from ..people.acts import day_field
-from ..people.attachments.uploads import AttachmentForm, ScanForm
+from ..uploads import AttachmentForm, ScanForm
 
 
 def _words(label, *, required=True, help_text="", length=500):

@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from care_activities.models import ServiceRequest, Supervision
 from care_activities.services.request_readers import slips_of
@@ -18,8 +17,8 @@ from stations.roles import Verb
 
 from ..paging import page_of
 from ..people.acts import carried_out, sent_version
-from ..people.attachments.uploads import SmallUploadHandler, is_too_large
 from ..reach import reaches
+from ..uploads import is_too_large, takes_file
 from . import lists, menu
 from .forms import AnswerSlipForm
 
@@ -36,16 +35,10 @@ def slip_list(request):
 
 
 @signed_in
-@csrf_exempt  # the handler must stand before anything reads the body; _slip checks the token
+@takes_file
 @never_cache
 def slip(request, pk):
     """One slip: what is asked and until when, nothing else of the request; to print and to answer."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _slip(request, pk)
-
-
-@csrf_protect
-def _slip(request, pk):
     rows = slips_of(request.user)
     found = get_object_or_404(
         rows.select_related("from_station", "to_station", "to_member", "request__station"), pk=pk

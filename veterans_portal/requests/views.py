@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
 from care_activities.models import ServiceRequest, Supervision
@@ -32,9 +31,9 @@ from veterans.vocabulary import Demand
 
 from ..paging import page_of
 from ..people.acts import as_id, carried_out
-from ..people.attachments.uploads import SmallUploadHandler, is_too_large
 from ..people.roster.views import station_choices
 from ..reach import reaches
+from ..uploads import is_too_large, takes_file
 from . import acts, lists, menu, told
 from .forms import IntakeForm
 
@@ -71,17 +70,11 @@ def board(request):
 
 
 @requires(Verb.ADD)
-@csrf_exempt  # the handler must stand before anything reads the body; _new checks the token
+@takes_file
 @never_cache
 @sensitive_post_parameters("who", "caller_phone")
 def new(request):
     """The desk: a request taken and at once done, referred up or handed over, as the button says."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _new(request)
-
-
-@csrf_protect
-def _new(request):
     user, person = request.user, _person(request)
     form = IntakeForm(
         request.POST or None,
@@ -170,16 +163,10 @@ def request_of(user, pk) -> ServiceRequest:
 
 
 @requires(Verb.VIEW)
-@csrf_exempt  # the handler must stand before anything reads the body; _one checks the token
+@takes_file
 @never_cache
 def one(request, pk):
     """One request: what was asked, where it is, its times, what may be done now, and its history."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _one(request, pk)
-
-
-@csrf_protect
-def _one(request, pk):
     found, failed = request_of(request.user, pk), None
     if request.method == "POST":
         said, failed = acts.perform(request, found)

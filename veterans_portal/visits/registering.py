@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from care_activities.models import Visit, VisitRoundLine
 from care_activities.services import visit_rounds as service
@@ -22,8 +21,8 @@ from veterans.models import PersonFile
 from veterans.vocabulary import FileStatus
 
 from ..people.acts import ticked_ids
-from ..people.attachments.uploads import MOST_BYTES, SmallUploadHandler, remade_scan
 from ..reach import reaches
+from ..uploads import is_too_large, remade_scan, takes_file
 from .follow_up import next_steps
 from .forms import DefaultsForm, LineForm, MissedForm, OneVisitForm, initial_of
 from .rounds import found_round, rows_of
@@ -32,16 +31,10 @@ _LINES = 100  # one screen; the rest follows once these are registered
 
 
 @requires(Verb.ADD)
-@csrf_exempt  # the handler must stand before anything reads the body; _register checks the token
+@takes_file
 @never_cache
 def register(request, pk):
     """The list of one station that still waits, with one set of defaults and room for exceptions."""
-    request.upload_handlers = [SmallUploadHandler(request)]
-    return _register(request, pk)
-
-
-@csrf_protect
-def _register(request, pk):
     visit_round, station = found_round(request, pk)
     if not reaches(request.user, Verb.ADD, station):
         raise PermissionDenied
@@ -69,8 +62,7 @@ def _visitors(visit_round, station):
 def _submitted(request, visit_round, station):
     lines = service.lines_of(visit_round, station, request.user).filter(station=station)
     lines = list(lines.filter(pk__in=ticked_ids(request, "line")))
-    sent = int(request.META.get("CONTENT_LENGTH") or 0)
-    form = DefaultsForm(request.POST, request.FILES, too_large=sent > MOST_BYTES and not request.FILES)
+    form = DefaultsForm(request.POST, request.FILES, too_large=is_too_large(request))
     forms = {line.pk: _line_form(line, request.POST) for line in lines}
     good = {pk: one for pk, one in forms.items() if one.is_valid()}
     done, refused = None, {pk: [] for pk in forms.keys() - good.keys()}

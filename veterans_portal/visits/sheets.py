@@ -20,8 +20,8 @@ from stations.roles import Verb
 from stations.services import ServiceError
 
 from ..paging import page_of
-from ..people.attachments.views import saved
 from ..reach import reaches
+from ..uploads import saved
 from .rounds import found_round, name_of, rows_of
 
 _LINES = 500

@@ -232,12 +232,16 @@ BANDED = (AGE, SERVICE)
 LASTING = tuple(theme for theme in THEMES if theme is not AGE)
 
 
-def answers_of(veterans) -> dict[int, Counter]:
-    """`{station id: {key of a figure: 人}}` of the LASTING themes of `veterans`, in one statement."""
-    read = {f"read_{theme.prefix}": theme.read(None) for theme in LASTING}
+def read(veterans):
+    """The files of `veterans` with what they say of the LASTING themes: rows of answers_of."""
+    columns = {f"read_{theme.prefix}": theme.read(None) for theme in LASTING}
+    return veterans.order_by().annotate(**columns).values("managing_station_id", *columns)
+
+
+def answers_of(rows) -> dict[int, Counter]:
+    """`{station id: {key of a figure: 人}}` of the LASTING themes, from rows of `read`."""
     found = defaultdict(Counter)
-    rows = veterans.order_by().annotate(**read).values_list("managing_station_id", *read)
-    for (station, *answers), number in Counter(rows.iterator()).items():
+    for (station, *answers), number in Counter(tuple(row.values()) for row in rows).items():
         for theme, answer in zip(LASTING, answers, strict=True):
             found[station][theme.figure_of(theme.answer(answer))] += number
     return found

@@ -7,10 +7,13 @@ behind a figure. What veterans are made up of (`composition`) is kept in the sam
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from stations.prepared import Prepared
 
 from . import completeness, composition, vocabulary
 from .buckets import Bucket, report_bucket
@@ -159,20 +162,35 @@ def count(station_ids=None) -> dict[int, dict]:
     Stations without a single row are left out.
     """
     counted: dict[int, dict[str, int]] = {}
-    for unit, (model, route) in _SOURCES.items():
-        rows = model.objects.order_by()
-        if station_ids is not None:
-            rows = rows.filter(**{f"{route}__in": station_ids})
-        columns = {key: Count("pk", filter=f.condition) for key, f in FIGURES.items() if f.unit == unit}
-        for row in rows.values(owner=F(route)).annotate(**{f"n_{key}": c for key, c in columns.items()}):
+    for unit in _SOURCES:
+        for row in _grouped(unit) if station_ids is None else _COUNTS[unit].rows(station_ids):
             station = counted.setdefault(row.pop("owner"), _nothing())
             station.update({key.removeprefix("n_"): number for key, number in row.items()})
-    veterans = PersonFile.objects.filter(VETERAN)
-    if station_ids is not None:
-        veterans = veterans.filter(managing_station__in=station_ids)
-    for station, answers in composition.answers_of(veterans).items():
+    answered = _answered().iterator() if station_ids is None else _ANSWERS.rows(station_ids)
+    for station, answers in composition.answers_of(answered).items():
         counted[station]["composition"] = dict(answers)
     return counted
+
+
+def _grouped(unit, station_ids=None):
+    """The figures of a unit by station."""
+    model, route = _SOURCES[unit]
+    rows = _of_stations(model.objects.order_by(), route, station_ids)
+    columns = {f"n_{key}": Count("pk", filter=f.condition) for key, f in FIGURES.items() if f.unit == unit}
+    return rows.values(owner=F(route)).annotate(**columns)
+
+
+def _answered(station_ids=None):
+    """What each veteran answers to the themes of the composition."""
+    return composition.read(_of_stations(PersonFile.objects.filter(VETERAN), "managing_station", station_ids))
+
+
+def _of_stations(rows, route, station_ids):
+    return rows if station_ids is None else rows.filter(**{f"{route}__in": station_ids})
+
+
+_COUNTS = {unit: Prepared(partial(_grouped, unit)) for unit in _SOURCES}
+_ANSWERS = Prepared(_answered)
 
 
 def verify() -> list[str]:

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db.models import Count
 
 from veterans import tallies
-from veterans.composition import AGE, THEMES, answers_of
+from veterans.composition import AGE, THEMES, answers_of, read
 from veterans.models import PeopleTally, PersonFile
 
 
@@ -26,7 +26,7 @@ def of_bucket(station, bucket, as_of) -> Counter:
     """`{key of a figure: 人}` of the veterans of one class at and below `station`, from the files: two statements."""
     below = {"bucket": bucket, "managing_station__path__prefix": station.path}
     veterans = PersonFile.objects.filter(tallies.ACTIVE, **below)
-    found = sum(answers_of(veterans).values(), Counter())
+    found = sum(answers_of(read(veterans)).values(), Counter())
     by_age = veterans.order_by().annotate(age=AGE.read(as_of)).values_list("age").annotate(n=Count("pk"))
     found.update({AGE.figure_of(age): number for age, number in by_age})
     return found

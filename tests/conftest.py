@@ -5,6 +5,8 @@ import datetime
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import override_settings
 
 from stations import triggers
 from stations.models import Membership, Station, User
@@ -105,14 +107,25 @@ def _fresh_cache():
     cache.clear()
 
 
-@pytest.fixture(autouse=True)
-def _quick_passwords(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(autouse=True, scope="session")
+def _for_all_tests(tmp_path_factory):
+    """Passwords are quick to hash, and attachments stand aside."""
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=hashers, MEDIA_ROOT=tmp_path_factory.getbasetemp() / "attachments"):
+        yield
 
 
-@pytest.fixture(autouse=True)
-def _attachments_aside(settings, tmp_path_factory):
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "attachments"
+@pytest.fixture(scope="module")
+def module_db(django_db_setup, django_db_blocker):
+    """For a stage that takes long to set: its rows stand in a transaction that all tests of the module share.
+
+    The tests ask for `db` as ever, and what they write is undone. Rows that they hold as objects are shared, too.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "close", lambda: None)  # what the end of a test calls; it would undo the stage
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

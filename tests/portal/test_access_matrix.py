@@ -37,6 +37,7 @@ from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
 from stations.models import Membership, PartnerOrganisation, StaffMember, SupportMember, User, Venue
 from tests.blank_forms import forms
+from tests.conftest import gather_cast, grow_tree
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.attachments.remaking import remake
@@ -54,6 +55,8 @@ from veterans_portal.periods import Period
 from veterans_portal.reports.bulletin import bulletin_keep
 from veterans_portal.reports.keeping import report_keep
 from veterans_portal.reports.tables import REPORTS
+
+pytestmark = pytest.mark.django_db
 
 CITY_CODE = "440700000000"
 DISTRICT_CODE = "440704000000"
@@ -499,7 +502,17 @@ OF_VISITS = (
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def tree(module_db):
+    return grow_tree()
+
+
+@pytest.fixture(scope="module")
+def cast(tree):
+    return gather_cast(tree)
+
+
+@pytest.fixture(scope="module")
 def rows(tree, cast):
     """A file and what belongs to it, and an import, at each of two stations; PAGES asks by station code.
 
@@ -792,7 +805,7 @@ OF_REQUESTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def of_requests(tree, cast):
     """`{what: row}` of OF_REQUESTS; the lawyer has an account as 协作人员 of 直冲村."""
     zhichong, tianfu, today = tree[ZHICHONG], tree[TIANFU], timezone.localdate()

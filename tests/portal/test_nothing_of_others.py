@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.portal import stage
 from veterans.models import PersonFile
 
-OF_A_KIND = 2  # so many pages that differ only in a number or a filter are opened
+OF_A_KIND = 2  # so often a page is opened that differs only in a number, and each filter of it
 # Not followed: what changes something, and the choice of a station to move to, which names them all.
 PASSED_OVER = re.compile(r"logout|static|reveal|language|/\d+/transfer/")
 LINK = re.compile(r'(?:href|action)="([^"#]+)"')
@@ -31,11 +31,12 @@ def pages_of(client):
     waiting, known, kinds = deque(["/", reverse("admin:index")]), set(), Counter()
     while waiting:
         address = waiting.popleft()
-        kind = re.sub(r"\d+|=[^&]*", "", address)
-        if address in known or kinds[kind] >= OF_A_KIND:
+        path, _mark, query = re.sub(r"\d+", "", address).partition("?")
+        kind = [path, *(f"{path}?{part.partition('=')[0]}" for part in query.split("&"))]
+        if address in known or all(kinds[part] >= OF_A_KIND for part in kind):
             continue
         known.add(address)
-        kinds[kind] += 1
+        kinds.update(kind)
         response = client.get(address, follow=True)
         if response.status_code != 200 or "html" not in response.headers["Content-Type"]:
             continue

@@ -216,8 +216,8 @@ class AidFilter:
         return rows.filter(source=self.source) if self.source else rows
 
     def told(self) -> list[tuple[str, str]]:
-        """`(label, value)` of what narrows the ledger."""
-        parts = [(_("服务站"), str(self.station) if self.station else _("我的全部站点"))]
+        """`(label, value)` of what was asked for beside the station."""
+        parts = []
         if self.label:
             parts.append((_("名单"), str(self.label)))
         for name, choices in _CHOICES.items():

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,6 +106,11 @@ class PersonInlineFormSet(MergingFormSet):
         form = super()._construct_form(i, **kwargs)
         form.instance.person = self.instance
         return form
+
+    @cached_property
+    def empty_form(self):
+        """Built once: drawing a page asks five times for it."""
+        return super().empty_form
 
 
 class BenefitFormSet(PersonInlineFormSet):

@@ -65,11 +65,12 @@ class User(AbstractUser):
         return self._live_memberships
 
     def grants(self, verb):
-        """Where this user holds `verb`: a tuple of scoping.Grant, empty when nowhere."""
-        stations = {
-            m.station_id: m.station for m in self.live_memberships() if verb in ROLE_VERBS[Role(m.role)]
-        }
-        return tuple(map(Grant, stations.values()))
+        """Where this user holds `verb`: a tuple of scoping.Grant, empty when nowhere; found once per instance."""
+        known = self.__dict__.setdefault("_grants", {})
+        if verb not in known:
+            held = [m for m in self.live_memberships() if verb in ROLE_VERBS[Role(m.role)]]
+            known[verb] = tuple(map(Grant, {m.station_id: m.station for m in held}.values()))
+        return known[verb]
 
     def holds(self, verb):
         return bool(self.grants(verb))

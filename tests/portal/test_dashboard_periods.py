@@ -204,11 +204,11 @@ def test_money_that_few_of_a_class_got_is_covered_however_often_they_were_visite
     Placement.objects.create(person=third, type="15")
     stage.settle(third.managing_station)
     visit(third, "2026-06-01")
-    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3", "visited, and given nothing"
+    assert row(official, "visits_3y_cash", OFFICERS)[0] == "&lt;3 人", "visited, and given nothing"
     visit(third, "2026-06-02", cash=1)
     assert row(official, "visits_3y_cash", OFFICERS)[0] == "301.00"
     # Nobody got goods: the whole would tell it, once the cash is known.
-    assert row(official, "visits_3y_amount", OFFICERS)[0] == "&lt;3"
+    assert row(official, "visits_3y_amount", OFFICERS)[0] == "&lt;3 人"
 
 
 def test_days_of_both_three_years_and_those_before_count_in_both_for_a_class_too(officers, sign_in):

@@ -1,9 +1,12 @@
 """What is still to be done for one person: the themes' own, the worklists the file is on, the doubts about it."""
 
+from functools import lru_cache
+
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.prepared import Prepared
 from veterans.checks import doubts
 from veterans.models import PersonFile
 
@@ -33,9 +36,13 @@ def todos_of(person, panels, change_url) -> list[dict]:
 
 
 def _worklists_of(person):
-    today = timezone.localdate()
+    [on] = _statement(timezone.localdate()).rows([person.pk])
+    return [(key, row) for key, row in WORKLISTS.items() if on[f"n_{key}"]]
+
+
+@lru_cache(maxsize=1)
+def _statement(today):
     counts = {
         f"n_{key}": Count("pk", filter=row.condition(today), distinct=True) for key, row in WORKLISTS.items()
     }
-    on = PersonFile.objects.filter(pk=person.pk).aggregate(**counts)
-    return [(key, row) for key, row in WORKLISTS.items() if on[f"n_{key}"]]
+    return Prepared(lambda ids: PersonFile.objects.filter(pk__in=ids).values("pk").annotate(**counts))

@@ -111,7 +111,9 @@ def _fresh_cache():
 def _for_all_tests(tmp_path_factory):
     """Passwords are quick to hash, and attachments stand aside."""
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with override_settings(PASSWORD_HASHERS=hashers, MEDIA_ROOT=tmp_path_factory.getbasetemp() / "attachments"):
+    with override_settings(
+        PASSWORD_HASHERS=hashers, MEDIA_ROOT=tmp_path_factory.getbasetemp() / "attachments"
+    ):
         yield
 
 
@@ -122,7 +124,9 @@ def module_db(django_db_setup, django_db_blocker):
     The tests ask for `db` as ever, and what they write is undone. Rows that they hold as objects are shared, too.
     """
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "close", lambda: None)  # what the end of a test calls; it would undo the stage
+        patch.setattr(
+            connection, "close", lambda: None
+        )  # what the end of a test calls; it would undo the stage
         with transaction.atomic():
             yield
             transaction.set_rollback(True)

@@ -14,7 +14,6 @@ from care_activities.models import PlaqueEvent
 from care_activities.services.aid import case_open, case_verify
 from care_activities.services.plaques import plaque_register
 from stations.models import AuditEntry
-from tests.conftest import gather_cast, grow_tree
 from tests.veterans.people import register
 from veterans.models import Benefit, Disability, FileChange, Placement, PreferentialCard, ServiceRecord
 from veterans.services.withdrawal import person_withdraw
@@ -24,21 +23,11 @@ from veterans_portal.reports.filling import fill
 from veterans_portal.reports.reconciling import problems
 from veterans_portal.reports.tables import REPORTS
 
-from . import stage
-from .behind import length_of_list
+from .. import stage
+from ..behind import length_of_list
 
 pytestmark = pytest.mark.django_db
 COUNTED = {"人", "户", "份", "件", "个"}
-
-
-@pytest.fixture(scope="module")
-def tree(module_db):
-    return grow_tree()
-
-
-@pytest.fixture(scope="module")
-def cast(tree):
-    return gather_cast(tree)
 
 
 @pytest.fixture(scope="module")

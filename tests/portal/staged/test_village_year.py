@@ -49,7 +49,6 @@ from care_activities.services.visits import visit_record
 from care_activities.tallies import verify as verify_care
 from stations.models import Squad, StaffMember
 from stations.services import ServiceError
-from tests.conftest import gather_cast, grow_tree
 from tests.veterans.people import register
 from veterans import tallies as people_tallies
 from veterans.models import Household, PartyMembership, PersonFile, ServiceRecord
@@ -430,16 +429,6 @@ class Village:
     def recovery(self):
         self.on("11-01")
         aid.case_exit(actor=self.staff, case=self.case("梁国华"), reason="recovered")
-
-
-@pytest.fixture(scope="module")
-def tree(module_db):
-    return grow_tree()
-
-
-@pytest.fixture(scope="module")
-def cast(tree):
-    return gather_cast(tree)
 
 
 @pytest.fixture(scope="module")

@@ -37,7 +37,6 @@ from care_activities.services.visit_rounds import round_open as visit_round_open
 from stations.access import declared_access
 from stations.models import Membership, PartnerOrganisation, StaffMember, SupportMember, User, Venue
 from tests.blank_forms import forms
-from tests.conftest import gather_cast, grow_tree
 from tests.veterans.hostile_attachments import picture
 from tests.veterans.people import register
 from veterans.attachments.remaking import remake
@@ -500,16 +499,6 @@ OF_VISITS = (
     "visit-round-check",
 )
 OF_IMPORT = ("import-batch", "import-progress", "import-words", "import-doubtful", "import-undo")
-
-
-@pytest.fixture(scope="module")
-def tree(module_db):
-    return grow_tree()
-
-
-@pytest.fixture(scope="module")
-def cast(tree):
-    return gather_cast(tree)
 
 
 @pytest.fixture(scope="module")

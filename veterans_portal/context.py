@@ -12,6 +12,8 @@ from .activities import menu as activities_menu
 from .care import menu as care_menu
 from .organisation import menu as organisation_menu
 from .people import menu as people_menu
+from .plaques import menu as plaques_menu
+from .requests import menu as requests_menu
 from .visits import menu as visits_menu
 from .workbench.notices import unread
 
@@ -32,6 +34,16 @@ MENU = [
     (_("导入"), "imports", "import", Verb.IMPORT),
     (_("登记"), "admin:index", "edit", Verb.ADD),
 ]
+# The modules that give the second row of the menu.
+_THEMES = (
+    people_menu,
+    visits_menu,
+    care_menu,
+    plaques_menu,
+    activities_menu,
+    requests_menu,
+    organisation_menu,
+)
 
 
 def portal(request):
@@ -57,8 +69,7 @@ def portal(request):
 
 def _subnav(request):
     """The second row of the theme that the page belongs to."""
-    themes = (people_menu, visits_menu, care_menu, activities_menu, organisation_menu)
-    return next(filter(None, (theme.entries(request) for theme in themes)), [])
+    return next(filter(None, (theme.entries(request) for theme in _THEMES)), [])
 
 
 def _menu(request, user):

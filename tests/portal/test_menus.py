@@ -4,6 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from veterans_portal.organisation import menu as organisation
+from veterans_portal.plaques import menu as plaques
 from veterans_portal.requests import menu as requests
 from veterans_portal.visits import menu as visits
 
@@ -30,12 +31,24 @@ def test_a_menu_stays_away_from_other_pages():
     assert visits.entries(RequestFactory().get("/people/")) == []
 
 
-def test_a_request_belongs_to_its_list():
-    assert marked(requests.tabs(RequestFactory().get("/requests/3/"))) == [("诉求", "true")]
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("menu", "address", "entry"),
+    [
+        (requests, "/requests/3/", ("诉求", "true")),
+        (requests, "/requests/tasks/", ("任务", "page")),
+        (plaques, "/plaques/unhung/", ("应挂未挂", "page")),
+        (organisation, "/venues/uses/", ("场所使用台账", "page")),
+    ],
+)
+def test_a_page_belongs_to_its_list(cast, menu, address, entry):
+    request = RequestFactory().get(address)
+    request.user = cast["zhichong_staff"]
+    assert marked(menu.entries(request)) == [entry]
 
 
 @pytest.mark.django_db
-def test_the_use_of_venues_is_no_page_of_the_venues(cast):
-    request = RequestFactory().get("/venues/uses/")
-    request.user = cast["zhichong_staff"]
-    assert marked(organisation.entries(request)) == [("场所使用台账", "page")]
+def test_who_opens_slips_alone_has_no_menu_of_requests(cast):
+    request = RequestFactory().get("/requests/slips/")
+    request.user = cast["nobody"]
+    assert requests.entries(request) == []

@@ -25,7 +25,6 @@ from ..people.acts import carried_out, sent_version
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from ..reach import reaches
-from . import menu
 from .forms import ApplyForm, OpinionForm
 
 State = PlaqueApplicationState
@@ -52,7 +51,6 @@ def applications(request):
     elif state != "all":
         state, found = "mine", found.filter(mine(user))
     context = {
-        "tabs": menu.entries(request),
         "station": station,
         "stations": station_choices(user, station),
         "state": state,
@@ -90,7 +88,6 @@ def application(request, pk):
             return redirect("plaque-application", pk=found.pk)
         found = get_object_or_404(rows, pk=pk)
     context = {
-        "tabs": menu.entries(request),
         "application": found,
         "steps": found.steps.all(),
         "acts": acts,
@@ -162,7 +159,6 @@ def apply(request, pk):
             messages.success(request, _("已受理，等待镇街签署意见。"))
             return redirect("plaque-application", pk=made[0].pk)
     context = {
-        "tabs": menu.entries(request),
         "home": home,
         "hung": hung,
         "standing": standing,

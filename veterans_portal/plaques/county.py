@@ -15,7 +15,6 @@ from stations.models import Station
 from stations.roles import Verb
 
 from ..people.acts import as_id, carried_out
-from . import menu
 from .forms import ReasonForm
 
 
@@ -37,7 +36,6 @@ def reasons(request):
         messages.success(request, _("已保存。"))
         return redirect(f"{request.path}?county={county.code}")
     context = {
-        "tabs": menu.entries(request),
         "county": county,
         "counties": _counties(request.user),
         "reasons": PlaqueCancelReason.objects.visible_to(request.user).filter(station=county),

@@ -19,7 +19,6 @@ from ..people.roster.lists import root_of, sees_widely, station_by_code
 from ..people.roster.views import station_choices
 from ..periods import Period
 from ..printing import ledger_page
-from . import menu
 from .lines import lines_of
 from .rounds import seen
 
@@ -90,7 +89,6 @@ def plaques(request):
     found = asked.apply(user).select_related("station", "household")
     tallies = PlaqueTally.objects.visible_to(user, under=asked.station)
     context = {
-        "tabs": menu.entries(request),
         "asked": asked,
         "page": page_of(found, request, asked.order(user)),
         "totals": tallies.aggregate(hung=Sum("hung", default=0), waiting=Sum("waiting", default=0)),

@@ -22,7 +22,6 @@ from ..paging import page_of
 from ..people.acts import CHANGED_MEANWHILE, carried_out, ticked_ids
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
-from . import menu
 from .forms import ConfirmForm, ReturnForm
 
 _AT_ONCE = 500
@@ -43,7 +42,6 @@ def unhung(request):
     page = page_of(found, request, ["pk"])
     standings = standings_of(page.rows)
     context = {
-        "tabs": menu.entries(request),
         "station": station,
         "stations": station_choices(user, station),
         "page": page,
@@ -101,7 +99,6 @@ def to_confirm(request):
     page = page_of(listed.select_related("station", "household"), request, ["pk"])
     standings = standings_of([plaque.household for plaque in page.rows])
     context = {
-        "tabs": menu.entries(request),
         "station": station,
         "stations": station_choices(user, station),
         "state": request.GET.get("state", ""),

@@ -20,7 +20,6 @@ from veterans.vocabulary import AttachmentKind
 
 from ..people.acts import CHANGED_MEANWHILE, carried_out
 from ..reach import reaches
-from . import menu
 from .forms import CancelForm, HangForm, RelocateForm, RestoreForm
 from .lines import lines_of
 
@@ -47,7 +46,6 @@ def plaque(request, pk):
     [line] = lines_of(request.user, [found])
     moved_to = Plaque.objects.visible_to(request.user).filter(pk=found.moved_to_id).first()
     context = {
-        "tabs": menu.entries(request),
         "plaque": found,
         "line": line,
         "events": found.events.select_related("station"),

@@ -19,7 +19,6 @@ from ..people.acts import carried_out, refusal_of, ticked_ids
 from ..people.roster.lists import station_of
 from ..people.roster.views import station_choices
 from ..reach import reaches
-from . import menu
 from .forms import HangForm, RoundForm
 
 _DONE = Count("pk", filter=Q(done_on__isnull=False))
@@ -52,7 +51,6 @@ def rounds(request):
     counts = {row["round"]: row for row in entries.values("round").annotate(listed=Count("pk"), done=_DONE)}
     none = {"listed": 0, "done": 0}
     context = {
-        "tabs": menu.entries(request),
         "page": page,
         "rows": [(one, _rated(counts.get(one.pk, none))) for one in page.rows],
         "form": form,
@@ -82,7 +80,6 @@ def hanging_round(request, pk):
     )
     related = ("plaque__household", "station", "application")
     context = {
-        "tabs": menu.entries(request),
         "hanging": hanging,
         "station": station,
         "stations": station_choices(user, station),

@@ -12,8 +12,6 @@ from stations.access import requires
 from stations.roles import Verb
 from veterans.vocabulary import Demand
 
-from . import menu
-
 
 @requires(Verb.VIEW)
 @never_cache
@@ -33,6 +31,5 @@ def items(request):
         "demands": Demand.choices,
         "demand": demand,
         "may_add": user.holds(Verb.APPROVE),
-        "tabs": menu.tabs(request),
     }
     return render(request, "requests/items.html", context)

@@ -1,10 +1,13 @@
-"""The tabs above the pages about requests."""
+"""The second row of the menu on the pages about requests."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from stations.roles import Verb
 
 from .. import menus
 
-TABS = [
+_ENTRIES = [
     (_("诉求"), "requests"),
     (_("任务"), "sent-tasks"),
     (_("协办单"), "request-slips"),
@@ -13,6 +16,8 @@ TABS = [
 ]
 
 
-def tabs(request) -> list[dict]:
-    """`[{label, url, current}]` of menus.py."""
-    return menus.entries(request, TABS)
+def entries(request) -> list[dict]:
+    """`[{label, url, current}]` of menus.py; [] away from these pages, and for helpers, who open slips alone."""
+    if not (request.path.startswith(reverse("requests")) and request.user.holds(Verb.VIEW)):
+        return []
+    return menus.entries(request, _ENTRIES)

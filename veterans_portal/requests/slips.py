@@ -19,7 +19,7 @@ from ..paging import page_of
 from ..people.acts import carried_out, sent_version
 from ..reach import reaches
 from ..uploads import is_too_large, takes_file
-from . import lists, menu
+from . import lists
 from .forms import AnswerSlipForm
 
 
@@ -30,8 +30,7 @@ def slip_list(request):
     own = lists.own_stations(request.user)
     rows = slips_of(request.user).filter(Q(to_station__in=own) | Q(to_member__user=request.user))
     page = page_of(rows.select_related("from_station", "request__station"), request, ["-due_on", "-pk"])
-    tabs = menu.tabs(request) if request.user.holds(Verb.VIEW) else []
-    return render(request, "requests/slips.html", {"page": page, "tabs": tabs})
+    return render(request, "requests/slips.html", {"page": page})
 
 
 @signed_in
@@ -75,4 +74,4 @@ def supervisions(request):
         "station", "clock__holder", "clock__request__station", "clock__answer__task"
     )
     page = page_of(rows, request, ["-opened_at", "-pk"])
-    return render(request, "requests/supervisions.html", {"page": page, "tabs": menu.tabs(request)})
+    return render(request, "requests/supervisions.html", {"page": page})

@@ -18,7 +18,6 @@ from stations.roles import Verb
 from ..paging import page_of
 from ..people.acts import carried_out, refusal_of, sent_version
 from ..reach import reaches
-from . import menu
 from .forms import TaskForm
 
 _State = TaskAnswerState
@@ -40,7 +39,7 @@ def tasks(request):
         asked=Count("answers"), done=Count("answers", filter=Q(answers__state__in=DONE))
     )
     page = page_of(counted.select_related("station"), request, ["-due_on", "-pk"])
-    context = {"page": page, "may_send": _sends(request.user), "tabs": menu.tabs(request)}
+    context = {"page": page, "may_send": _sends(request.user)}
     return render(request, "requests/tasks.html", context)
 
 
@@ -62,7 +61,7 @@ def new(request):
         ):
             messages.success(request, _("已下派给 %s 个站。") % made[0].answers.count())
             return redirect("sent-task", pk=made[0].pk)
-    return render(request, "requests/task_new.html", {"form": form, "tabs": menu.tabs(request)})
+    return render(request, "requests/task_new.html", {"form": form})
 
 
 def answers_of(user, task):
@@ -99,7 +98,6 @@ def task(request, pk):
         "waiting": sum(answer.state not in DONE for answer in answers),
         "in_numbers": found.form == AnswerForm.NUMBERS,
         "heads": heads,
-        "tabs": menu.tabs(request),
     }
     return render(request, "requests/task.html", context)
 

@@ -34,7 +34,7 @@ from ..people.acts import as_id, carried_out
 from ..people.roster.views import station_choices
 from ..reach import reaches
 from ..uploads import is_too_large, takes_file
-from . import acts, lists, menu, told
+from . import acts, lists, told
 from .forms import IntakeForm
 
 _FOUND = 8
@@ -61,7 +61,6 @@ def board(request):
         "urgencies": Urgency.choices,
         "states": RequestState.choices,
         "may_add": user.holds(Verb.ADD),
-        "tabs": menu.tabs(request),
     }
     return render(request, "requests/board.html", context)
 
@@ -94,7 +93,7 @@ def new(request):
             ):
                 messages.success(request, _("已登记，编号 %s。") % made[0].number)
                 return redirect("request", pk=made[0].pk)
-    context = {"form": form, "person": person, "found": found, "tabs": menu.tabs(request)}
+    context = {"form": form, "person": person, "found": found}
     return render(request, "requests/new.html", context)
 
 
@@ -191,7 +190,6 @@ def one(request, pk):
         "others": _others(user, found),
         "repeats": _repeats(user, found),
         "keeps_file": bool(found.person) and reaches(user, Verb.VIEW, found.person.managing_station),
-        "tabs": menu.tabs(request),
     }
     return render(request, "requests/request.html", context)
 

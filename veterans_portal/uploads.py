@@ -82,13 +82,8 @@ def kept_file(form, keep):
 
     None when it is refused, with the reason on the form.
     """
-    kept = []
-    try:
-        made = remake(form.cleaned_data["file"].read(), photo=False)
-    except AttachmentRefused as refusal:
-        form.add_error("file", str(refusal))
-        return None
-    return kept[0] if carried_out(form, lambda: kept.append(keep(made))) else None
+    made, kept = _remade(form, "file"), []
+    return kept[0] if made and carried_out(form, lambda: kept.append(keep(made))) else None
 
 
 class ScanForm(forms.Form):
@@ -119,14 +114,16 @@ class ScanForm(forms.Form):
 
 def remade_scan(form):
     """The `scan` of a valid form made anew, None without one; False with the reason on the form when it is refused."""
-    file = form.cleaned_data["scan"]
-    if not file:
-        return None
+    return (_remade(form, "scan") or False) if form.cleaned_data["scan"] else None
+
+
+def _remade(form, name):
+    """The file `name` of a valid form made anew; None with the reason on the form when it is refused."""
     try:
-        return remake(file.read(), photo=False)
+        return remake(form.cleaned_data[name].read(), photo=False)
     except AttachmentRefused as refusal:
-        form.add_error("scan", str(refusal))
-    return False
+        form.add_error(name, str(refusal))
+    return None
 
 
 def said_by(form) -> str:

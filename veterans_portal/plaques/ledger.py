@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -107,6 +107,7 @@ def printed(request):
     """管理台账 (domain §2.4): cover and rows; that it was opened to be printed is logged."""
     user, asked = request.user, PlaqueFilter.read(request.user, request.GET)
     found = asked.apply(user).select_related("station", "household", "squad")
+    homes = found.order_by().aggregate(n=Count("household", distinct=True))["n"]
     return ledger_page(
         request,
         "plaques/ledger.html",
@@ -116,6 +117,6 @@ def printed(request):
         logged="光荣牌管理台账，{} 户",
         told=asked.told,
         station=root_of(user, asked.station),
-        sums=[(_("户数"), _("%s 户") % f"{found.order_by().count():,}")],
+        sums=[(_("户数"), _("%s 户") % f"{homes:,}")],
         further=lambda rows: {"lines": lines_of(user, rows)},
     )

@@ -42,6 +42,7 @@ def _worklists_of(person):
 
 @lru_cache(maxsize=1)
 def _statement(today):
+    """On which worklists a file stands: the lists change with the day, and nothing else does."""
     counts = {
         f"n_{key}": Count("pk", filter=row.condition(today), distinct=True) for key, row in WORKLISTS.items()
     }
